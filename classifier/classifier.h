@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "classifier/attributes.h"
+#include "classifier/bytes.h"
+#include "classifier/counter.h"
+#include "classifier/label.h"
+
+namespace sluice {
+
+class Signatures;  // classifier/signatures.h: the compiled pattern files, shared by all workers
+
+enum class Transport : uint8_t { tcp, udp };
+
+// One packet of a flow as the classifier sees it. The bytes are untrusted and may be cut short by
+// a capture's snap length: wire_bytes is what the packet carried.
+struct Segment {
+    Bytes payload;
+    uint32_t wire_bytes = 0;
+    Direction direction = Direction::up;
+    Transport transport = Transport::tcp;
+    bool syn = false;            // TCP: sequence is the SYN's own, the stream begins one after it
+    uint32_t sequence = 0;       // TCP: sequence number of the first payload byte (of the SYN)
+    uint32_t time_us = 0;        // wraps; for what a state machine needs to tell old from new
+};
+
+// What the classifier keeps in the flow record itself; the rest lives in the classifier's pools
+// and is reached by slot. Zero is a fresh flow.
+struct FlowInspection {
+    Verdict verdict;
+    bool settled = false;       // the verdict is final: observe() is only needed while walked()
+    uint8_t packets[2] = {};    // payload packets looked at, per direction
+    uint32_t undecided = 0;     // slot + 1 of the state kept until settled, 0 for none
+    uint32_t walker = 0;        // slot + 1 of the message walker, 0 for none
+
+    bool needs_payload() const { return !settled || walker != 0; }
+};
+
+// Recognises flows. One per worker, private to its thread: all memory is taken when it is built,
+// and neither observe() nor forget() allocates, throws or reads a clock.
+class Classifier {
+ public:
+    struct Settings {
+        uint32_t undecided_flows = 16'384;   // flows under inspection at the same time
+        uint32_t walked_flows = 65'536;      // recognised peer-wire flows whose messages are counted
+        uint32_t held_segments = 4'096;      // buffers for bytes that arrive out of order
+        uint32_t budget_bytes = 2'048;       // per direction, then the flow settles as it is
+        uint8_t budget_packets = 12;         // per direction, payload packets
+    };
+
+    // Read by any thread.
+    struct Counts {
+        std::array<std::array<Counter, kMessageKindCount>, kDirectionCount> messages;
+        Counter inspected_packets;
+        Counter undecided_exhausted;   // no inspection state left: the flow settles as unknown
+        Counter walkers_exhausted;     // labelled, but its messages are not counted
+        Counter held_exhausted;        // no buffer for bytes out of order: a gap
+        Counter walker_gaps;           // a walker lost its place
+        Counter walker_resumed;        // and found it again
+        Counter budget_spent;          // settled as unknown
+    };
+
+    // Throws std::runtime_error if a stream cannot be opened.
+    Classifier(std::shared_ptr<const Signatures> signatures, const Settings& settings);
+    ~Classifier();
+    Classifier(const Classifier&) = delete;
+    Classifier& operator=(const Classifier&) = delete;
+
+    // Looks at one segment of a flow that needs_payload(), or at its SYN. True if the verdict rose.
+    bool observe(FlowInspection& flow, const Segment& segment);
+
+    // The flow is gone: its slots return to the pools.
+    void forget(FlowInspection& flow);
+
+    const Counts& counts() const;
+    size_t memory_bytes() const;
+    uint32_t undecided_in_use() const;
+    uint32_t walkers_in_use() const;
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,89 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the arrows between the folders: who may include whom, and no circles.
+
+The compiler cannot: every library's system headers compile from anywhere.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# folder -> what it may include besides itself. A trailing slash is a folder, else one file.
+ARROWS = {
+    "classifier/wire": ["classifier/bytes.h", "classifier/attributes.h"],
+    "classifier": ["classifier/wire/"],
+    "policy": ["classifier/label.h", "classifier/attributes.h", "classifier/counter.h"],
+    "ebpf": [],
+    "dataplane": ["classifier/", "policy/", "ebpf/"],
+    "replay": ["classifier/", "policy/", "dataplane/"],
+    "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
+                "classifier/attributes.h"],
+    "bench": ["classifier/", "policy/", "dataplane/", "replay/"],
+    "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/"],
+}
+
+# Libraries of the outside world that belong to certain folders alone.
+SYSTEM = {
+    r"rte_|ethdev": ["dataplane", "bench", "tests"],
+    r"hs/|hs\.h": ["classifier", "tests"],
+    r"grpc|google/protobuf": ["control", "tests"],
+    r"prometheus/": ["control", "tests"],
+    r"sqlite3": ["control", "tests"],
+    r"yaml-cpp": ["policy", "control", "tests"],
+    r"bpf/|xdp/": ["ebpf", "tests"],
+    r"pcap": ["replay", "bench", "tests"],
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
+
+
+def folder_of(path: pathlib.PurePath) -> str | None:
+    """The most specific folder in ARROWS that holds the path."""
+    for parent in path.parents:
+        if str(parent) in ARROWS:
+            return str(parent)
+    return None
+
+
+def allowed(folder: str, target: str) -> bool:
+    if folder_of(pathlib.PurePath(target)) == folder:
+        return True
+    return any(target.startswith(a) if a.endswith("/") else target == a for a in ARROWS[folder])
+
+
+def objections(path: pathlib.Path) -> list[str]:
+    relative = path.relative_to(ROOT)
+    folder = folder_of(relative)
+    if folder is None:
+        return []
+    found = []
+    text = path.read_text(encoding="utf-8")
+    for match in INCLUDE.finditer(text):
+        line = text.count("\n", 0, match.start(2)) + 1
+        quoted, target = match[1] == '"', match[2]
+        if quoted and "/" in target and folder_of(pathlib.PurePath(target)):
+            if not allowed(folder, target):
+                found.append(f"{relative}:{line}: {folder} may not include {target}")
+            continue
+        top = relative.parts[0]
+        for pattern, owners in SYSTEM.items():
+            if re.match(pattern, target) and top not in owners:
+                found.append(f"{relative}:{line}: {target} belongs to {', '.join(owners)}")
+    return found
+
+
+def main() -> int:
+    sources = [p for folder in ARROWS for p in (ROOT / folder).rglob("*")
+               if p.suffix in (".h", ".cc", ".c") and "build" not in p.parts]
+    found = sorted({o for p in sources for o in objections(p)})
+    for objection in found:
+        print(objection)
+    if not found:
+        print(f"includes: {len(set(sources))} files, every arrow as it should be")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

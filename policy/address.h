@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+// An IPv4 or IPv6 address in network byte order. IPv4 is kept as ::ffff:a.b.c.d (RFC 4291,
+// section 2.5.5.2), so that one key, one compare and one hash serve both.
+struct IpAddress {
+    std::array<uint8_t, 16> bytes{};
+
+    static IpAddress from_ipv4(uint32_t host_order);
+    static IpAddress from_ipv6(const uint8_t* sixteen_bytes);
+    static std::optional<IpAddress> parse(std::string_view text);
+
+    bool is_ipv4() const;
+    uint32_t ipv4() const;  // host order; only where is_ipv4()
+    std::string to_string() const;
+
+    friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+};
+
+// An address and how many leading bits count: at most 32 for IPv4, 128 for IPv6.
+struct Prefix {
+    IpAddress address;   // bits beyond the length are zero
+    uint8_t length = 0;  // in the family's own bits
+
+    // "192.0.2.0/24", "2001:db8::/32", or a bare address. Bits beyond the length are an error.
+    static std::optional<Prefix> parse(std::string_view text);
+
+    bool contains(const IpAddress& candidate) const;
+    std::string to_string() const;
+
+    friend auto operator<=>(const Prefix&, const Prefix&) = default;
+};
+
+}  // namespace sluice
