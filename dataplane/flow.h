@@ -50,6 +50,8 @@ struct alignas(64) Flow {
     uint32_t wheel_previous = 0;
     uint32_t wheel_slot = 0;
     uint32_t table_hash = 0;
+    uint32_t next_free = 0;                       // the table's list of unused places
+    bool in_table = false;
 };
 static_assert(sizeof(Flow) == 192, "three cache lines");
 
