@@ -74,12 +74,12 @@ class FlowTable {
     Arena flow_memory_;
     Arena bucket_memory_;
     Flow* const flows_;
-    Bucket* const buckets_;          // the primary ones, then the spare ones
+    Bucket* const buckets_;  // the primary ones, then the spare ones
     uint32_t size_ = 0;
-    uint32_t touched_ = 0;           // flows beyond were never used
-    uint32_t free_flow_ = 0;         // index + 1 of the first on the list, 0: none
+    uint32_t touched_ = 0;    // flows beyond were never used
+    uint32_t free_flow_ = 0;  // index + 1 of the first on the list, 0: none
     uint32_t touched_overflow_ = 0;
-    uint32_t free_overflow_ = 0;     // link (see Bucket::next) of the first on the list, 0: none
+    uint32_t free_overflow_ = 0;  // link (see Bucket::next) of the first on the list, 0: none
 };
 
 }  // namespace sluice

@@ -51,7 +51,7 @@ class TimingWheel {
     Flow* next_due(uint32_t now_ms);
 
     FlowTable& table_;
-    uint32_t tick_;  // the slot being emptied; all before it are done
+    uint32_t tick_;                         // the slot being emptied; all before it are done
     std::array<uint32_t, kSlots> first_{};  // index + 1, 0: empty
 };
 
