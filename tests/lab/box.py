@@ -135,6 +135,11 @@ store: {{ path: {self.directory / 'sluice.db'} }}
     def ctl(self, *words):
         return self.scene.box.run(self.control / "sluicectl", "--socket", self.socket, *words)
 
+    def try_ctl(self, *words):
+        command = self.scene.box.command(self.control / "sluicectl", "--socket", self.socket,
+                                         *words)
+        return subprocess.run(command, capture_output=True, text=True)
+
     def ask(self, *words):
         return plain(json.loads(self.ctl(*words, "--json")))
 

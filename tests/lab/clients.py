@@ -47,19 +47,21 @@ class Peer(Program):
 
 
 class Iperf:
-    """iperf3 from one namespace to another, until closed."""
+    """An iperf3 transfer, TCP, from one namespace to another until stopped."""
 
-    def __init__(self, scene, server, client, address, port=5201, mbps=0, download=True,
-                 flows=1, source=None):
-        name = f"iperf-{port}"
-        self.server = Program(server, ["iperf3", "-s", "-p", port, "--forceflush"],
-                              scene.directory / f"{name}-server.log", "Server listening")
+    count = 0
+
+    def __init__(self, scene, server, client, address, port=5201, mbps=0, download=True, flows=1):
+        Iperf.count += 1
+        log = f"iperf-{Iperf.count}"
+        # One server serves one test at a time, so each address has its own.
+        self.server = Program(server, ["iperf3", "-s", "-p", port, "-B", address, "--forceflush"],
+                              scene.directory / f"{log}-server.log", "Server listening")
         self.server.wait_ready()
         command = ["iperf3", "-c", address, "-p", port, "-t", 600, "-P", flows, "--forceflush"]
         command += ["-R"] if download else []
-        command += ["-b", f"{mbps}M"] if mbps else []
-        command += ["-B", source] if source else []
-        self.client = Program(client, command, scene.directory / f"{name}-client.log", "connected")
+        command += ["-b", f"{mbps / flows}M"] if mbps else []
+        self.client = Program(client, command, scene.directory / f"{log}-client.log", "connected")
         self.client.wait_ready()
 
     def stop(self):
