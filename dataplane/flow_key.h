@@ -24,7 +24,8 @@ struct FlowKey {
 };
 static_assert(sizeof(FlowKey) == 40, "hashed and compared as five words");
 
-// Well mixed in all 32 bits; the same in every worker.
-uint32_t hash(const FlowKey& key);
+// Well mixed in all 32 bits. The seed is random per run and secret, so that nobody can choose
+// connections that collide.
+uint32_t hash(const FlowKey& key, uint64_t seed);
 
 }  // namespace sluice

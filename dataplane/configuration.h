@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dataplane/parser.h"
+
+namespace sluice {
+
+// One end of a wire: exactly one of the two is given.
+struct PortConfiguration {
+    std::string device;     // any DPDK device: "0000:3b:00.0", "net_memif0,role=server", ...
+    std::string interface;  // a kernel interface, by AF_XDP
+};
+
+struct PairConfiguration {
+    PortConfiguration access;
+    PortConfiguration core;
+};
+
+struct LinkConfiguration {
+    std::string name;
+    std::vector<PairConfiguration> pairs;  // a LAG is several pairs with one capacity
+    uint64_t up_bps = 0;                   // capacity: shown, and the base of utilisation
+    uint64_t down_bps = 0;
+    std::string realm;  // links of one realm may share a flow
+    TunnelView tunnels = TunnelView::inner;
+};
+
+// Sizes of everything that is taken at start, for the whole box; workers share it evenly.
+struct MemoryConfiguration {
+    uint32_t flows = 1'048'576;
+    uint32_t undecided_flows = 65'536;
+    uint32_t walked_flows = 262'144;
+    uint32_t held_segments = 16'384;
+    uint32_t police_buckets = 262'144;
+    uint32_t fragments = 16'384;
+    uint32_t packet_buffers = 0;  // 0: by the number of queues
+};
+
+struct DataplaneConfiguration {
+    std::vector<LinkConfiguration> links;
+    std::vector<unsigned> worker_cores;  // one worker each; empty: all but the control core
+    uint32_t idle_sleep_us = 100;        // how long a worker without packets sleeps; 0: never
+    uint32_t idle_after_us = 50;         // and after how long without any
+    int worker_nice = -10;
+    MemoryConfiguration memory;
+};
+
+}  // namespace sluice

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+#include "classifier/attributes.h"
+#include "classifier/counter.h"
+#include "classifier/label.h"
+#include "dataplane/packet.h"
+
+namespace sluice {
+
+template <typename T>
+using PerDirection = std::array<T, kDirectionCount>;
+
+// What one worker counts. Only that worker writes; anyone may read at any time.
+// Bytes are IP-layer bytes where a field says so, else whole frames.
+struct WorkerCounters {
+    PerDirection<Counter> received_packets;
+    PerDirection<Counter> received_bytes;
+    PerDirection<Counter> forwarded_packets;
+    PerDirection<Counter> forwarded_bytes;
+    std::array<Counter, kDropReasonCount> dropped_packets;
+    std::array<Counter, kDropReasonCount> dropped_bytes;
+    std::array<Counter, kOddityCount> odd_packets;  // forwarded, but not or not fully looked at
+    std::array<PerDirection<Counter>, kLabelCount> label_packets;
+    std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
+    std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
+    Counter marked_packets;
+    Counter unknown_subscriber_flows;  // of nobody in the policy
+    Counter flows_created;
+    Counter flows_expired;
+    Counter flows_moved;  // to another worker with their subscriber
+    Counter flows;        // a gauge: in the table
+    Counter decisions;
+    Counter handed_out;
+    Counter handed_in;
+    Counter police_buckets_exhausted;
+    Counter police_buckets;  // a gauge
+    Counter busy_ns;         // with packets in hand; what is left is idle
+    Counter loops;
+};
+
+}  // namespace sluice

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/packet.h"
+
+namespace sluice {
+
+const char* name(DropReason reason) {
+    switch (reason) {
+        case DropReason::rule:
+            return "rule";
+        case DropReason::police:
+            return "police";
+        case DropReason::handoff_full:
+            return "handoff_full";
+        case DropReason::transmit_full:
+            return "transmit_full";
+    }
+    return "?";
+}
+
+const char* name(Oddity oddity) {
+    switch (oddity) {
+        case Oddity::none:
+            return "none";
+        case Oddity::not_ip:
+            return "not_ip";
+        case Oddity::truncated:
+            return "truncated";
+        case Oddity::malformed:
+            return "malformed";
+        case Oddity::too_deep:
+            return "too_deep";
+        case Oddity::fragment_unknown:
+            return "fragment_unknown";
+        case Oddity::fragment_overlap:
+            return "fragment_overlap";
+        case Oddity::oversized:
+            return "oversized";
+        case Oddity::flow_table_full:
+            return "flow_table_full";
+    }
+    return "?";
+}
+
+}  // namespace sluice

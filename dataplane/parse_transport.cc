@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/layers.h"
+
+namespace sluice::layers {
+namespace {
+
+void set_payload(Cursor payload, ParsedPacket& out) {
+    out.payload_offset = static_cast<uint16_t>(payload.at);
+    out.payload_length = static_cast<uint16_t>(payload.end - payload.at);
+    out.payload_wire_length = payload.wire_left();
+}
+
+void read_ports(Cursor in, ParsedPacket& out) {
+    out.transport_offset = static_cast<uint16_t>(in.at);
+    out.source_port = in.be16(0);
+    out.destination_port = in.be16(2);
+}
+
+// RFC 9293, section 3.1. Port zero is reserved at both ends (RFC 6335, section 6).
+Oddity parse_tcp(Cursor in, ParsedPacket& out) {
+    constexpr uint32_t kHeader = 20;
+    constexpr uint32_t kPorts = 4;
+    if (!in.holds(kHeader)) {
+        if (in.holds(kPorts))
+            read_ports(in, out);
+        return in.lacks(kHeader);
+    }
+    read_ports(in, out);
+    out.tcp_sequence = in.be32(4);
+    out.tcp_flags = in.u8(13);
+    const uint32_t header = (in.u8(12) >> 4) * 4u;
+    if (header < kHeader || header > in.wire_left())
+        return Oddity::malformed;
+    if (!in.holds(header))
+        return Oddity::truncated;
+    in.skip(header);
+    set_payload(in, out);
+    return out.source_port == 0 || out.destination_port == 0 ? Oddity::malformed : Oddity::none;
+}
+
+// RFC 768. A first fragment's length is the whole datagram's. What is beyond the length is not
+// payload (RFC 9868). The source port may be zero, the destination may not.
+Oddity parse_udp(Cursor in, Nesting nesting, ParsedPacket& out) {
+    constexpr uint32_t kHeader = 8;
+    constexpr uint32_t kPorts = 4;
+    if (!in.holds(kHeader)) {
+        if (in.holds(kPorts))
+            read_ports(in, out);
+        return in.lacks(kHeader);
+    }
+    read_ports(in, out);
+    const uint32_t length = in.be16(4);
+    if (length < kHeader || (length > in.wire_left() && !out.is_fragment))
+        return Oddity::malformed;
+    in.limit(std::min(length, in.wire_left()));
+    in.skip(kHeader);
+    set_payload(in, out);
+    if (parse_udp_tunnel(in, nesting, out))
+        return out.oddity;
+    return out.destination_port == 0 ? Oddity::malformed : Oddity::none;
+}
+
+}  // namespace
+
+Oddity parse_transport(Cursor in, Nesting nesting, ParsedPacket& out) {
+    switch (out.protocol) {
+        case kTcp:
+            return parse_tcp(in, out);
+        case kUdp:
+            return parse_udp(in, nesting, out);
+        case kIpv4:
+        case kIpv6:
+        case kGre: {
+            Oddity oddity = Oddity::none;
+            return parse_ip_tunnel(in, nesting, out, oddity) ? out.oddity : oddity;
+        }
+        default:
+            if (in.holds(1))
+                out.transport_offset = static_cast<uint16_t>(in.at);
+            return Oddity::none;
+    }
+}
+
+}  // namespace sluice::layers

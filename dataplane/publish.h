@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "dataplane/configuration.h"
+#include "dataplane/reports.h"
+#include "policy/snapshot.h"
+
+namespace sluice {
+
+// One clear line about a device, a core or memory that is not to be had.
+class DataplaneError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// The whole of what control may do to the packet path: start it, publish a snapshot, read
+// counters, ask. Control never touches a worker's memory (design decision 11). One per process,
+// because EAL is. All functions may be called from any control thread; publish() and the flow
+// queries wait for each other.
+class Dataplane {
+ public:
+    // Starts EAL, the ports and the workers, and returns when packets flow. Afterwards the calling
+    // thread runs on the control cores again, and so do the threads that it creates.
+    // Throws DataplaneError; then nothing is left running.
+    static std::unique_ptr<Dataplane> start(const DataplaneConfiguration& configuration,
+                                            std::shared_ptr<const Snapshot> snapshot);
+    // Drains: workers finish what they hold, then end.
+    ~Dataplane();
+
+    // Every worker decides by this snapshot when publish() returns; the one before is let go of.
+    // No packet waits for it.
+    void publish(std::shared_ptr<const Snapshot> snapshot);
+    std::shared_ptr<const Snapshot> snapshot() const;
+
+    // At most limit flows, from all workers, in no order. Answered in bounded slices between
+    // bursts.
+    std::vector<FlowReport> list_flows(const FlowFilter& filter, size_t limit);
+    // The count flows with the most IP-layer bytes.
+    std::vector<FlowReport> top_flows(const FlowFilter& filter, size_t count);
+
+    const DataplaneConfiguration& configuration() const;
+    std::vector<WorkerReport> workers() const;
+    std::vector<PortReport> ports() const;
+    std::vector<PoolReport> pools() const;
+    std::vector<MemoryReport> memory() const;
+
+ private:
+    class Impl;
+    explicit Dataplane(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "classifier/classifier.h"
+#include "dataplane/configuration.h"
+#include "dataplane/counters.h"
+#include "dataplane/flow.h"
+
+namespace sluice {
+
+// A flow as it was when its worker was asked.
+struct FlowReport {
+    uint64_t id = 0;
+    FlowKey key;
+    Verdict verdict;
+    bool settled = false;
+    FlowState state = FlowState::opening;
+    uint16_t link = 0;  // index into the configuration's links
+    PerDirection<uint64_t> packets{};
+    PerDirection<uint64_t> ip_bytes{};
+    uint64_t age_ns = 0;
+    uint64_t idle_ns = 0;
+    SubscriberRef subscriber;
+    uint32_t snapshot = 0;          // that the rules below are of
+    PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
+};
+
+struct FlowFilter {
+    bool any_label = true;
+    Label label = Label::unknown;  // with any_label false: this node and all below
+    bool any_subscriber = true;
+    uint64_t subscriber_key = 0;
+};
+
+struct WorkerReport {
+    unsigned index = 0;
+    unsigned core = 0;
+    const WorkerCounters* counters = nullptr;        // live, until the dataplane ends
+    const Classifier::Counts* classifier = nullptr;  // live
+    uint64_t running_ns = 0;                         // since it started
+    uint32_t flow_capacity = 0;
+    uint32_t police_capacity = 0;
+    uint32_t undecided_in_use = 0;
+    uint32_t undecided_capacity = 0;
+    uint32_t walkers_in_use = 0;
+    uint32_t walkers_capacity = 0;
+};
+
+struct PortReport {
+    std::string name;  // the interface, or the device
+    std::string link;
+    bool access_side = false;
+    bool up = false;
+    uint32_t speed_mbps = 0;  // 0: not known
+    std::string driver;
+    uint64_t received_packets = 0;
+    uint64_t received_bytes = 0;
+    uint64_t sent_packets = 0;
+    uint64_t sent_bytes = 0;
+    uint64_t missed_packets = 0;     // the NIC had no descriptor
+    uint64_t no_buffer_packets = 0;  // the pool had no buffer
+    std::vector<std::pair<std::string, uint64_t>> xstats;
+};
+
+struct PoolReport {
+    std::string name;
+    uint32_t in_use = 0;
+    uint32_t capacity = 0;
+};
+
+struct MemoryReport {
+    std::string what;  // "flow table", "packet buffers", ...
+    size_t bytes = 0;
+    std::string detail;  // "1,048,576 flows of 208 bytes, 2 MiB pages"
+};
+
+}  // namespace sluice

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "dataplane/packet.h"
+
+namespace sluice {
+
+// Writes the DSCP (0 to 63) into the outermost IP header: the one that the routers on the way
+// queue by. A tunnel's inner header stays as the sender wrote it; at the tunnel's end RFC 2983's
+// uniform or pipe model decides. ECN bits stay, an IPv4 header's checksum is kept right
+// incrementally (and kept as wrong as it was), and no other bit of the frame changes. TCP, UDP and
+// ICMP checksums and IPsec AH do not cover the field. False if there is no such header in hand.
+bool set_dscp(Packet& packet, uint8_t dscp);
+
+}  // namespace sluice
