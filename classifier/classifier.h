@@ -24,45 +24,58 @@ struct Segment {
     uint32_t wire_bytes = 0;
     Direction direction = Direction::up;
     Transport transport = Transport::tcp;
-    bool syn = false;            // TCP: sequence is the SYN's own, the stream begins one after it
-    uint32_t sequence = 0;       // TCP: sequence number of the first payload byte (of the SYN)
-    uint32_t time_us = 0;        // wraps; for what a state machine needs to tell old from new
+    bool syn = false;       // TCP: sequence is the SYN's own, the stream begins one after it
+    uint32_t sequence = 0;  // TCP: sequence number of the first payload byte (of the SYN)
+    uint32_t time_us = 0;   // wraps; for what a state machine needs to tell old from new
 };
 
 // What the classifier keeps in the flow record itself; the rest lives in the classifier's pools
 // and is reached by slot. Zero is a fresh flow.
 struct FlowInspection {
-    Verdict verdict;
-    bool settled = false;       // the verdict is final: observe() is only needed while walked()
-    uint8_t packets[2] = {};    // payload packets looked at, per direction
-    uint32_t undecided = 0;     // slot + 1 of the state kept until settled, 0 for none
-    uint32_t walker = 0;        // slot + 1 of the message walker, 0 for none
+    // Where a direction stands before the flow is settled.
+    enum class Progress : uint8_t {
+        fresh,     // nothing seen
+        opened,    // TCP: its SYN was seen; start holds the sequence number after it
+        pending,   // bytes that may still match; the undecided state holds them
+        excluded,  // no signature fits how it began
+    };
 
-    bool needs_payload() const { return !settled || walker != 0; }
+    Verdict verdict;
+    bool settled = false;     // the verdict is final: observe() is only needed to walk messages
+    bool undecided = false;   // state is kept until settled
+    uint8_t packets[2] = {};  // that count against the budget, per direction
+    Progress progress[2] = {};
+    // Not settled and opened: per direction, the sequence number that its stream begins with.
+    // Undecided: kept[0] is the state's slot + 1. Settled: kept[1] is the walker's slot + 1, or 0.
+    uint32_t kept[2] = {};
+
+    bool walked() const { return settled && kept[1] != 0; }
+    bool needs_payload() const { return !settled || kept[1] != 0; }
 };
+static_assert(sizeof(FlowInspection) == 16, "lies in the flow record's first lines");
 
 // Recognises flows. One per worker, private to its thread: all memory is taken when it is built,
 // and neither observe() nor forget() allocates, throws or reads a clock.
 class Classifier {
  public:
     struct Settings {
-        uint32_t undecided_flows = 16'384;   // flows under inspection at the same time
-        uint32_t walked_flows = 65'536;      // recognised peer-wire flows whose messages are counted
-        uint32_t held_segments = 4'096;      // buffers for bytes that arrive out of order
-        uint32_t budget_bytes = 2'048;       // per direction, then the flow settles as it is
-        uint8_t budget_packets = 12;         // per direction, payload packets
+        uint32_t undecided_flows = 16'384;  // flows under inspection at the same time
+        uint32_t walked_flows = 65'536;     // recognised peer-wire flows whose messages are counted
+        uint32_t held_segments = 4'096;     // buffers for bytes that arrive out of order
+        uint32_t budget_bytes = 2'048;      // per direction, then the flow settles as it is
+        uint8_t budget_packets = 12;        // per direction, payload packets
     };
 
     // Read by any thread.
     struct Counts {
         std::array<std::array<Counter, kMessageKindCount>, kDirectionCount> messages;
         Counter inspected_packets;
-        Counter undecided_exhausted;   // no inspection state left: the flow settles as unknown
-        Counter walkers_exhausted;     // labelled, but its messages are not counted
-        Counter held_exhausted;        // no buffer for bytes out of order: a gap
-        Counter walker_gaps;           // a walker lost its place
-        Counter walker_resumed;        // and found it again
-        Counter budget_spent;          // settled as unknown
+        Counter undecided_exhausted;  // no inspection state left: the flow settles as unknown
+        Counter walkers_exhausted;    // labelled, but its messages are not counted
+        Counter held_exhausted;       // no buffer for bytes out of order: a gap
+        Counter walker_gaps;          // a walker lost its place
+        Counter walker_resumed;       // and found it again
+        Counter budget_spent;         // settled as unknown
     };
 
     // Throws std::runtime_error if a stream cannot be opened.

@@ -45,8 +45,8 @@ std::string_view name(Grade grade);
 std::optional<Label> parse_label(std::string_view text);
 std::optional<Grade> parse_grade(std::string_view text);  // none is not a grade one can ask for
 
-Label parent(Label label);              // of a root: itself
-bool within(Label label, Label node);   // label is node or below it
+Label parent(Label label);             // of a root: itself
+bool within(Label label, Label node);  // label is node or below it
 bool is_p2p(Label label);
 
 }  // namespace sluice

@@ -33,6 +33,8 @@ struct Prefix {
 
     // "192.0.2.0/24", "2001:db8::/32", or a bare address. Bits beyond the length are an error.
     static std::optional<Prefix> parse(std::string_view text);
+    // The prefix of that length (in the family's own bits) that the address is in.
+    static Prefix covering(const IpAddress& address, uint8_t length);
 
     bool contains(const IpAddress& candidate) const;
     std::string to_string() const;

@@ -15,15 +15,15 @@ namespace sluice {
 // What an operator wrote, checked but not yet compiled. Rates are IP-layer bits per second.
 struct Tier {
     std::string name;
-    uint64_t up_bps = 0;    // the provisioned rate, as RFC 6057 uses it; nothing enforces it yet
+    uint64_t up_bps = 0;  // the provisioned rate, as RFC 6057 uses it; nothing enforces it yet
     uint64_t down_bps = 0;
 };
 
 struct Subscriber {
     std::string id;
-    std::string tier;                 // empty: none
-    std::string group;                // empty: none
-    std::vector<Prefix> addresses;    // all of them are one subscriber, under one limit
+    std::string tier;               // empty: none
+    std::string group;              // empty: none
+    std::vector<Prefix> addresses;  // all of them are one subscriber, under one limit
 };
 
 struct PortRange {
@@ -36,15 +36,15 @@ struct PortRange {
 // All that is given must hold; what is empty matches everything. Lists match if one element does.
 struct Match {
     std::optional<Label> label;
-    Grade lowest_grade = Grade::suspect;      // only together with a label
+    Grade lowest_grade = Grade::suspect;  // only together with a label
     std::optional<Direction> direction;
-    std::optional<uint8_t> protocol;          // IP protocol number: 6, 17, ...
+    std::optional<uint8_t> protocol;  // IP protocol number: 6, 17, ...
     std::vector<std::string> tiers;
     std::vector<std::string> groups;
-    std::vector<PortRange> ports;             // either end
+    std::vector<PortRange> ports;  // either end
     std::vector<PortRange> subscriber_ports;
     std::vector<PortRange> remote_ports;
-    std::vector<Prefix> prefixes;             // either end
+    std::vector<Prefix> prefixes;  // either end
     std::vector<Prefix> subscriber_prefixes;
     std::vector<Prefix> remote_prefixes;
 
@@ -55,8 +55,9 @@ enum class PoliceScope : uint8_t { flow, subscriber, rule };
 
 struct Police {
     PoliceScope per = PoliceScope::subscriber;
-    uint64_t rate_bps = 0;      // each direction by itself
-    uint64_t burst_bytes = 0;   // 50 ms of the rate unless stated, and at least one 1,500-byte packet
+    uint64_t rate_bps = 0;  // each direction by itself
+    uint64_t burst_bytes =
+        0;  // 50 ms of the rate unless stated, and at least one 1,500-byte packet
 
     friend bool operator==(const Police&, const Police&) = default;
 };
@@ -79,8 +80,8 @@ struct Rule {
 struct Policy {
     std::vector<Tier> tiers;
     std::vector<Subscriber> subscribers;
-    std::vector<Match> never_touch;   // before all rules
-    std::vector<Rule> rules;          // first match wins, per direction
+    std::vector<Match> never_touch;  // before all rules
+    std::vector<Rule> rules;         // first match wins, per direction
 };
 
 }  // namespace sluice

@@ -36,12 +36,12 @@ struct FlowFacts {
 
 // What happens to a flow's packets in one direction, ready to be acted on.
 struct Decision {
-    static constexpr uint32_t kNoRule = UINT32_MAX;      // nothing matched: forwarded
+    static constexpr uint32_t kNoRule = UINT32_MAX;  // nothing matched: forwarded
     static constexpr uint32_t kNeverTouch = UINT32_MAX - 1;
 
-    uint32_t rule = kNoRule;   // into the snapshot's rules
+    uint32_t rule = kNoRule;  // into the snapshot's rules
     bool drop = false;
-    bool police = false;       // the rate is the rule's
+    bool police = false;  // the rate is the rule's
     bool mark = false;
     uint8_t dscp = 0;
 };

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classifier/classifier.h"
+
+#include <algorithm>
+
+#include "classifier/candidate_scanner.h"
+#include "classifier/peer_wire_walker.h"
+#include "classifier/segment_buffer.h"
+#include "classifier/tcp_inspector.h"
+
+namespace sluice {
+
+struct Classifier::Impl {
+    Impl(std::shared_ptr<const Signatures> signatures, const Settings& settings)
+        : scanner(std::move(signatures), TcpInspector::streams(settings)),
+          buffers(settings.held_segments),
+          walker(settings.walked_flows, buffers, counts),
+          tcp(settings, scanner, buffers, walker, counts) {}
+
+    Counts counts;
+    CandidateScanner scanner;
+    SegmentBuffers buffers;
+    PeerWireWalker walker;
+    TcpInspector tcp;
+};
+
+Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Settings& settings)
+    : impl_(std::make_unique<Impl>(std::move(signatures), settings)) {}
+
+Classifier::~Classifier() = default;
+
+bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
+    const auto wire_bytes =
+        std::max(segment.wire_bytes, static_cast<uint32_t>(segment.payload.size()));
+    if (flow.settled) {
+        if (flow.walked() && wire_bytes > 0)
+            impl_->walker.observe(flow.kept[1], segment.direction,
+                                  segment.sequence + (segment.syn ? 1 : 0), segment.payload,
+                                  wire_bytes);
+        return false;
+    }
+    Segment whole = segment;
+    whole.wire_bytes = wire_bytes;
+    return impl_->tcp.observe(flow, whole);
+}
+
+void Classifier::forget(FlowInspection& flow) {
+    if (flow.walked())
+        impl_->walker.end(flow.kept[1]);
+    else
+        impl_->tcp.forget(flow);
+    flow = {};
+}
+
+const Classifier::Counts& Classifier::counts() const {
+    return impl_->counts;
+}
+
+size_t Classifier::memory_bytes() const {
+    return impl_->scanner.memory_bytes() + impl_->buffers.memory_bytes() +
+           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes();
+}
+
+uint32_t Classifier::undecided_in_use() const {
+    return impl_->tcp.in_use();
+}
+
+uint32_t Classifier::walkers_in_use() const {
+    return impl_->walker.in_use();
+}
+
+}  // namespace sluice

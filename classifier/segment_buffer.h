@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+
+#include "classifier/slot_pool.h"
+
+namespace sluice {
+
+// Room for bytes of a stream that cannot be read yet: the beginning of one until it is recognised
+// (StreamWindow), or one segment that came too early (HeldSegments).
+struct SegmentBuffer {
+    static constexpr size_t kBytes = 2'048;
+
+    uint32_t next = 0;            // held: the following segment's handle
+    uint32_t sequence = 0;        // held: of the first byte
+    uint32_t length = 0;          // held: bytes in use
+    std::bitset<kBytes> present;  // window: which bytes were seen
+    std::array<uint8_t, kBytes> bytes;
+};
+
+using SegmentBuffers = SlotPool<SegmentBuffer>;
+
+}  // namespace sluice

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# Where a flow may be BitTorrent. One signature a line:
+#
+#   name  transport  verifier  pattern
+#
+# A pattern is Hyperscan's dialect of PCRE with . matching every byte, over a TCP stream or a
+# datagram. It only finds a candidate: the verifier parses the structure and has the last word.
+
+# BEP 3: the handshake opens each direction of a peer-wire stream. BEP 52 keeps its shape.
+peer-handshake       tcp  peer_handshake  ^\x13BitTorrent protocol
+
+# BEP 3, BEP 48: announce and scrape are plain GET requests; what tells them is in the query.
+http-tracker         tcp  http_tracker    ^GET /
+
+# BEP 5: bencoding sorts the keys, so a message opens with a (query), e (error) or r (reply), or
+# with ip where a node tells the asker's address (BEP 42).
+krpc                 udp  krpc            ^d(?:1:ad|1:el|1:rd|2:ip)
+
+# BEP 15: the connect request has a magic where the others have their connection id.
+udp-tracker-connect  udp  udp_tracker     ^\x00\x00\x04\x17\x27\x10\x19\x80\x00\x00\x00\x00
+udp-tracker-request  udp  udp_tracker     ^.{8}\x00\x00\x00[\x01\x02]
+udp-tracker-reply    udp  udp_tracker     ^\x00\x00\x00[\x00-\x03].{4}
+
+# BEP 29: types 0 to 4 over version 1, and an extension that is known (1 selective ack, 2 extension
+# bits, 3 close reason) or none.
+utp                  udp  utp             ^[\x01\x11\x21\x31\x41][\x00-\x03].{18}

@@ -1,0 +1,21 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the signature files into a C++ source, so that a program needs no data path."""
+import pathlib
+import sys
+
+DELIMITER = "signatures"
+
+output, *inputs = map(pathlib.Path, sys.argv[1:])
+entries = []
+for path in inputs:
+    text = path.read_text(encoding="ascii")
+    assert f"){DELIMITER}\"" not in text, path
+    entries.append(f'    {{"{path.name}", R"{DELIMITER}({text}){DELIMITER}"}},\n')
+output.write_text(
+    '#include "classifier/signature_file.h"\n\n'
+    "namespace sluice {\n\n"
+    "const std::vector<SignatureText>& embedded_signatures() {\n"
+    "    static const std::vector<SignatureText> kFiles{\n"
+    + "".join(entries) + "    };\n    return kFiles;\n}\n\n}  // namespace sluice\n",
+    encoding="ascii")

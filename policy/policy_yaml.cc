@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/policy_yaml.h"
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/yaml/read_action.h"
+#include "policy/yaml/read_match.h"
+#include "policy/yaml/read_subscribers.h"
+#include "policy/yaml/value.h"
+
+namespace sluice {
+namespace {
+
+constexpr size_t kMostRules = 20'000;
+constexpr size_t kMostGroups = 60'000;
+
+constexpr std::string_view kPolicyKeys[] = {"tiers", "subscribers", "never_touch", "rules"};
+constexpr RefusedKey kLater[] = {
+    {"congestion", "'congestion' is not built in this version; rules hold at all times"},
+    {"sites", "'sites' is not built in this version; leave it out"},
+    {"locality", "'locality' is not built in this version; leave it out"},
+};
+
+std::optional<YamlFields> top_level(const YamlValue& root, PolicyFileKind kind,
+                                    std::span<const std::string_view> box_keys) {
+    std::vector<std::string_view> known(std::begin(kPolicyKeys), std::end(kPolicyKeys));
+    std::vector<RefusedKey> refused(std::begin(kLater), std::end(kLater));
+    std::vector<std::string> reasons;
+    if (kind == PolicyFileKind::box_config) {
+        known.insert(known.end(), box_keys.begin(), box_keys.end());
+        return root.fields(known, refused);
+    }
+    reasons.reserve(box_keys.size());
+    for (const std::string_view key : box_keys) {
+        reasons.push_back("'" + std::string(key) +
+                          "' belongs to the box's configuration file, not to a policy");
+        refused.push_back({key, reasons.back()});
+    }
+    return root.fields(known, refused);
+}
+
+std::vector<Match> read_never_touch(const YamlValue& value, const TierNames& tiers) {
+    std::vector<Match> matches;
+    for (const YamlValue& item : value.items()) {
+        if (auto match = read_match(item, tiers))
+            matches.push_back(std::move(*match));
+    }
+    return matches;
+}
+
+Rule read_rule(const YamlFields& fields, const TierNames& tiers) {
+    Rule rule;
+    if (const auto match = fields.require("match"))
+        rule.match = read_match(*match, tiers).value_or(Match{});
+    if (const auto action = fields.require("action"))
+        rule.action = read_action(*action);
+    return rule;
+}
+
+std::vector<Rule> read_rules(const YamlValue& value, const TierNames& tiers) {
+    std::vector<Rule> rules;
+    std::unordered_map<std::string, int> lines;
+    for (const YamlValue& item : value.items()) {
+        const auto fields = item.fields({"name", "match", "action"});
+        if (!fields)
+            continue;
+        Rule rule = read_rule(*fields, tiers);
+        if (const auto name = fields->require("name")) {
+            rule.name = name->name().value_or("");
+            const auto [first, is_new] = lines.emplace(rule.name, name->line());
+            if (!is_new && !rule.name.empty())
+                name->complain("rule '" + rule.name + "' is already on line " +
+                               std::to_string(first->second) + "; names tell rules apart");
+        }
+        rules.push_back(std::move(rule));
+    }
+    return rules;
+}
+
+void limit(const YamlValue& value, size_t count, size_t most, std::string_view noun) {
+    if (count > most)
+        value.complain("has " + std::to_string(count) + " " + std::string(noun) +
+                       ", more than the " + std::to_string(most) + " that there may be");
+}
+
+size_t count_groups(const Policy& policy) {
+    std::set<std::string_view> groups;
+    const auto add = [&](const Match& match) {
+        groups.insert(match.groups.begin(), match.groups.end());
+    };
+    for (const Subscriber& subscriber : policy.subscribers)
+        groups.insert(subscriber.group);
+    for (const Match& match : policy.never_touch)
+        add(match);
+    for (const Rule& rule : policy.rules)
+        add(rule.match);
+    return groups.size();
+}
+
+Policy read_policy(const YamlFields& fields) {
+    Policy policy;
+    TierNames tiers;
+    if (const auto value = fields.find("tiers"))
+        policy.tiers = read_tiers(*value);
+    for (const Tier& tier : policy.tiers)
+        tiers.insert(tier.name);
+    if (const auto value = fields.find("subscribers"))
+        policy.subscribers = read_subscribers(*value, tiers);
+    if (const auto value = fields.find("never_touch")) {
+        policy.never_touch = read_never_touch(*value, tiers);
+        limit(*value, policy.never_touch.size(), kMostRules, "matches");
+    }
+    if (const auto value = fields.find("rules")) {
+        policy.rules = read_rules(*value, tiers);
+        limit(*value, policy.rules.size(), kMostRules, "rules");
+    }
+    limit(fields.value(), count_groups(policy), kMostGroups, "groups");
+    return policy;
+}
+
+}  // namespace
+
+ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, PolicyFileKind kind,
+                          std::span<const std::string_view> box_keys) {
+    Complaints complaints;
+    const auto root = read_yaml(text, file_name, complaints);
+    if (!root)
+        return {std::nullopt, std::move(complaints)};
+    if (root->kind == YamlNode::Kind::null)  // an empty policy: everything is forwarded
+        return {Policy{}, {}};
+
+    YamlReport report(file_name);
+    const auto fields = top_level(YamlValue(*root, "", report), kind, box_keys);
+    std::optional<Policy> policy;
+    if (fields)
+        policy = read_policy(*fields);
+    if (report.count() > 0)
+        policy.reset();
+    return {std::move(policy), report.take()};
+}
+
+}  // namespace sluice

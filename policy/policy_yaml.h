@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "policy/complaint.h"
+#include "policy/policy.h"
+
+namespace sluice {
+
+enum class PolicyFileKind : uint8_t {
+    policy,      // tiers, subscribers, never_touch and rules alone
+    box_config,  // beside them, what belongs to the box: links, workers, ...
+};
+
+struct ParsedPolicy {
+    std::optional<Policy> policy;  // if there is no complaint
+    Complaints complaints;         // all of them, in the order of the lines as far as it goes
+};
+
+// Reads and checks an operator's policy (docs/policy.md). box_keys are the top-level keys of the
+// box's configuration: passed over in a box_config, refused by name in a policy.
+ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, PolicyFileKind kind,
+                          std::span<const std::string_view> box_keys);
+
+}  // namespace sluice

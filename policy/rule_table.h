@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "classifier/attributes.h"
+#include "policy/policy.h"
+#include "policy/snapshot.h"
+
+namespace sluice {
+
+// The numbers that tiers and groups have in one snapshot; 0 is none.
+using NameNumbers = std::map<std::string, uint16_t, std::less<>>;
+
+// Finds the first match of a list. Each thing that matches look at has a table from its value to
+// a bit vector, a bit per match that accepts the value (Lakshman and Stiliadis, SIGCOMM 1998);
+// the vectors are ANDed, led by a summary bit per 64 matches (Baboescu and Varghese, SIGCOMM
+// 2001). Values that the same matches accept share one vector; what no match looks at costs
+// nothing.
+class RuleTable {
+ public:
+    static constexpr uint32_t kNoMatch = UINT32_MAX;
+
+    RuleTable(const std::vector<const Match*>& matches, const NameNumbers& tiers,
+              const NameNumbers& groups);
+    ~RuleTable();
+    RuleTable(RuleTable&&) noexcept;
+
+    // The first that matches, by Direction.
+    std::array<uint32_t, kDirectionCount> first_match(const FlowFacts& facts) const;
+
+    size_t memory_bytes() const;
+
+ private:
+    struct Impl;
+    std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace sluice

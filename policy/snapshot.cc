@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/snapshot.h"
+
+#include <cassert>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "policy/hash.h"
+#include "policy/prefix_table.h"
+#include "policy/rule_table.h"
+
+namespace sluice {
+namespace {
+
+// What finding a subscriber yields, apart from the strings that say who it is.
+struct KnownSubscriber {
+    uint64_t key;
+    uint16_t tier;
+    uint16_t group;
+};
+
+NameNumbers number_tiers(const Policy& policy) {
+    NameNumbers numbers;
+    for (const Tier& tier : policy.tiers)
+        numbers.emplace(tier.name, static_cast<uint16_t>(numbers.size() + 1));
+    return numbers;
+}
+
+NameNumbers number_groups(const Policy& policy) {
+    NameNumbers numbers;
+    const auto add = [&](const std::string& name) {
+        numbers.emplace(name, static_cast<uint16_t>(numbers.size() + 1));
+    };
+    for (const Subscriber& subscriber : policy.subscribers) {
+        if (!subscriber.group.empty())
+            add(subscriber.group);
+    }
+    const auto add_all = [&](const Match& match) {
+        for (const std::string& group : match.groups)
+            add(group);
+    };
+    for (const Match& match : policy.never_touch)
+        add_all(match);
+    for (const Rule& rule : policy.rules)
+        add_all(rule.match);
+    return numbers;
+}
+
+uint16_t number_of(const NameNumbers& numbers, const std::string& name) {
+    if (name.empty())
+        return 0;
+    const auto found = numbers.find(name);
+    assert(found != numbers.end());
+    return found->second;
+}
+
+std::vector<KnownSubscriber> known_subscribers(const Policy& policy, const NameNumbers& tiers,
+                                               const NameNumbers& groups) {
+    std::vector<KnownSubscriber> known;
+    known.reserve(policy.subscribers.size());
+    for (const Subscriber& subscriber : policy.subscribers) {
+        known.push_back({hash_text(subscriber.id), number_of(tiers, subscriber.tier),
+                         number_of(groups, subscriber.group)});
+    }
+    return known;
+}
+
+PrefixTable index_addresses(const std::vector<Subscriber>& subscribers) {
+    std::vector<std::pair<Prefix, uint32_t>> entries;
+    for (uint32_t i = 0; i < subscribers.size(); ++i) {
+        for (const Prefix& prefix : subscribers[i].addresses)
+            entries.emplace_back(prefix, i);
+    }
+    return PrefixTable(entries);
+}
+
+RuleTable index_never_touch(const Policy& policy, const NameNumbers& tiers,
+                            const NameNumbers& groups) {
+    std::vector<const Match*> matches;
+    for (const Match& match : policy.never_touch)
+        matches.push_back(&match);
+    return {matches, tiers, groups};
+}
+
+RuleTable index_rules(const Policy& policy, const NameNumbers& tiers, const NameNumbers& groups) {
+    std::vector<const Match*> matches;
+    for (const Rule& rule : policy.rules)
+        matches.push_back(&rule.match);
+    return {matches, tiers, groups};
+}
+
+Decision decision_of(uint32_t number, const Action& action) {
+    return {number, action.drop, action.police.has_value(), action.dscp.has_value(),
+            action.dscp.value_or(0)};
+}
+
+// RFC 4291's usual interface identifier is 64 bits, so a /64 is one customer at most; without a
+// record we know no better.
+uint64_t key_of_stranger(const IpAddress& address) {
+    if (address.is_ipv4())
+        return mix(address.ipv4(), 4);
+    uint64_t network = 0;
+    std::memcpy(&network, address.bytes.data(), sizeof network);
+    return mix(network, 6);
+}
+
+}  // namespace
+
+struct Snapshot::Impl {
+    Impl(Policy checked, uint64_t revision_given, uint32_t number_given)
+        : policy(std::move(checked)),
+          revision(revision_given),
+          number(number_given),
+          tiers(number_tiers(policy)),
+          groups(number_groups(policy)),
+          known(known_subscribers(policy, tiers, groups)),
+          addresses(index_addresses(policy.subscribers)),
+          never_touch(index_never_touch(policy, tiers, groups)),
+          rules(index_rules(policy, tiers, groups)) {
+        for (uint32_t i = 0; i < policy.rules.size(); ++i)
+            decisions.push_back(decision_of(i, policy.rules[i].action));
+    }
+
+    Policy policy;
+    uint64_t revision;
+    uint32_t number;
+    NameNumbers tiers;
+    NameNumbers groups;
+    std::vector<KnownSubscriber> known;
+    PrefixTable addresses;
+    RuleTable never_touch;
+    RuleTable rules;
+    std::vector<Decision> decisions;
+};
+
+Snapshot::Snapshot(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+Snapshot::~Snapshot() = default;
+
+std::shared_ptr<const Snapshot> Snapshot::compile(Policy policy, uint64_t revision,
+                                                  uint32_t number) {
+    auto impl = std::make_unique<const Impl>(std::move(policy), revision, number);
+    return std::shared_ptr<const Snapshot>(new Snapshot(std::move(impl)));
+}
+
+uint64_t Snapshot::revision() const {
+    return impl_->revision;
+}
+uint32_t Snapshot::number() const {
+    return impl_->number;
+}
+const Policy& Snapshot::policy() const {
+    return impl_->policy;
+}
+
+SubscriberRef Snapshot::find_subscriber(const IpAddress& address) const {
+    const uint32_t index = impl_->addresses.find(address);
+    if (index == PrefixTable::kNone)
+        return {SubscriberRef::kNobody, key_of_stranger(address), 0, 0};
+    const KnownSubscriber& known = impl_->known[index];
+    return {index, known.key, known.tier, known.group};
+}
+
+std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) const {
+    const auto untouched = impl_->never_touch.first_match(facts);
+    const auto matched = impl_->rules.first_match(facts);
+    std::array<Decision, kDirectionCount> decisions;
+    for (size_t i = 0; i < kDirectionCount; ++i) {
+        if (untouched[i] != RuleTable::kNoMatch)
+            decisions[i].rule = Decision::kNeverTouch;
+        else if (matched[i] != RuleTable::kNoMatch)
+            decisions[i] = impl_->decisions[matched[i]];
+    }
+    return decisions;
+}
+
+size_t Snapshot::memory_bytes() const {
+    size_t bytes = sizeof(Impl) + impl_->known.capacity() * sizeof(KnownSubscriber) +
+                   impl_->addresses.memory_bytes() + impl_->never_touch.memory_bytes() +
+                   impl_->rules.memory_bytes() + impl_->decisions.capacity() * sizeof(Decision);
+    for (const Subscriber& subscriber : impl_->policy.subscribers)
+        bytes += sizeof subscriber + subscriber.addresses.capacity() * sizeof(Prefix);
+    return bytes + impl_->policy.rules.capacity() * sizeof(Rule);
+}
+
+}  // namespace sluice

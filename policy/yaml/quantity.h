@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+// A number with its unit, or what is wrong with it and what would be right. Decimals are exact:
+// "1.5mbps" is 1,500,000; what is no whole number of the base unit is wrong.
+struct Quantity {
+    std::optional<uint64_t> value;
+    std::string wrong;
+};
+
+Quantity parse_rate_bps(std::string_view text);     // bps, kbps, mbps, gbps, tbps: powers of 1,000
+Quantity parse_duration_ns(std::string_view text);  // ns, us, ms, s, m, h, d
+Quantity parse_size_bytes(std::string_view text);   // B, kB, MB, GB and KiB, MiB, GiB
+
+}  // namespace sluice

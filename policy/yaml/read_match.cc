@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/yaml/read_match.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "policy/yaml/nearest.h"
+#include "policy/yaml/read_prefix.h"
+
+namespace sluice {
+namespace {
+
+constexpr std::array<std::string_view, 2> kDirections{"up", "down"};
+constexpr std::array<std::string_view, 4> kGrades{"exact", "coherent", "endpoint", "suspect"};
+
+struct ProtocolName {
+    std::string_view name;
+    uint8_t number;  // IANA's registry
+};
+constexpr std::array<ProtocolName, 7> kProtocols{{{"icmp", 1},
+                                                  {"tcp", 6},
+                                                  {"udp", 17},
+                                                  {"gre", 47},
+                                                  {"esp", 50},
+                                                  {"icmpv6", 58},
+                                                  {"sctp", 132}}};
+constexpr uint8_t kTcp = 6;
+constexpr uint8_t kUdp = 17;
+
+// Labels of the whole tree that this version does not give yet.
+constexpr std::array<std::string_view, 21> kLaterLabels{"bittorrent.lsd",
+                                                        "bittorrent.webseed",
+                                                        "bittorrent.metainfo",
+                                                        "ed2k",
+                                                        "ed2k.tcp",
+                                                        "ed2k.udp",
+                                                        "kad",
+                                                        "ppsp",
+                                                        "ppsp.peer",
+                                                        "ppsp.tracker",
+                                                        "suspect",
+                                                        "suspect.encrypted",
+                                                        "dns",
+                                                        "tls",
+                                                        "quic",
+                                                        "http",
+                                                        "ssh",
+                                                        "webrtc",
+                                                        "wireguard",
+                                                        "other",
+                                                        "p2p"};
+
+constexpr RefusedKey kLater[] = {
+    {"when", "'when' is not built in this version; a rule holds at all times"},
+    {"role", "'role' is not built in this version; a rule holds for seeders and leechers alike"},
+    {"over", "'over' is not built in this version; a rule holds from the first byte on"},
+};
+
+std::vector<std::string_view> label_names() {
+    std::vector<std::string_view> names;
+    for (size_t i = 0; i < kLabelCount; ++i)
+        names.push_back(name(static_cast<Label>(i)));
+    return names;
+}
+
+std::optional<Label> read_label(const YamlValue& value) {
+    const auto text = value.name();
+    if (!text)
+        return std::nullopt;
+    if (const auto label = parse_label(*text))
+        return label;
+    const auto names = label_names();
+    if (std::find(kLaterLabels.begin(), kLaterLabels.end(), *text) != kLaterLabels.end()) {
+        value.complain("label '" + *text + "' is not recognised in this version; labels are " +
+                       list_words(names));
+        return std::nullopt;
+    }
+    const std::string near = did_you_mean(*text, names);
+    value.complain("'" + *text + "' is no label" +
+                   (near.empty() ? "; labels are " + list_words(names) : near));
+    return std::nullopt;
+}
+
+void read_label_and_grade(const YamlFields& fields, Match& match) {
+    const auto label = fields.find("label");
+    const auto grade = fields.find("grade");
+    if (label)
+        match.label = read_label(*label);
+    if (!label && grade) {
+        grade->complain("a grade is how sure a label is; name the label too");
+        return;
+    }
+    if (match.label == Label::unknown) {
+        match.lowest_grade = Grade::none;
+        if (grade)
+            grade->complain("what is unknown has no grade; leave it out");
+        return;
+    }
+    if (label)
+        match.lowest_grade = Grade::endpoint;
+    if (grade) {
+        if (const auto index = grade->one_of(kGrades))
+            match.lowest_grade = *parse_grade(kGrades[*index]);
+    }
+}
+
+std::optional<uint8_t> read_protocol(const YamlValue& value) {
+    const auto text = value.name();
+    if (!text)
+        return std::nullopt;
+    if (std::all_of(text->begin(), text->end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        const auto number = value.integer(0, 255);
+        return number ? std::optional(static_cast<uint8_t>(*number)) : std::nullopt;
+    }
+    std::vector<std::string_view> names;
+    for (const ProtocolName& known : kProtocols) {
+        if (known.name == *text)
+            return known.number;
+        names.push_back(known.name);
+    }
+    const std::string near = did_you_mean(*text, names);
+    names.push_back("a number from 0 to 255");
+    value.complain("'" + *text + "' is not " + list_words(names) + near);
+    return std::nullopt;
+}
+
+std::optional<uint16_t> port_number(std::string_view text) {
+    uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size() || port == 0)
+        return std::nullopt;
+    return port;
+}
+
+void read_port_range(const YamlValue& value, std::vector<PortRange>& ranges) {
+    const auto text = value.text();
+    if (!text)
+        return;
+    const size_t dash = text->find('-');
+    const auto first = port_number(std::string_view(*text).substr(0, dash));
+    const auto last =
+        dash == std::string::npos ? first : port_number(std::string_view(*text).substr(dash + 1));
+    if (!first || !last) {
+        value.complain("'" + *text + "' is no port from 1 to 65535 nor a range like 6881-6889");
+        return;
+    }
+    if (*first > *last) {
+        value.complain("'" + *text + "' ends before it begins; write " + std::to_string(*last) +
+                       "-" + std::to_string(*first));
+        return;
+    }
+    ranges.push_back({*first, *last});
+}
+
+void read_ports(const YamlFields& fields, std::string_view key, std::optional<uint8_t> protocol,
+                std::vector<PortRange>& ranges) {
+    const auto value = fields.find(key);
+    if (!value)
+        return;
+    if (protocol && *protocol != kTcp && *protocol != kUdp)
+        value->complain("only tcp and udp have ports; leave out the port or the protocol");
+    for (const YamlValue& item : value->one_or_more())
+        read_port_range(item, ranges);
+}
+
+void read_prefixes(const YamlFields& fields, std::string_view key, std::vector<Prefix>& prefixes) {
+    const auto value = fields.find(key);
+    if (!value)
+        return;
+    for (const YamlValue& item : value->one_or_more()) {
+        if (const auto prefix = read_prefix(item))
+            prefixes.push_back(*prefix);
+    }
+}
+
+}  // namespace
+
+std::optional<std::string> read_tier_name(const YamlValue& value, const TierNames& tiers) {
+    auto text = value.name();
+    if (!text || tiers.contains(*text))
+        return text;
+    const std::vector<std::string_view> names(tiers.begin(), tiers.end());
+    value.complain("there is no tier '" + *text + "'" + did_you_mean(*text, names));
+    return std::nullopt;
+}
+
+std::optional<Match> read_match(const YamlValue& value, const TierNames& tiers) {
+    const size_t complaints_before = value.report().count();
+    const auto fields = value.fields(
+        {"label", "grade", "direction", "protocol", "tier", "group", "port", "subscriber_port",
+         "remote_port", "prefix", "subscriber_prefix", "remote_prefix"},
+        kLater);
+    if (!fields)
+        return std::nullopt;
+
+    Match match;
+    read_label_and_grade(*fields, match);
+    if (const auto direction = fields->find("direction")) {
+        if (const auto index = direction->one_of(kDirections))
+            match.direction = static_cast<Direction>(*index);
+    }
+    if (const auto protocol = fields->find("protocol"))
+        match.protocol = read_protocol(*protocol);
+    if (const auto tier = fields->find("tier")) {
+        for (const YamlValue& item : tier->one_or_more()) {
+            if (auto known = read_tier_name(item, tiers))
+                match.tiers.push_back(std::move(*known));
+        }
+    }
+    if (const auto group = fields->find("group")) {
+        for (const YamlValue& item : group->one_or_more()) {
+            if (auto name = item.name())
+                match.groups.push_back(std::move(*name));
+        }
+    }
+    read_ports(*fields, "port", match.protocol, match.ports);
+    read_ports(*fields, "subscriber_port", match.protocol, match.subscriber_ports);
+    read_ports(*fields, "remote_port", match.protocol, match.remote_ports);
+    read_prefixes(*fields, "prefix", match.prefixes);
+    read_prefixes(*fields, "subscriber_prefix", match.subscriber_prefixes);
+    read_prefixes(*fields, "remote_prefix", match.remote_prefixes);
+    if (value.report().count() != complaints_before)
+        return std::nullopt;
+    return match;
+}
+
+}  // namespace sluice

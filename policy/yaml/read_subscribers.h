@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "policy/policy.h"
+#include "policy/yaml/read_match.h"
+#include "policy/yaml/value.h"
+
+namespace sluice {
+
+std::vector<Tier> read_tiers(const YamlValue& value);
+
+// Ids are unique, and no prefix belongs to two subscribers. One inside another's is fine: the
+// longest match is who it is.
+std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers);
+
+}  // namespace sluice

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bpf/veth_scene.h"
+
+#include <cstdlib>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <unistd.h>
+
+namespace sluice {
+
+std::string VethScene::why_not() {
+    if (geteuid() != 0)
+        return "needs root for a network namespace and BPF";
+    if (system("command -v ip >/dev/null 2>&1") != 0)
+        return "needs ip(8) of iproute2";
+    return {};
+}
+
+VethScene::VethScene(int queues) {
+    home_ = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (home_ < 0 || unshare(CLONE_NEWNET) != 0) {
+        ADD_FAILURE() << "no network namespace of our own";
+        return;
+    }
+    const std::string count = std::to_string(queues);
+    const std::string sizes = "numrxqueues " + count + " numtxqueues " + count;
+    ip("link add port0 " + sizes + " type veth peer name far0 " + sizes);
+    ip("link set port0 up");
+    ip("link set far0 up");
+}
+
+VethScene::~VethScene() {
+    if (setns(home_, CLONE_NEWNET) != 0)
+        abort();
+    close(home_);
+}
+
+void VethScene::ip(const std::string& arguments) {
+    EXPECT_EQ(system(("ip " + arguments).c_str()), 0) << "ip " << arguments;
+}
+
+}  // namespace sluice
