@@ -43,10 +43,11 @@ void BroadTraffic::ntp(Endpoint subscriber, Endpoint remote, uint64_t start_ns) 
 void BroadTraffic::tls(Endpoint subscriber, Endpoint remote, uint64_t start_ns, unsigned records) {
     TcpConversation flow(frames_, subscriber, remote, start_ns);
     flow.open();
-    const std::string extensions = server_name("www.example") + be16(43) +
-                                   with_length16(be8(4) + be16(0x0304) + be16(0x0303)) + be16(51) +
-                                   with_length16(dice_.bytes(38)) + be16(21) +
-                                   with_length16(std::string(180, '\0'));
+    const std::string extensions =
+        server_name("www.example") + be16(43) +
+        with_length16(be8(4) + be16(0x0304) + be16(0x0303)) + be16(51) +
+        with_length16(with_length16(be16(0x001d) + with_length16(dice_.bytes(32)))) + be16(21) +
+        with_length16(std::string(180, '\0'));
     flow.up(tls_handshake(1, be16(0x0303) + dice_.bytes(32) + be8(32) + dice_.bytes(32) +
                                  with_length16(be16(0x1301) + be16(0x1302) + be16(0x1303)) +
                                  be16(0x0100) + with_length16(extensions)));

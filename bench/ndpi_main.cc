@@ -72,13 +72,13 @@ Input read(const char* path) {
 struct FlowState {
     uint32_t packets = 0;
     bool completed = false;
+    bool bittorrent = false;
 };
 
 // One run: every flow fresh. Returns the nanoseconds it took, and counts the BitTorrent flows.
 double inspect(ndpi_detection_module_struct* module, const Input& input,
                std::vector<ndpi_flow_struct>& flows, unsigned& bittorrent_flows) {
     std::vector<FlowState> states(flows.size());
-    bittorrent_flows = 0;
     const auto start = std::chrono::steady_clock::now();
     for (const Packet& packet : input.packets) {
         FlowState& state = states[packet.flow];
@@ -90,17 +90,19 @@ double inspect(ndpi_detection_module_struct* module, const Input& input,
         const ndpi_protocol found =
             ndpi_detection_process_packet(module, flow, packet.ip.data(),
                                           static_cast<uint16_t>(packet.ip.size()), packet.time_ms);
+        state.bittorrent |= found.app_protocol == NDPI_PROTOCOL_BITTORRENT;
         const uint32_t enough = packet.ip[9] == IPPROTO_TCP ? kTcpPackets : kUdpPackets;
         const bool recognised = found.app_protocol != NDPI_PROTOCOL_UNKNOWN;
         if (state.packets < enough &&
             !(recognised && !ndpi_extra_dissection_possible(module, flow)))
             continue;
         state.completed = true;
-        bittorrent_flows += found.app_protocol == NDPI_PROTOCOL_BITTORRENT;
         ndpi_free_flow_data(flow);
     }
     const auto end = std::chrono::steady_clock::now();
+    bittorrent_flows = 0;
     for (size_t i = 0; i < flows.size(); ++i) {
+        bittorrent_flows += states[i].bittorrent;
         if (!states[i].completed)
             ndpi_free_flow_data(&flows[i]);
     }
