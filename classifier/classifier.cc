@@ -33,17 +33,16 @@ Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Setti
 Classifier::~Classifier() = default;
 
 bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
-    const auto wire_bytes =
-        std::max(segment.wire_bytes, static_cast<uint32_t>(segment.payload.size()));
+    if (flow.settled && !flow.walked())
+        return false;
+    Segment whole = segment;
+    whole.wire_bytes = std::max(segment.wire_bytes, static_cast<uint32_t>(segment.payload.size()));
     if (flow.settled) {
-        if (flow.walked() && wire_bytes > 0)
-            impl_->walker.observe(flow.kept[1], segment.direction,
-                                  segment.sequence + (segment.syn ? 1 : 0), segment.payload,
-                                  wire_bytes);
+        // A SYN after the flow was settled carries nothing of its stream.
+        if (!segment.syn && whole.wire_bytes > 0)
+            impl_->walker.observe(flow.kept[1], whole);
         return false;
     }
-    Segment whole = segment;
-    whole.wire_bytes = wire_bytes;
     return segment.transport == Transport::tcp ? impl_->tcp.observe(flow, whole)
                                                : impl_->udp.observe(flow, whole);
 }

@@ -20,7 +20,7 @@ std::optional<int64_t> take_number(Reader& in, uint8_t terminator) {
         const uint8_t byte = in.u8();
         if (byte == terminator && digits > 0)
             return value;
-        if (!is_digit(byte) || (digits == 1 && value == 0))
+        if (!is_digit(byte) || digits == kDigits || (digits == 1 && value == 0))
             return std::nullopt;
         value = value * 10 + (byte - '0');
     }
