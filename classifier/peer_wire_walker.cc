@@ -124,7 +124,7 @@ void PeerWireWalker::give_up_waiting(WalkedStream& stream, Direction direction) 
 void PeerWireWalker::read(WalkedStream& stream, Direction direction, Bytes in_hand,
                           uint32_t wire_bytes) {
     stream.next += wire_bytes;
-    Cursor cursor{in_hand, wire_bytes};
+    Cursor cursor{in_hand.first(std::min<size_t>(in_hand.size(), wire_bytes)), wire_bytes};
     while (cursor.wire_bytes > 0) {
         const uint32_t passed = std::min(stream.payload, cursor.wire_bytes);
         stream.payload -= passed;

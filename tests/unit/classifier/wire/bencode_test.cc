@@ -64,20 +64,31 @@ TEST(ScanBencode, RefusesDepthInsteadOfOverflowing) {
               32u);
 }
 
-TEST(BencodeValue, FindsKeysAndReadsValues) {
-    const auto bytes = text_bytes("d1:ai-7e1:bl1:x2:yye1:c3:abce");
-    const BencodeValue value{bytes};
-    EXPECT_EQ(value["a"].integer(), -7);
-    EXPECT_EQ(value["c"].string()->size(), 3u);
-    EXPECT_FALSE(value["a"].string());
-    EXPECT_FALSE(value["d"]);
-    EXPECT_FALSE(value["d"]["e"]);
-    size_t count = 0;
-    value["b"].for_each([&](BencodeValue item) {
-        ++count;
-        return item.string().has_value();
-    });
-    EXPECT_EQ(count, 2u);
+TEST(BencodeItems, StepsThroughADictionary) {
+    const auto bytes = text_bytes("d1:ai-7e1:bl1:x2:yye1:c3:abcerest");
+    BencodeItems items{bytes, BencodeItems::Container::dictionary};
+    ASSERT_TRUE(items.next());
+    EXPECT_EQ(items.key(), "a");
+    EXPECT_EQ(bencode_integer(items.value()), -7);
+    EXPECT_FALSE(bencode_string(items.value()));
+    ASSERT_TRUE(items.next());
+    EXPECT_EQ(items.value().size(), 9u);
+    ASSERT_TRUE(items.next());
+    EXPECT_EQ(bencode_string(items.value()), "abc");
+    EXPECT_FALSE(items.length());
+    EXPECT_FALSE(items.next());
+    EXPECT_EQ(items.length(), bytes.size() - 4);
+    EXPECT_FALSE(items.next());
+}
+
+TEST(BencodeItems, EndsWithoutALengthWhereItIsMalformed) {
+    for (const char* text : {"", "d", "l1:ae", "d1:b0:1:a0:e", "d1:a0:1:a0:e", "d1:a", "di1e0:e"}) {
+        const auto bytes = text_bytes(text);
+        BencodeItems items{bytes, BencodeItems::Container::dictionary};
+        while (items.next()) {
+        }
+        EXPECT_FALSE(items.length()) << text;
+    }
 }
 
 }  // namespace
