@@ -25,7 +25,7 @@ struct LinkConfiguration {
     std::vector<PairConfiguration> pairs;  // a LAG is several pairs with one capacity
     uint64_t up_bps = 0;                   // capacity: shown, and the base of utilisation
     uint64_t down_bps = 0;
-    std::string realm;                     // links of one realm may share a flow
+    std::string realm;  // links of one realm may share a flow
     TunnelView tunnels = TunnelView::inner;
 };
 

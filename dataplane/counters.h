@@ -22,22 +22,22 @@ struct WorkerCounters {
     PerDirection<Counter> forwarded_bytes;
     std::array<Counter, kDropReasonCount> dropped_packets;
     std::array<Counter, kDropReasonCount> dropped_bytes;
-    std::array<Counter, kOddityCount> odd_packets;   // forwarded, but not or not fully looked at
+    std::array<Counter, kOddityCount> odd_packets;  // forwarded, but not or not fully looked at
     std::array<PerDirection<Counter>, kLabelCount> label_packets;
     std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
-    std::array<Counter, kLabelCount> label_flows;    // a gauge: flows in the table now
+    std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
     Counter marked_packets;
-    Counter unknown_subscriber_flows;                // of nobody in the policy
+    Counter unknown_subscriber_flows;  // of nobody in the policy
     Counter flows_created;
     Counter flows_expired;
-    Counter flows_moved;                             // to another worker with their subscriber
-    Counter flows;                                   // a gauge: in the table
+    Counter flows_moved;  // to another worker with their subscriber
+    Counter flows;        // a gauge: in the table
     Counter decisions;
     Counter handed_out;
     Counter handed_in;
     Counter police_buckets_exhausted;
-    Counter police_buckets;                          // a gauge
-    Counter busy_ns;                                 // with packets in hand; what is left is idle
+    Counter police_buckets;  // a gauge
+    Counter busy_ns;         // with packets in hand; what is left is idle
     Counter loops;
 };
 

@@ -31,26 +31,26 @@ enum class FlowState : uint8_t {
 // One flow, in the table of the worker that owns its subscriber. The first two cache lines are all
 // that a packet of a settled flow touches.
 struct alignas(64) Flow {
-    FlowKey key;                                  // 40
-    uint32_t last_seen_ms = 0;                    // of the worker's clock; wraps
-    uint32_t snapshot = 0;                        // number that the decision was made with; 0: none
-    std::array<CachedDecision, kDirectionCount> decision;   // 24
-    FlowInspection inspection;                    // 16
-    std::array<uint32_t, kDirectionCount> packets{};   // 8
-    std::array<uint64_t, kDirectionCount> ip_bytes{};  // 16
+    FlowKey key;                // 40
+    uint32_t last_seen_ms = 0;  // of the worker's clock; wraps
+    uint32_t snapshot = 0;      // number that the decision was made with; 0: none
+    std::array<CachedDecision, kDirectionCount> decision;  // 24
+    FlowInspection inspection;                             // 16
+    std::array<uint32_t, kDirectionCount> packets{};       // 8
+    std::array<uint64_t, kDirectionCount> ip_bytes{};      // 16
     FlowState state = FlowState::opening;
-    uint8_t seen = 0;                             // bit per direction
-    uint16_t port = 0;                            // access port that it was last seen on
+    uint8_t seen = 0;   // bit per direction: any packet; FIN
+    uint16_t port = 0;  // access port that it was last seen on
 
     // The third line: touched when a flow is made, decided or ends.
-    alignas(64) SubscriberRef subscriber;         // 24
-    uint64_t id = 0;                              // unique in this run: worker in the top 8 bits
+    alignas(64) SubscriberRef subscriber;  // 24
+    uint64_t id = 0;                       // unique in this run: worker in the top 8 bits
     uint64_t first_seen_ns = 0;
-    uint32_t wheel_next = 0;                      // the timing wheel's list, by index + 1
+    uint32_t wheel_next = 0;  // the timing wheel's list, by index + 1
     uint32_t wheel_previous = 0;
     uint32_t wheel_slot = 0;
     uint32_t table_hash = 0;
-    uint32_t next_free = 0;                       // the table's list of unused places
+    uint32_t next_free = 0;  // the table's list of unused places
     bool in_table = false;
 };
 static_assert(sizeof(Flow) == 192, "three cache lines");

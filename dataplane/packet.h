@@ -5,6 +5,8 @@
 
 #include "classifier/attributes.h"
 #include "classifier/bytes.h"
+#include "classifier/label.h"
+#include "dataplane/first_header.h"
 #include "dataplane/flow_key.h"
 
 struct rte_mbuf;
@@ -34,13 +36,13 @@ const char* name(DropReason reason);
 // the same: what we cannot read is not ours to lose.
 enum class Oddity : uint8_t {
     none,
-    not_ip,              // ARP, LLDP, STP, ...
-    truncated,           // a header ends beyond the bytes in hand
-    malformed,           // a length or version that cannot be
-    too_deep,            // more tags, extension headers or tunnels than are followed
-    fragment_unknown,    // a later fragment whose first one was not seen
-    fragment_overlap,    // overlaps what came before: the ports are not believed
-    oversized,           // more than one buffer segment
+    not_ip,            // ARP, LLDP, STP, ...
+    truncated,         // a header ends beyond the bytes in hand
+    malformed,         // a length or version that cannot be
+    too_deep,          // more tags, extension headers or tunnels than are followed
+    fragment_unknown,  // a later fragment whose first one was not seen
+    fragment_overlap,  // overlaps what came before: the ports are not believed
+    oversized,         // more than one buffer segment
     flow_table_full,
 };
 inline constexpr int kOddityCount = 9;
@@ -48,43 +50,46 @@ const char* name(Oddity oddity);
 
 // What the parser found. Offsets count from the first byte of the frame.
 struct ParsedPacket {
-    IpAddress source;            // of the IP header that carries the subscriber's address
+    IpAddress source;  // of the IP header that carries the subscriber's address
     IpAddress destination;
-    uint16_t source_port = 0;    // host order; 0 where there is none
+    uint16_t source_port = 0;  // host order; 0 where there is none
     uint16_t destination_port = 0;
-    uint8_t protocol = 0;        // after extension headers
+    uint8_t protocol = 0;  // after extension headers
     uint8_t tcp_flags = 0;
     Oddity oddity = Oddity::none;
-    bool has_flow = false;       // an IP packet whose addresses were read
+    bool has_flow = false;  // an IP packet whose addresses were read
     bool is_fragment = false;
     bool is_first_fragment = false;
     bool more_fragments = false;
     uint32_t fragment_id = 0;
-    uint16_t fragment_offset = 0;     // bytes
-    uint16_t fragment_length = 0;     // bytes of the IP payload that it carries
-    uint16_t ip_offset = 0;           // of that IP header
-    uint16_t outer_ip_offset = 0;     // of the outermost one: the same without tunnels
-    uint32_t ip_bytes = 0;            // IP-layer length, as the header says, bounded by the wire
-    uint16_t transport_offset = 0;    // of TCP, UDP, ...; 0 if not in hand
-    uint16_t payload_offset = 0;      // of the TCP or UDP payload; 0 if none
-    uint16_t payload_length = 0;      // in hand
-    uint32_t payload_wire_length = 0; // as the headers say
+    uint16_t fragment_offset = 0;      // bytes
+    uint16_t fragment_length = 0;      // bytes of the IP payload that it carries
+    uint16_t ip_offset = 0;            // of that IP header
+    uint16_t outer_ip_offset = 0;      // of the outermost one: the same without tunnels
+    uint32_t ip_bytes = 0;             // IP-layer length, as the header says, bounded by the wire
+    uint16_t transport_offset = 0;     // of TCP, UDP, ...; 0 if not in hand
+    uint16_t payload_offset = 0;       // of the TCP or UDP payload; 0 if none
+    uint16_t payload_length = 0;       // in hand
+    uint32_t payload_wire_length = 0;  // as the headers say
     uint32_t tcp_sequence = 0;
 };
 
 // One frame on its way through the stages. It lives for one burst.
 struct Packet {
-    uint8_t* data = nullptr;     // the frame; written only by act
-    uint32_t length = 0;         // bytes in hand
-    uint32_t wire_length = 0;    // more than length where a capture was cut short
-    rte_mbuf* mbuf = nullptr;    // whose buffer it is; null in replay
-    uint16_t port = 0;           // that it came in by
-    Direction direction = Direction::up;
+    uint8_t* data = nullptr;   // the frame; written only by act
+    uint32_t length = 0;       // bytes in hand
+    uint32_t wire_length = 0;  // more than length where a capture was cut short
+    rte_mbuf* mbuf = nullptr;  // whose buffer it is; null in replay
+    FirstHeader first;         // what the frame begins with: Ethernet, but in some captures
+    uint16_t port = 0;         // that it came in by
+    uint16_t owner = 0;        // with Fate::handed: the worker that it belongs to
+    Direction direction = Direction::up;  // parse finds it out where the port does not say
     Fate fate = Fate::live;
     DropReason drop = DropReason::rule;
-    bool new_flow = false;
+    bool oversized = false;  // more than one buffer segment: not looked at
+    Verdict verdict;         // what the worker that handed it over knew of its flow
     uint32_t flow_hash = 0;
-    Flow* flow = nullptr;        // null: forwarded as it is
+    Flow* flow = nullptr;  // null: forwarded as it is
     FlowKey key;
     ParsedPacket parsed;
 

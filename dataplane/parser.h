@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "classifier/bytes.h"
+#include "dataplane/first_header.h"
 #include "dataplane/packet.h"
 
 namespace sluice {
@@ -13,20 +14,6 @@ namespace sluice {
 enum class TunnelView : uint8_t {
     inner,  // of the innermost IP header that is sound
     outer,  // of the outermost one; what it carries is not looked into
-};
-
-// What the bytes begin with.
-enum class FirstLayer : uint8_t {
-    ethernet,   // a MAC header
-    ethertype,  // what FirstHeader::ethertype says: after cooked or HDLC headers
-    ip,         // IPv4 or IPv6, told apart by the version
-    ppp,        // address and control fields or not, then the protocol
-};
-
-struct FirstHeader {
-    FirstLayer layer = FirstLayer::ethernet;
-    uint16_t ethertype = 0;
-    uint16_t offset = 0;  // where it starts in the frame
 };
 
 // Any thread; no state; every field of out is written. The bytes are untrusted: whatever they are,

@@ -21,19 +21,19 @@ struct FlowReport {
     Verdict verdict;
     bool settled = false;
     FlowState state = FlowState::opening;
-    uint16_t link = 0;                              // index into the configuration's links
+    uint16_t port = 0;  // access side or core: index into Dataplane::ports()
     PerDirection<uint64_t> packets{};
     PerDirection<uint64_t> ip_bytes{};
     uint64_t age_ns = 0;
     uint64_t idle_ns = 0;
     SubscriberRef subscriber;
-    uint32_t snapshot = 0;                          // that the rules below are of
-    PerDirection<uint32_t> rule{};                  // Decision::kNoRule, kNeverTouch or an index
+    uint32_t snapshot = 0;          // that the rules below are of
+    PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
 };
 
 struct FlowFilter {
     bool any_label = true;
-    Label label = Label::unknown;   // with any_label false: this node and all below
+    Label label = Label::unknown;  // with any_label false: this node and all below
     bool any_subscriber = true;
     uint64_t subscriber_key = 0;
 };
@@ -53,7 +53,7 @@ struct WorkerReport {
 };
 
 struct PortReport {
-    std::string name;    // the interface, or the device
+    std::string name;  // the interface, or the device
     std::string link;
     bool access_side = false;
     bool up = false;
@@ -63,8 +63,8 @@ struct PortReport {
     uint64_t received_bytes = 0;
     uint64_t sent_packets = 0;
     uint64_t sent_bytes = 0;
-    uint64_t missed_packets = 0;      // the NIC had no descriptor
-    uint64_t no_buffer_packets = 0;   // the pool had no buffer
+    uint64_t missed_packets = 0;     // the NIC had no descriptor
+    uint64_t no_buffer_packets = 0;  // the pool had no buffer
     std::vector<std::pair<std::string, uint64_t>> xstats;
 };
 
@@ -75,9 +75,9 @@ struct PoolReport {
 };
 
 struct MemoryReport {
-    std::string what;      // "flow table", "packet buffers", ...
+    std::string what;  // "flow table", "packet buffers", ...
     size_t bytes = 0;
-    std::string detail;    // "1,048,576 flows of 208 bytes, 2 MiB pages"
+    std::string detail;  // "1,048,576 flows of 208 bytes, 2 MiB pages"
 };
 
 }  // namespace sluice

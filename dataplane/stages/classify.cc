@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "dataplane/stages/stages.h"
+
+namespace sluice {
+
+// Settled flows, the great majority of packets, leave after one branch.
+void classify(Burst& burst, Worker& worker) {
+    for (Packet& packet : burst.live()) {
+        if (packet.flow == nullptr || !packet.flow->inspection.needs_payload())
+            continue;
+        const ParsedPacket& parsed = packet.parsed;
+        const bool syn = (parsed.tcp_flags & TH_SYN) != 0;
+        if (parsed.payload_length == 0 && !syn)
+            continue;
+
+        Flow& flow = *packet.flow;
+        const Label before = flow.inspection.verdict.label;
+        const bool rose = worker.classifier.observe(
+            flow.inspection,
+            {.payload = packet.payload(),
+             .wire_bytes = parsed.payload_wire_length,
+             .direction = packet.direction,
+             .transport = parsed.protocol == IPPROTO_TCP ? Transport::tcp : Transport::udp,
+             .syn = syn,
+             .sequence = parsed.tcp_sequence,
+             .time_us = static_cast<uint32_t>(burst.now_ns / 1'000)});
+        if (!rose)
+            continue;
+
+        flow.snapshot = 0;  // rules see the new label from this packet on
+        Counter& left = worker.counters.label_flows[static_cast<size_t>(before)];
+        Counter& joined =
+            worker.counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)];
+        left.set(left.get() - 1);
+        joined++;
+    }
+}
+
+}  // namespace sluice

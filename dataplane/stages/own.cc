@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <netinet/tcp.h>
+
+#include "dataplane/stages/stages.h"
+
+namespace sluice {
+namespace {
+
+void hand_over(Packet& packet, uint32_t owner) {
+    packet.flow = nullptr;
+    packet.owner = static_cast<uint16_t>(owner);
+    packet.fate = Fate::handed;
+}
+
+// The subscriber went to another worker: the flow follows, its label with it.
+void move_flow(Flow& flow, uint32_t owner, Burst& burst, Worker& worker) {
+    for (Packet& packet : burst.live()) {
+        if (packet.flow == &flow) {
+            packet.verdict = flow.inspection.verdict;
+            hand_over(packet, owner);
+        }
+    }
+    worker.counters.flows_moved++;
+    worker.end_flow(flow);
+}
+
+// A new snapshot may know the subscriber by another index, or for the first time.
+void attach_again(Flow& flow, Burst& burst, Worker& worker) {
+    flow.subscriber = worker.snapshot->find_subscriber(flow.key.subscriber);
+    flow.snapshot = 0;
+    const uint32_t owner = owner_of(flow.subscriber, worker.workers);
+    if (owner != worker.index)
+        move_flow(flow, owner, burst, worker);
+}
+
+bool begins_anew(const Packet& packet) {
+    constexpr uint8_t kFlags = TH_SYN | TH_ACK;
+    return packet.flow->state == FlowState::closing && (packet.parsed.tcp_flags & kFlags) == TH_SYN;
+}
+
+void find_owner(Packet& packet, Burst& burst, Worker& worker) {
+    // An earlier packet of this burst may have begun the flow.
+    packet.flow = worker.flows.find(packet.key, packet.flow_hash);
+    if (packet.flow != nullptr)
+        return;
+
+    const auto subscriber = worker.snapshot->find_subscriber(packet.key.subscriber);
+    const uint32_t owner = owner_of(subscriber, worker.workers);
+    if (owner != worker.index)
+        return hand_over(packet, owner);
+
+    packet.flow = worker.begin_flow(packet, subscriber, burst.now_ns);
+    if (packet.flow == nullptr)
+        packet.parsed.oddity = Oddity::flow_table_full;
+}
+
+}  // namespace
+
+// Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
+void own(Burst& burst, Worker& worker) {
+    for (Packet& packet : burst.live()) {
+        if (!packet.parsed.has_flow)
+            continue;
+        if (packet.flow == nullptr) {
+            find_owner(packet, burst, worker);
+            continue;
+        }
+        Flow& flow = *packet.flow;
+        if (begins_anew(packet))
+            worker.restart_flow(flow, burst.now_ns);
+        if (flow.snapshot != worker.snapshot_number && flow.snapshot != 0)
+            attach_again(flow, burst, worker);
+    }
+}
+
+}  // namespace sluice

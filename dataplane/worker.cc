@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/worker.h"
+
+#include <utility>
+
+#include <netinet/in.h>
+
+#include "dataplane/flow_timeouts.h"
+
+namespace sluice {
+namespace {
+
+uint32_t to_ms(uint64_t time_ns) {
+    return static_cast<uint32_t>(time_ns / 1'000'000);
+}
+
+// A sign of a gauge that one thread keeps.
+void step(Counter& gauge, int by) {
+    gauge.set(gauge.get() + static_cast<uint64_t>(by));
+}
+
+}  // namespace
+
+Worker::Worker(const WorkerSettings& settings, std::shared_ptr<const Signatures> signatures,
+               std::shared_ptr<SharedCredit> shared_credit)
+    : index(settings.index),
+      workers(settings.workers),
+      flows(settings.flows, settings.hash_seed),
+      wheel(flows, 0),
+      fragments(settings.fragments, settings.hash_seed),
+      classifier(std::move(signatures), settings.classifier),
+      policer(settings.police_buckets, std::move(shared_credit)) {}
+
+void Worker::adopt(const Snapshot& next) {
+    snapshot = &next;
+    snapshot_number = next.number();
+}
+
+Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns) {
+    Flow* const flow = flows.insert(packet.key, packet.flow_hash);
+    if (flow == nullptr)
+        return nullptr;
+    flow->subscriber = subscriber;
+    reset_flow(*flow, now_ns);
+    flow->inspection.verdict = packet.verdict;
+    if (packet.verdict.label != Label::unknown)
+        flow->inspection.settled = true;
+    step(counters.label_flows[static_cast<size_t>(packet.verdict.label)], 1);
+    if (subscriber.index == SubscriberRef::kNobody)
+        counters.unknown_subscriber_flows++;
+    return flow;
+}
+
+void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
+    release_holdings(flow);
+    reset_flow(flow, now_ns);
+    step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
+}
+
+void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
+    flow.snapshot = 0;
+    flow.decision = {};
+    flow.inspection = {};
+    // Nothing but TCP and UDP has a payload that is looked into.
+    flow.inspection.settled = flow.key.protocol != IPPROTO_TCP && flow.key.protocol != IPPROTO_UDP;
+    flow.packets = {};
+    flow.ip_bytes = {};
+    flow.state = FlowState::opening;
+    flow.seen = 0;
+    flow.id = static_cast<uint64_t>(index) << 56 | ++flows_begun_;
+    flow.first_seen_ns = now_ns;
+    flow.last_seen_ms = to_ms(now_ns);
+    wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
+    counters.flows_created++;
+}
+
+void Worker::end_flow(Flow& flow) {
+    release_holdings(flow);
+    wheel.remove(flow);
+    flows.erase(flow);
+}
+
+void Worker::release_holdings(Flow& flow) {
+    if (flow_ended)
+        flow_ended(flow);
+    step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], -1);
+    classifier.forget(flow.inspection);
+    for (CachedDecision& decision : flow.decision) {
+        if (decision.bucket != Policer::kNoBucket)
+            policer.release(decision.bucket);
+    }
+}
+
+void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
+    counters.decisions++;
+    flow.snapshot = snapshot_number;
+    const auto decisions = snapshot->decide({
+        .verdict = flow.inspection.verdict,
+        .protocol = flow.key.protocol,
+        .subscriber_port = flow.key.subscriber_port,
+        .remote_port = flow.key.remote_port,
+        .subscriber_address = flow.key.subscriber,
+        .remote_address = flow.key.remote,
+        .subscriber = flow.subscriber,
+    });
+
+    for (const Direction direction : {Direction::up, Direction::down}) {
+        const Decision& decided = decisions[static_cast<size_t>(direction)];
+        CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
+        const uint32_t previous_bucket = cached.bucket;
+        cached = {
+            .rule = decided.rule, .drop = decided.drop, .mark = decided.mark, .dscp = decided.dscp};
+        if (decided.police) {
+            const Rule& rule = snapshot->policy().rules[decided.rule];
+            const bool per_flow = rule.action.police->per == PoliceScope::flow;
+            cached.bucket =
+                policer.acquire(*rule.action.police, rule_key(rule),
+                                per_flow ? flow.id : flow.subscriber.key, direction, now_ns);
+        }
+        // After the new one is had: a bucket that stays the same keeps its level.
+        if (previous_bucket != Policer::kNoBucket)
+            policer.release(previous_bucket);
+    }
+}
+
+void Worker::expire(uint64_t now_ns, uint32_t budget) {
+    wheel.advance(to_ms(now_ns), budget, idle_timeout_ms, [this](Flow& flow) {
+        counters.flows_expired++;
+        release_holdings(flow);
+        flows.erase(flow);
+    });
+}
+
+size_t Worker::memory_bytes() const {
+    return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
+           policer.memory_bytes();
+}
+
+}  // namespace sluice

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "classifier/classifier.h"
+#include "dataplane/counters.h"
+#include "dataplane/flow_table.h"
+#include "dataplane/fragment_table.h"
+#include "dataplane/parser.h"
+#include "dataplane/subscriber_side.h"
+#include "dataplane/timing_wheel.h"
+#include "policy/policer.h"
+#include "policy/snapshot.h"
+
+namespace sluice {
+
+// What a port says about the packets that come in by it.
+struct PortTraits {
+    enum class Side : uint8_t {
+        access,      // the source is the subscriber
+        core,        // the destination is
+        by_address,  // Worker::side tells; else the first sender of a flow is its subscriber
+    };
+    Side side = Side::access;
+    TunnelView tunnels = TunnelView::inner;
+    uint16_t realm = 0;
+};
+
+// One worker's share of all memory.
+struct WorkerSettings {
+    uint32_t index = 0;
+    uint32_t workers = 1;
+    uint32_t flows = 65'536;
+    uint32_t fragments = 1'024;
+    uint32_t police_buckets = 16'384;
+    Classifier::Settings classifier;
+    uint64_t hash_seed = 0;  // random per run
+};
+
+// Everything that one worker keeps: its subscribers' flows and what belongs to them. Private to
+// the worker's thread, but for the counters, which anybody may read. The stages work on it; it
+// knows neither DPDK nor the clock, so a capture or a test can drive it as well as a port.
+struct Worker {
+    // Throws std::runtime_error if the memory is not to be had.
+    Worker(const WorkerSettings& settings, std::shared_ptr<const Signatures> signatures,
+           std::shared_ptr<SharedCredit> shared_credit);
+
+    // From the next burst on. The caller keeps the snapshot alive until another is adopted.
+    void adopt(const Snapshot& snapshot);
+
+    // A new flow for a packet whose key is not in the table; null if the table is full.
+    Flow* begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns);
+    // The same two ends begin again: as a new flow, in the old one's place.
+    void restart_flow(Flow& flow, uint64_t now_ns);
+    void end_flow(Flow& flow);
+    // Asks the snapshot what happens to the flow from now on.
+    void decide_flow(Flow& flow, uint64_t now_ns);
+
+    // Ends what has gone idle, looking at no more than budget flows.
+    void expire(uint64_t now_ns, uint32_t budget);
+
+    size_t memory_bytes() const;
+
+    const uint32_t index;
+    const uint32_t workers;
+    const Snapshot* snapshot = nullptr;
+    uint32_t snapshot_number = 0;
+    std::vector<PortTraits> ports;  // by Packet::port
+    SubscriberSide side;
+    FlowTable flows;
+    TimingWheel wheel;
+    FragmentTable fragments;
+    Classifier classifier;
+    Policer policer;
+    WorkerCounters counters;
+    std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
+
+ private:
+    void release_holdings(Flow& flow);
+    void reset_flow(Flow& flow, uint64_t now_ns);
+
+    uint64_t flows_begun_ = 0;
+};
+
+}  // namespace sluice
