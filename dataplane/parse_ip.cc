@@ -22,14 +22,16 @@ void place_ip_header(const Cursor& in, Nesting nesting, ParsedPacket& out) {
         out.outer_ip_offset = out.ip_offset;
 }
 
-// The end of the layer as the header has it. A length beyond the wire's is a lie, but whose
+// The end of the layer as the header has it. A length beyond the wire's is a lie, and so is none
+// at all (a host that captures what its NIC has yet to cut into segments writes that); but whose
 // packet it is can still be told.
 Oddity limit_to(uint32_t length, Nesting nesting, Cursor& in, ParsedPacket& out) {
-    if (length <= in.wire_left()) {
+    out.ip_bytes = length;
+    if (length <= in.wire_left() && length != 0) [[likely]] {
         in.limit(length);
         return Oddity::none;
     }
-    out.ip_bytes -= length - in.wire_left();
+    out.ip_bytes = in.wire_left();
     out.has_flow = !nesting.guessed && nesting.tunnels == 0;
     return Oddity::malformed;
 }
@@ -120,13 +122,13 @@ Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
     const uint32_t header_length = (header[0] & 0x0fu) * 4;
     const uint32_t total_length = in.be16(2);
     const uint16_t fragment = in.be16(6);
-    if (header[0] >> 4 != 4 || header_length < kShortest || total_length < header_length)
+    if (header[0] >> 4 != 4 || header_length < kShortest ||
+        (total_length < header_length && total_length != 0))
         return Oddity::malformed;
 
     set_ipv4(out.source, header + 12);
     set_ipv4(out.destination, header + 16);
     out.has_flow = true;
-    out.ip_bytes = total_length;
     out.protocol = header[9];
     place_ip_header(in, nesting, out);
     const Oddity lie = limit_to(total_length, nesting, in, out);
@@ -166,7 +168,6 @@ Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out) {
     std::memcpy(out.source.bytes.data(), in.here() + 8, 16);
     std::memcpy(out.destination.bytes.data(), in.here() + 24, 16);
     out.has_flow = true;
-    out.ip_bytes = kHeader + payload;
     place_ip_header(in, nesting, out);
     const Oddity lie = limit_to(kHeader + payload, nesting, in, out);
     if (lie != Oddity::none && !out.has_flow)
