@@ -7,6 +7,7 @@
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
 #include "classifier/tcp_inspector.h"
+#include "classifier/udp_inspector.h"
 
 namespace sluice {
 
@@ -15,13 +16,15 @@ struct Classifier::Impl {
         : scanner(std::move(signatures), TcpInspector::streams(settings)),
           buffers(settings.held_segments),
           walker(settings.walked_flows, buffers, counts),
-          tcp(settings, scanner, buffers, walker, counts) {}
+          tcp(settings, scanner, buffers, walker, counts),
+          udp(settings, scanner, counts) {}
 
     Counts counts;
     CandidateScanner scanner;
     SegmentBuffers buffers;
     PeerWireWalker walker;
     TcpInspector tcp;
+    UdpInspector udp;
 };
 
 Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Settings& settings)
@@ -41,14 +44,15 @@ bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
     }
     Segment whole = segment;
     whole.wire_bytes = wire_bytes;
-    return impl_->tcp.observe(flow, whole);
+    return segment.transport == Transport::tcp ? impl_->tcp.observe(flow, whole)
+                                               : impl_->udp.observe(flow, whole);
 }
 
 void Classifier::forget(FlowInspection& flow) {
     if (flow.walked())
         impl_->walker.end(flow.kept[1]);
-    else
-        impl_->tcp.forget(flow);
+    impl_->tcp.forget(flow);
+    impl_->udp.forget(flow);
     flow = {};
 }
 
@@ -58,11 +62,11 @@ const Classifier::Counts& Classifier::counts() const {
 
 size_t Classifier::memory_bytes() const {
     return impl_->scanner.memory_bytes() + impl_->buffers.memory_bytes() +
-           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes();
+           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() + impl_->udp.memory_bytes();
 }
 
 uint32_t Classifier::undecided_in_use() const {
-    return impl_->tcp.in_use();
+    return impl_->tcp.in_use() + impl_->udp.in_use();
 }
 
 uint32_t Classifier::walkers_in_use() const {

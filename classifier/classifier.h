@@ -39,10 +39,12 @@ struct FlowInspection {
         pending,   // bytes that may still match; the undecided state holds them
         excluded,  // no signature fits how it began
     };
+    // Whose pool the undecided state is in.
+    enum class State : uint8_t { none, tcp, udp };
 
     Verdict verdict;
-    bool settled = false;     // the verdict is final: observe() is only needed to walk messages
-    bool undecided = false;   // state is kept until settled
+    bool settled = false;  // the verdict is final: observe() is only needed to walk messages
+    State undecided = State::none;
     uint8_t packets[2] = {};  // that count against the budget, per direction
     Progress progress[2] = {};
     // Not settled and opened: per direction, the sequence number that its stream begins with.
@@ -70,7 +72,7 @@ class Classifier {
     struct Counts {
         std::array<std::array<Counter, kMessageKindCount>, kDirectionCount> messages;
         Counter inspected_packets;
-        Counter undecided_exhausted;  // no inspection state left: the flow settles as unknown
+        Counter undecided_exhausted;  // no inspection state left: the flow stays unknown
         Counter walkers_exhausted;    // labelled, but its messages are not counted
         Counter held_exhausted;       // no buffer for bytes out of order: a gap
         Counter walker_gaps;          // a walker lost its place

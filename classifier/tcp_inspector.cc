@@ -11,6 +11,15 @@
 namespace sluice {
 
 using Progress = FlowInspection::Progress;
+using State = FlowInspection::State;
+
+namespace {
+
+bool has_state(const FlowInspection& flow) {
+    return flow.undecided == State::tcp;
+}
+
+}  // namespace
 
 bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     const size_t direction = static_cast<size_t>(segment.direction);
@@ -18,8 +27,8 @@ bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     const uint32_t first_byte = segment.sequence + (segment.syn ? 1 : 0);
     if (segment.syn && progress == Progress::fresh) {
         progress = Progress::opened;
-        (flow.undecided ? undecided_[flow.kept[0]].streams[direction].start
-                        : flow.kept[direction]) = first_byte;
+        (has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
+                         : flow.kept[direction]) = first_byte;
     }
     if (segment.payload.empty())
         return false;
@@ -37,8 +46,8 @@ bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     // Without its SYN, the first byte seen is taken for the stream's start.
     uint32_t start = first_byte;
     if (progress == Progress::opened)
-        start = flow.undecided ? undecided_[flow.kept[0]].streams[direction].start
-                               : flow.kept[direction];
+        start = has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
+                                : flow.kept[direction];
     if (start == first_byte)
         return begin_stream(flow, data, start);
 
@@ -171,7 +180,7 @@ void TcpInspector::recognise_peer(FlowInspection& flow, const Segment& segment) 
         const Progress progress = flow.progress[d];
         if (progress == Progress::excluded)
             walker_.join(walk, direction);
-        else if (flow.undecided && progress != Progress::fresh)
+        else if (has_state(flow) && progress != Progress::fresh)
             hand_over(walk, direction, undecided_[flow.kept[0]].streams[d]);
         else if (progress == Progress::opened)
             walker_.begin(walk, direction, flow.kept[d]);
@@ -192,13 +201,13 @@ void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& s
 }
 
 void TcpInspector::forget(FlowInspection& flow) {
-    if (flow.undecided)
+    if (has_state(flow))
         drop_state(flow);
 }
 
 // A slot for the flow, unless it has one. Without: honestly unknown.
 bool TcpInspector::take_state(FlowInspection& flow) {
-    if (flow.undecided)
+    if (has_state(flow))
         return true;
     const uint32_t slot = undecided_.take();
     if (slot == SlotPool<Undecided>::kNone) {
@@ -208,7 +217,7 @@ bool TcpInspector::take_state(FlowInspection& flow) {
     }
     for (size_t d = 0; d < kDirectionCount; ++d)
         undecided_[slot].streams[d] = {.start = flow.kept[d]};
-    flow.undecided = true;
+    flow.undecided = State::tcp;
     flow.kept[0] = slot;
     flow.kept[1] = 0;
     return true;
@@ -219,11 +228,11 @@ void TcpInspector::drop_state(FlowInspection& flow) {
         if (stream.window != SegmentBuffers::kNone)
             buffers_.give_back(stream.window);
     undecided_.give_back(flow.kept[0]);
-    flow.undecided = false;
+    flow.undecided = State::none;
 }
 
 void TcpInspector::settle(FlowInspection& flow, uint32_t walk) {
-    if (flow.undecided)
+    if (has_state(flow))
         drop_state(flow);
     flow.settled = true;
     flow.kept[0] = 0;

@@ -13,7 +13,8 @@
 // starts and where it ends, and says what stopped it; the last IP header read is in the result.
 namespace sluice::layers {
 
-// The rest of a layer. Offsets count from the first byte of the frame.
+// The rest of a layer, moved on as it is read. Offsets count from the first byte of the frame.
+// Passed by reference: copies cost more than all the reading.
 struct Cursor {
     const uint8_t* frame;
     uint32_t at;        // the next byte to be read
@@ -87,21 +88,21 @@ enum Protocol : uint8_t {
 };
 
 // parse_link.cc
-Oddity parse_ethernet(Cursor in, Nesting nesting, ParsedPacket& out);
-Oddity parse_ethertype(uint16_t ethertype, Cursor in, Nesting nesting, ParsedPacket& out);
-Oddity parse_ppp(Cursor in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ethernet(Cursor& in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ethertype(uint16_t ethertype, Cursor& in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ppp(Cursor& in, Nesting nesting, ParsedPacket& out);
 
 // parse_ip.cc
-Oddity parse_ip(Cursor in, Nesting nesting, ParsedPacket& out);
-Oddity parse_ipv4(Cursor in, Nesting nesting, ParsedPacket& out);
-Oddity parse_ipv6(Cursor in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out);
+Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out);
 
 // parse_transport.cc: what is in the IP packet, after extension headers. out.protocol says what.
-Oddity parse_transport(Cursor in, Nesting nesting, ParsedPacket& out);
+Oddity parse_transport(Cursor& in, Nesting nesting, ParsedPacket& out);
 
 // parse_tunnel.cc: true if out is now about the packet inside; else it is as it was.
-bool parse_udp_tunnel(Cursor payload, Nesting nesting, ParsedPacket& out);
+bool parse_udp_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out);
 // The same for the IP protocols that carry IP; oddity tells why the inner packet was not taken.
-bool parse_ip_tunnel(Cursor payload, Nesting nesting, ParsedPacket& out, Oddity& oddity);
+bool parse_ip_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out, Oddity& oddity);
 
 }  // namespace sluice::layers

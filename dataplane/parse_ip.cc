@@ -4,14 +4,16 @@
 namespace sluice::layers {
 namespace {
 
-// RFC 4291, section 2.5.5.2, as IpAddress keeps it.
+// RFC 4291, section 2.5.5.2, as IpAddress keeps it. Two whole words, because the flow's key is
+// read as such soon after.
 void set_ipv4(IpAddress& address, const uint8_t* four_bytes) {
-    constexpr uint64_t kMappedHigh = 0;
-    constexpr uint32_t kMappedMiddle =
-        std::endian::native == std::endian::little ? 0xffff0000 : 0x0000ffff;
-    std::memcpy(address.bytes.data(), &kMappedHigh, 8);
-    std::memcpy(address.bytes.data() + 8, &kMappedMiddle, 4);
-    std::memcpy(address.bytes.data() + 12, four_bytes, 4);
+    static_assert(std::endian::native == std::endian::little);
+    uint32_t ipv4;
+    std::memcpy(&ipv4, four_bytes, sizeof ipv4);
+    const uint64_t high = 0;
+    const uint64_t low = uint64_t{ipv4} << 32 | 0xffff0000;
+    std::memcpy(address.bytes.data(), &high, sizeof high);
+    std::memcpy(address.bytes.data() + 8, &low, sizeof low);
 }
 
 // The end of the layer as the header has it. A length beyond the wire's is a lie, but whose
@@ -50,7 +52,7 @@ Oddity parse_fragment_header(Cursor& in, ParsedPacket& out) {
 
 // Follows extension headers to what they carry: IPv6's (RFC 8200, section 4), and AH (RFC 4302)
 // in both families.
-Oddity parse_upper(Cursor in, uint8_t protocol, Nesting nesting, ParsedPacket& out) {
+Oddity parse_upper(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& out) {
     for (int headers = 0;; ++headers) {
         out.protocol = protocol;
         switch (protocol) {
@@ -91,7 +93,7 @@ Oddity parse_upper(Cursor in, uint8_t protocol, Nesting nesting, ParsedPacket& o
 
 }  // namespace
 
-Oddity parse_ip(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out) {
     if (!in.holds(1))
         return in.lacks(1);
     switch (in.u8() >> 4) {
@@ -104,7 +106,7 @@ Oddity parse_ip(Cursor in, Nesting nesting, ParsedPacket& out) {
     }
 }
 
-Oddity parse_ipv4(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 20;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
@@ -147,7 +149,7 @@ Oddity parse_ipv4(Cursor in, Nesting nesting, ParsedPacket& out) {
 
 // A payload length of zero is a jumbogram's (RFC 2675), which no link here carries, unless there
 // is indeed nothing in the packet.
-Oddity parse_ipv6(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 40;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);

@@ -12,7 +12,7 @@ bool is_vlan(uint16_t ethertype) {
 // RFC 3032. The label stack does not say what it carries: IP if the first nibble does. A
 // pseudowire starts with a zero nibble (RFC 4385), or cannot be told apart from IP (RFC 4928):
 // what is taken for IP must be without fault.
-Oddity parse_mpls(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_mpls(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kEntry = 4;
     for (int labels = 0; labels < kMaxTags; ++labels) {
         if (!in.holds(kEntry))
@@ -29,7 +29,7 @@ Oddity parse_mpls(Cursor in, Nesting nesting, ParsedPacket& out) {
 }
 
 // RFC 2516, section 4: version and type 1, code 0 in a session, then the length of what follows.
-Oddity parse_pppoe(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_pppoe(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 6;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
@@ -43,7 +43,7 @@ Oddity parse_pppoe(Cursor in, Nesting nesting, ParsedPacket& out) {
 
 }  // namespace
 
-Oddity parse_ethernet(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ethernet(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 14;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
@@ -55,7 +55,7 @@ Oddity parse_ethernet(Cursor in, Nesting nesting, ParsedPacket& out) {
 }
 
 // An IEEE 802.3 length in place of the type (LLC: STP, IS-IS) is not IP either.
-Oddity parse_ethertype(uint16_t ethertype, Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ethertype(uint16_t ethertype, Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kTag = 4;
     for (int tags = 0; is_vlan(ethertype); ++tags) {
         if (tags == kMaxTags)
@@ -82,7 +82,7 @@ Oddity parse_ethertype(uint16_t ethertype, Cursor in, Nesting nesting, ParsedPac
 
 // RFC 1661 and RFC 1662: address and control fields may be left out, and so may the first byte of
 // a protocol below 0x100, whose second byte is odd as no first byte is.
-Oddity parse_ppp(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ppp(Cursor& in, Nesting nesting, ParsedPacket& out) {
     if (in.holds(2) && in.be16() == 0xff03)
         in.skip(2);
     if (!in.holds(1))

@@ -4,20 +4,20 @@
 namespace sluice::layers {
 namespace {
 
-void set_payload(Cursor payload, ParsedPacket& out) {
+void set_payload(Cursor& payload, ParsedPacket& out) {
     out.payload_offset = static_cast<uint16_t>(payload.at);
     out.payload_length = static_cast<uint16_t>(payload.end - payload.at);
     out.payload_wire_length = payload.wire_left();
 }
 
-void read_ports(Cursor in, ParsedPacket& out) {
+void read_ports(Cursor& in, ParsedPacket& out) {
     out.transport_offset = static_cast<uint16_t>(in.at);
     out.source_port = in.be16(0);
     out.destination_port = in.be16(2);
 }
 
 // RFC 9293, section 3.1. Port zero is reserved at both ends (RFC 6335, section 6).
-Oddity parse_tcp(Cursor in, ParsedPacket& out) {
+Oddity parse_tcp(Cursor& in, ParsedPacket& out) {
     constexpr uint32_t kHeader = 20;
     constexpr uint32_t kPorts = 4;
     if (!in.holds(kHeader)) {
@@ -40,7 +40,7 @@ Oddity parse_tcp(Cursor in, ParsedPacket& out) {
 
 // RFC 768. A first fragment's length is the whole datagram's. What is beyond the length is not
 // payload (RFC 9868). The source port may be zero, the destination may not.
-Oddity parse_udp(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_udp(Cursor& in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 8;
     constexpr uint32_t kPorts = 4;
     if (!in.holds(kHeader)) {
@@ -62,7 +62,7 @@ Oddity parse_udp(Cursor in, Nesting nesting, ParsedPacket& out) {
 
 }  // namespace
 
-Oddity parse_transport(Cursor in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_transport(Cursor& in, Nesting nesting, ParsedPacket& out) {
     switch (out.protocol) {
         case kTcp:
             return parse_tcp(in, out);

@@ -20,7 +20,8 @@ layers::Cursor cursor(Bytes frame, uint32_t wire_length) {
 
 void parse_packet(Bytes frame, uint32_t wire_length, TunnelView view, ParsedPacket& out) {
     out = ParsedPacket{};
-    out.oddity = layers::parse_ethernet(cursor(frame, wire_length), {.view = view}, out);
+    layers::Cursor in = cursor(frame, wire_length);
+    out.oddity = layers::parse_ethernet(in, {.view = view}, out);
 }
 
 void parse_packet(Bytes frame, uint32_t wire_length, FirstHeader first, TunnelView view,

@@ -21,7 +21,7 @@ struct FlowReport {
     Verdict verdict;
     bool settled = false;
     FlowState state = FlowState::opening;
-    uint16_t link = 0;  // index into the configuration's links
+    uint16_t port = 0;  // access side or core: index into Dataplane::ports()
     PerDirection<uint64_t> packets{};
     PerDirection<uint64_t> ip_bytes{};
     uint64_t age_ns = 0;

@@ -36,7 +36,7 @@ struct PortRange {
 // All that is given must hold; what is empty matches everything. Lists match if one element does.
 struct Match {
     std::optional<Label> label;
-    Grade lowest_grade = Grade::suspect;  // only together with a label
+    Grade lowest_grade = Grade::endpoint;  // only together with a label
     std::optional<Direction> direction;
     std::optional<uint8_t> protocol;  // IP protocol number: 6, 17, ...
     std::vector<std::string> tiers;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classifier/utp_conversation.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+// "conn_id_recv = random; conn_id_send = conn_id_recv + 1": the SYN carries the initiator's
+// receiving id, later packets the other end's. So a reply to a SYN repeats its id, and otherwise
+// the two directions differ by one.
+bool UtpConversation::pair(const End& sender, const End& receiver, const UtpHeader& header) {
+    if (receiver.syn && header.connection_id == receiver.syn_id)
+        return true;
+    if (sender.syn && receiver.other && receiver.connection_id == sender.syn_id)
+        return header.connection_id == static_cast<uint16_t>(sender.syn_id + 1);
+    const auto apart = static_cast<uint16_t>(header.connection_id - receiver.connection_id);
+    return receiver.other && (apart == 1 || apart == 0xffff);
+}
+
+// A STATE packet has the sequence number of the next DATA, so that one less may be acknowledged.
+bool UtpConversation::acknowledges(const End& receiver, const UtpHeader& header) {
+    return std::any_of(receiver.sequences.begin(), receiver.sequences.begin() + receiver.sent,
+                       [&](uint16_t sequence) {
+                           const auto behind =
+                               static_cast<uint16_t>(sequence - header.acknowledged);
+                           return behind <= 1;
+                       });
+}
+
+bool UtpConversation::observe(const UtpHeader& header, Direction direction) {
+    End& sender = ends_[static_cast<size_t>(direction)];
+    End& receiver = ends_[static_cast<size_t>(opposite(direction))];
+    // Microseconds of a running clock: zero, or backwards by more than reordering, is none.
+    constexpr uint32_t kReordering_us = 10'000'000;
+    const uint32_t forward = header.timestamp_us - sender.timestamp_us + kReordering_us;
+    const bool first = sender.sent == 0;
+    if (header.timestamp_us == 0 || (!first && forward > UINT32_MAX / 2))
+        return false;
+
+    const bool syn = header.type == UtpType::syn;
+    // Nothing acknowledged yet, or a field of zeros in some other protocol: no agreement.
+    const bool agrees = !syn && header.acknowledged != 0 && pair(sender, receiver, header) &&
+                        acknowledges(receiver, header);
+    // The reply to a SYN acknowledges exactly it, which is as good as agreement both ways.
+    const bool answers_syn = agrees && receiver.syn && !receiver.other &&
+                             header.connection_id == receiver.syn_id &&
+                             header.acknowledged == receiver.sequences[0];
+    sender.agrees |= agrees;
+
+    sender.timestamp_us = header.timestamp_us;
+    sender.sequences[sender.write] = header.sequence;
+    sender.write = static_cast<uint8_t>((sender.write + 1) % kRemembered);
+    sender.sent = std::min<uint8_t>(static_cast<uint8_t>(sender.sent + 1), kRemembered);
+    if (syn) {
+        sender.syn = true;
+        sender.syn_id = header.connection_id;
+    } else {
+        sender.other = true;
+        sender.connection_id = header.connection_id;
+    }
+    return answers_syn || (sender.agrees && receiver.agrees);
+}
+
+}  // namespace sluice

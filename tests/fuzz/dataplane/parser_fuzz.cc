@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// A byte of choices, two of ethertype, then a frame. Whatever it is, the result must lie inside it.
+#include <cstdlib>
+
+#include "dataplane/parser.h"
+
+using namespace sluice;
+
+namespace {
+
+void require(bool holds) {
+    if (!holds)
+        std::abort();
+}
+
+void check(const ParsedPacket& out, size_t size) {
+    require(out.payload_offset + size_t{out.payload_length} <= size);
+    require(out.payload_length <= out.payload_wire_length);
+    require(out.transport_offset <= size);
+    require(out.outer_ip_offset <= out.ip_offset);
+    require(out.payload_length == 0 || out.transport_offset < out.payload_offset);
+    if (out.has_flow) {
+        require(out.ip_offset + size_t{20} <= size);
+        require(out.ip_bytes >= 20);
+        require(out.oddity != Oddity::not_ip);
+    } else {
+        require(out.oddity != Oddity::none);
+    }
+    if (out.is_fragment && !out.is_first_fragment)
+        require(out.source_port == 0 && out.payload_length == 0);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    if (size < 3)
+        return 0;
+    const FirstHeader first{
+        .layer = static_cast<FirstLayer>(data[0] & 0x03),
+        .ethertype = static_cast<uint16_t>(data[1] << 8 | data[2]),
+        .offset = static_cast<uint16_t>((data[0] & 0x08) != 0 ? data[0] >> 4 : 0)};
+    const TunnelView view = (data[0] & 0x04) != 0 ? TunnelView::outer : TunnelView::inner;
+    const Bytes frame(data + 3, size - 3);
+    const auto length = static_cast<uint32_t>(frame.size());
+
+    // A cut capture and a whole frame of the same bytes.
+    for (const uint32_t wire_length : {length, length + 1000}) {
+        ParsedPacket out;
+        parse_packet(frame, wire_length, first, view, out);
+        check(out, frame.size());
+        require(!out.has_flow || out.ip_bytes <= wire_length);
+        if (first.layer == FirstLayer::ethernet && first.offset == 0) {
+            ParsedPacket same;
+            parse_packet(frame, wire_length, view, same);
+            require(same.oddity == out.oddity && same.source == out.source &&
+                    same.payload_offset == out.payload_offset);
+        }
+    }
+    return 0;
+}
