@@ -88,7 +88,7 @@ TEST(HostileFrames, LieAboutIpv4AndTcpLengths) {
                      {{"version 5", 14, {0x55}, false},
                       {"header of 16 bytes", 14, {0x44}, false},
                       {"header longer than the packet", 14, {0x4f}, false},
-                      {"total length zero", 16, {0, 0}, false},
+                      {"total length zero", 16, {0, 0}, true},
                       {"total length below the header's", 16, {0, 19}, false},
                       {"total length ends in the TCP header", 16, {0, 39}, true},
                       {"total length beyond the wire", 16, {0, 48}, true},
