@@ -34,21 +34,18 @@ TEST_P(PolicerAccuracy, IsWithinAPercentFrom256KilobitsToTenGigabits) {
     for (const uint64_t rate_bps :
          {256'000ull, 2'000'000ull, 97'000'001ull, 1'000'000'000ull, 10'000'000'000ull}) {
         for (const uint32_t bytes : {64u, 576u, 1500u}) {
-            // Ten seconds, or as many as a million packets take.
-            const uint64_t packets = 10 * rate_bps / 8 / bytes;
-            const uint64_t seconds = packets > 1'000'000 ? 1 : 10;
-            if (packets / 10 * seconds > 2'500'000)
-                continue;
+            // Ten seconds, or less if that is more than 100,000 packets.
+            const auto rate = static_cast<double>(rate_bps);
+            const double seconds = std::min(10.0, 100'000 * bytes * 8 / rate);
             Policer policer(4, make_shared_credit(1));
             const Police limit = police(GetParam(), rate_bps);
             const uint32_t bucket = policer.acquire(limit, 1, 2, Direction::up, kStart);
             // The burst passes first: what the bucket earns while it is empty is the rate.
             while (policer.conforms(bucket, bytes, kStart))
                 continue;
-            const uint64_t passed =
-                passed_bytes(policer, bucket, rate_bps, bytes, seconds * kSecond);
-            const double expected =
-                static_cast<double>(rate_bps) / 8 * static_cast<double>(seconds);
+            const uint64_t passed = passed_bytes(policer, bucket, rate_bps, bytes,
+                                                 static_cast<uint64_t>(seconds * kSecond));
+            const double expected = rate / 8 * seconds;
             EXPECT_NEAR(static_cast<double>(passed), expected, expected / 100)
                 << rate_bps << " bit/s, " << bytes << " bytes";
         }
@@ -127,7 +124,7 @@ TEST(PolicerPerRule, OneToSixteenWorkersUnevenlyLoadedKeepTheRate) {
         std::vector<double>(16, 1.0 / 16),
     };
     for (const auto& shares : loads) {
-        for (const uint64_t rate_bps : {256'000ull, 20'000'000ull, 200'000'000ull}) {
+        for (const uint64_t rate_bps : {256'000ull, 50'000'000ull}) {
             const uint64_t passed = passed_by_workers(shares, rate_bps, 1500, 10 * kSecond, true);
             const double expected = static_cast<double>(rate_bps) / 8 * 10;
             EXPECT_NEAR(static_cast<double>(passed), expected, expected / 100)

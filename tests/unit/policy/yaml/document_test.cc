@@ -63,8 +63,8 @@ TEST(YamlDocument, RefusesAnAliasOfWhatItIsIn) {
 
 TEST(YamlDocument, RefusesWhatIsNestedTooDeep) {
     const std::string deep = "p.yaml:1: nested deeper than 32 levels";
-    EXPECT_EQ(complaint_about(std::string(1'000'000, '[')), deep);
-    EXPECT_EQ(complaint_about(std::string(1'000'000, '{')), deep);
+    EXPECT_EQ(complaint_about(std::string(100'000, '[')), deep);
+    EXPECT_EQ(complaint_about(std::string(100'000, '{')), deep);
     std::string dashes;
     for (int i = 0; i < 20'000; ++i)
         dashes += "- ";
