@@ -25,7 +25,8 @@ bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     const size_t direction = static_cast<size_t>(segment.direction);
     Progress& progress = flow.progress[direction];
     const uint32_t first_byte = segment.sequence + (segment.syn ? 1 : 0);
-    if (segment.syn && progress == Progress::fresh) {
+    // A SYN repeated with another sequence number is a new attempt: the last one counts.
+    if (segment.syn && progress <= Progress::opened) {
         progress = Progress::opened;
         (has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
                          : flow.kept[direction]) = first_byte;
