@@ -22,7 +22,11 @@ struct FakeDataplane {
             counters.push_back(std::make_unique<WorkerCounters>());
             classifiers.push_back(std::make_unique<Classifier::Counts>());
         }
-        view.links.push_back({.name = "pop1", .pairs = {}, .up_bps = 1'000, .down_bps = 2'000});
+        LinkConfiguration link;
+        link.name = "pop1";
+        link.up_bps = 1'000;
+        link.down_bps = 2'000;
+        view.links = {link};
         view.port_links = {"pop1", "pop1"};
         view.list_flows = view.top_flows = [this](const FlowFilter& filter, size_t limit) {
             last_filter = filter;
@@ -31,11 +35,18 @@ struct FakeDataplane {
         };
         view.workers = [this] { return workers(); };
         view.ports = [] {
-            PortReport access{.name = "eth2", .link = "pop1", .access_side = true, .up = true};
+            PortReport access;
+            access.name = "eth2";
+            access.link = "pop1";
+            access.access_side = true;
+            access.up = true;
             access.received_packets = 12;
             access.missed_packets = 3;
             access.xstats = {{"rx_crc_errors", 4}};
-            return std::vector<PortReport>{access, {.name = "eth3", .link = "pop1"}};
+            PortReport core;
+            core.name = "eth3";
+            core.link = "pop1";
+            return std::vector<PortReport>{access, core};
         };
         view.pools = [] { return std::vector<PoolReport>{{"socket0", 10, 100}}; };
     }
@@ -43,7 +54,9 @@ struct FakeDataplane {
     std::vector<WorkerReport> workers() const {
         std::vector<WorkerReport> reports;
         for (unsigned i = 0; i < 2; ++i) {
-            WorkerReport report{.index = i, .core = i + 1};
+            WorkerReport report;
+            report.index = i;
+            report.core = i + 1;
             report.counters = counters[i].get();
             report.classifier = classifiers[i].get();
             report.running_ns = 4'000'000'000;
