@@ -18,9 +18,9 @@ class Signatures;  // classifier/signatures.h: the compiled pattern files, share
 enum class Transport : uint8_t { tcp, udp };
 
 // One packet of a flow as the classifier sees it. The bytes are untrusted and may be cut short by
-// a capture's snap length: wire_bytes is what the packet carried.
+// a capture's snap length: wire_bytes, never less, is what the packet carried.
 struct Segment {
-    Bytes payload;
+    Bytes payload = {};
     uint32_t wire_bytes = 0;
     Direction direction = Direction::up;
     Transport transport = Transport::tcp;

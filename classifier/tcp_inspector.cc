@@ -181,23 +181,27 @@ void TcpInspector::recognise_peer(FlowInspection& flow, const Segment& segment) 
         if (progress == Progress::excluded)
             walker_.join(walk, direction);
         else if (has_state(flow) && progress != Progress::fresh)
-            hand_over(walk, direction, undecided_[flow.kept[0]].streams[d]);
+            hand_over(walk, direction, undecided_[flow.kept[0]].streams[d], segment.time_us);
         else if (progress == Progress::opened)
             walker_.begin(walk, direction, flow.kept[d]);
     }
-    walker_.observe(walk, here, segment.sequence, segment.payload, segment.wire_bytes);
+    walker_.observe(walk, segment);
     settle(flow, walk);
 }
 
-void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& stream) {
+void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& stream,
+                             uint32_t time_us) {
     walker_.begin(walk, direction, stream.start);
     if (stream.window == SegmentBuffers::kNone)
         return;
     const StreamWindow window{buffers_[stream.window]};
     for (auto run = window.run_after(0); !run.bytes.empty();
          run = window.run_after(run.offset + run.bytes.size()))
-        walker_.observe(walk, direction, stream.start + static_cast<uint32_t>(run.offset),
-                        run.bytes, static_cast<uint32_t>(run.bytes.size()));
+        walker_.observe(walk, {.payload = run.bytes,
+                               .wire_bytes = static_cast<uint32_t>(run.bytes.size()),
+                               .direction = direction,
+                               .sequence = stream.start + static_cast<uint32_t>(run.offset),
+                               .time_us = time_us});
 }
 
 void TcpInspector::forget(FlowInspection& flow) {

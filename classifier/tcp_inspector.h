@@ -55,7 +55,7 @@ class TcpInspector {
     bool continue_stream(FlowInspection& flow, const Segment& segment);
     bool conclude(FlowInspection& flow, Finding finding, const Segment& segment);
     void recognise_peer(FlowInspection& flow, const Segment& segment);
-    void hand_over(uint32_t walk, Direction direction, const Stream& stream);
+    void hand_over(uint32_t walk, Direction direction, const Stream& stream, uint32_t time_us);
 
     bool take_state(FlowInspection& flow);
     void drop_state(FlowInspection& flow);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -34,6 +35,11 @@ class HandoffRings {
     explicit HandoffRings(uint32_t workers) : workers_(workers) {
         for (uint32_t i = 0; i < workers * workers; ++i)
             rings_.push_back(std::make_unique<HandoffRing>(kCapacity));
+    }
+
+    bool empty() const {
+        return std::all_of(rings_.begin(), rings_.end(),
+                           [](const auto& ring) { return ring->empty(); });
     }
 
     HandoffRing& between(uint32_t from, uint32_t to) { return *rings_[from * workers_ + to]; }

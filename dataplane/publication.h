@@ -17,9 +17,7 @@ template <typename Value>
 class Publication {
  public:
     Publication(const Value* first, size_t readers)
-        : current_(first),
-          readers_(readers),
-          seen_(std::make_unique<Seen[]>(readers)) {}
+        : current_(first), readers_(readers), seen_(std::make_unique<Seen[]>(readers)) {}
 
     // The writer's; several writers take turns outside.
     void replace(const Value* next) {

@@ -44,7 +44,7 @@ class Dataplane {
 
     const DataplaneConfiguration& configuration() const;
     std::vector<WorkerReport> workers() const;
-    std::vector<PortReport> ports() const;
+    std::vector<PortReport> ports() const;  // FlowReport::port is an index into it
     std::vector<PoolReport> pools() const;
     std::vector<MemoryReport> memory() const;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <rte_cycles.h>
-
 #include <cstdint>
+
+#include <rte_cycles.h>
 
 namespace sluice {
 
@@ -13,8 +13,9 @@ class TscClock {
  public:
     TscClock()
         : start_(rte_rdtsc()),
-          ns_per_tick_q32_(static_cast<uint64_t>((uint64_t{1'000'000'000} << 32) /
-                                                 static_cast<unsigned __int128>(rte_get_tsc_hz()))) {}
+          ns_per_tick_q32_(static_cast<uint64_t>(
+              (uint64_t{1'000'000'000} << 32) / static_cast<unsigned __int128>(rte_get_tsc_hz()))) {
+    }
 
     uint64_t now_ns() const {
         const unsigned __int128 ticks = rte_rdtsc() - start_;

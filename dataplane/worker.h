@@ -64,6 +64,16 @@ struct Worker {
     // Ends what has gone idle, looking at no more than budget flows.
     void expire(uint64_t now_ns, uint32_t budget);
 
+    void count_drop(DropReason reason, uint32_t bytes) {
+        counters.dropped_packets[static_cast<size_t>(reason)]++;
+        counters.dropped_bytes[static_cast<size_t>(reason)].add(bytes);
+    }
+    // Forwarded is what has left, so whoever sends counts it.
+    void count_forwarded(Direction direction, uint64_t packets, uint64_t bytes) {
+        counters.forwarded_packets[static_cast<size_t>(direction)].add(packets);
+        counters.forwarded_bytes[static_cast<size_t>(direction)].add(bytes);
+    }
+
     size_t memory_bytes() const;
 
     const uint32_t index;

@@ -8,8 +8,7 @@ namespace {
 void drop(Packet& packet, DropReason reason, Worker& worker) {
     packet.fate = Fate::dropped;
     packet.drop = reason;
-    worker.counters.dropped_packets[static_cast<size_t>(reason)]++;
-    worker.counters.dropped_bytes[static_cast<size_t>(reason)].add(packet.wire_length);
+    worker.count_drop(reason, packet.wire_length);
 }
 
 }  // namespace

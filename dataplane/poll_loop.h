@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "dataplane/burst.h"
+#include "dataplane/flow_query.h"
+#include "dataplane/handoff.h"
+#include "dataplane/port.h"
+#include "dataplane/publication.h"
+#include "dataplane/spsc_ring.h"
+#include "dataplane/tsc_clock.h"
+#include "dataplane/worker.h"
+
+namespace sluice {
+
+// What all workers share. Whoever makes it outlives them.
+struct Shared {
+    Shared(const std::vector<Port>& all_ports, uint32_t workers, const Snapshot* first)
+        : ports(all_ports), snapshots(first, workers), rings(workers) {}
+
+    const std::vector<Port>& ports;
+    TscClock clock;
+    Publication<Snapshot> snapshots;
+    HandoffRings rings;
+    uint64_t idle_sleep_ns = 0;  // 0: never sleep
+    uint64_t idle_after_ns = 0;
+    std::atomic<bool> draining{false};  // take nothing more in
+    std::atomic<bool> stopping{false};  // end
+};
+
+// A worker's run to completion: receive, process, send, until told to stop.
+class PollLoop {
+ public:
+    PollLoop(Worker& worker, Shared& shared);
+
+    void run();  // on the worker's own thread
+
+    // Control's: at most one query at a time.
+    void ask(FlowQuery* query) { commands_.push(query); }
+
+ private:
+    // Packets that leave by a port, until the burst is done.
+    struct Outbox {
+        bool own_lane = false;
+        uint32_t lane_owner = 0;  // who sends, where this worker has no lane of the port
+        Lane lane;
+        uint32_t count = 0;
+        std::array<rte_mbuf*, 2 * Burst::kCapacity> mbufs;
+    };
+    struct Receive {
+        Lane lane;
+        uint16_t port = 0;
+    };
+
+    bool poll_lanes(uint64_t now_ns);
+    bool poll_rings(uint64_t now_ns);
+    void take(rte_mbuf* mbuf, uint16_t port, Verdict verdict);
+    void finish_burst(uint64_t now_ns);
+    void hand(const Packet& packet);
+    void send(uint16_t port, rte_mbuf* mbuf);
+    void flush(uint16_t port);
+    void flush_all();
+    void answer_queries(uint64_t now_ns);
+    void rest(uint64_t idle_since_ns, uint64_t now_ns);
+
+    Worker& worker_;
+    Shared& shared_;
+    std::vector<Receive> receives_;
+    std::vector<Outbox> outboxes_;  // by port
+    SpscRing<FlowQuery*> commands_{4};
+    FlowQuery* query_ = nullptr;
+    Burst burst_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dataplane/configuration.h"
+#include "dataplane/reports.h"
+
+struct rte_mempool;
+
+namespace sluice {
+
+// A receive queue and the transmit queue beside it.
+struct Lane {
+    uint16_t dpdk_port = 0;
+    uint16_t queue = 0;
+};
+
+// One end of a wire. A NIC has one DPDK port with a lane per worker; a kernel interface has a DPDK
+// port for each of its queues, because net_af_xdp takes no more than the interface calls combined.
+struct Port {
+    std::string name;   // the interface, or the device
+    uint16_t peer = 0;  // index of the other end
+    uint16_t link = 0;  // index into the configuration's links
+    bool access_side = false;
+    bool kernel_interface = false;
+    uint32_t mtu = 1'500;   // of a kernel interface
+    std::string dpdk_name;  // of the first lane's port
+    std::vector<Lane> lanes;
+};
+
+// Found out before EAL starts, so that memory can be sized: for a kernel interface its queues, with
+// our XDP program attached to it.
+Port prepare_port(const PortConfiguration& configuration, uint32_t workers);
+
+// Probes, configures and starts the port. Throws DataplaneError. Nothing closes a port again: for
+// AF_XDP that would detach the program.
+void open_port(Port& port, uint32_t workers, rte_mempool* pool);
+
+// Which worker polls a lane, and sends by it. Neighbouring ports begin with different workers, so
+// that single-queue ports spread.
+constexpr uint32_t lane_worker(uint32_t port, uint32_t lane, uint32_t workers) {
+    return (port + lane) % workers;
+}
+
+PortReport report_port(const Port& port, const std::string& link_name);
+
+}  // namespace sluice
