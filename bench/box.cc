@@ -54,13 +54,21 @@ uint16_t Box::receive() {
     return count;
 }
 
+uint32_t Box::variant_number() const {
+    const uint32_t pass = static_cast<uint32_t>(passes_);
+    const uint32_t number =
+        scattered_ ? pass * 0x9e37'79b1u + next_in_pass_ / 2 * 0x85eb'ca6bu : pass;
+    return number & (load_.variants - 1);
+}
+
 bool Box::rewrite_next(uint8_t* frame) {
+    if (scattered_)
+        variant_ = Variant(variant_number());
     const bool up = variant_.apply(frame);
     if (++next_in_pass_ == port_.capture_packets()) {
         next_in_pass_ = 0;
         ++passes_;
-        variant_number_ = variant_number_ + 1 == load_.variants ? 0 : variant_number_ + 1;
-        variant_ = Variant(variant_number_);
+        variant_ = Variant(variant_number());
     }
     return up;
 }

@@ -13,7 +13,7 @@ namespace sluice::bench {
 
 // How the passes over the capture become flows.
 struct Load {
-    uint32_t variants = Variant::kCount;  // then the first again: 1 k flows are 1 variant of 1,024
+    uint32_t variants = Variant::kCount;  // a power of two: after so many, the first again
     uint64_t pass_ns = 0;                 // the worker's time that a pass takes; 0: real time
 };
 
@@ -30,6 +30,11 @@ class Box {
     double baseline_ns(uint64_t packets);
     double measured_ns(uint64_t packets);
 
+    // From now on flows are met in another order than they came to the table in, so that memory is
+    // met in none. For captures whose flows are two packets in a row (imix): each flow of a pass
+    // is of another variant, and a cycle of passes still meets every flow once.
+    void scatter() { scattered_ = true; }
+
     // Another snapshot for the worker to pick up between two bursts; any thread. The caller keeps
     // both alive until adopted() is its number.
     void publish(const Snapshot* snapshot) { published_.store(snapshot); }
@@ -42,6 +47,7 @@ class Box {
  private:
     uint16_t receive();
     bool rewrite_next(uint8_t* frame);
+    uint32_t variant_number() const;
     uint64_t now_ns() const;
     uint16_t process_burst(uint16_t count);
 
@@ -52,9 +58,9 @@ class Box {
     Burst burst_;
     std::array<rte_mbuf*, Burst::kCapacity> mbufs_;
     Variant variant_{0};
-    uint32_t variant_number_ = 0;
     uint32_t next_in_pass_ = 0;
     uint64_t passes_ = 0;
+    bool scattered_ = false;
     uint64_t received_ = 0;
     uint64_t sent_ = 0;
     std::atomic<const Snapshot*> published_;

@@ -2,6 +2,7 @@
 #include "bench/scenes.h"
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -34,7 +35,7 @@ WorkerSettings worker_settings(uint32_t flows) {
 }
 
 uint32_t variants_for(const Scene& scene) {
-    return std::max(1u, scene.flows / scene.flows_in_capture);
+    return std::bit_ceil(std::max(1u, scene.flows / scene.flows_in_capture));
 }
 
 // Until every flow has been seen and inspected as far as it will be.
@@ -79,6 +80,7 @@ Costs settled_flows(CapturePort& port, const Scene& scene) {
     const Load load{.variants = variants_for(scene)};
     Box box(port, worker_settings(load.variants * scene.flows_in_capture), load, many_rules(0, 1));
     settle(box, uint64_t{load.variants} * port.capture_packets());
+    box.scatter();
     return measure(box, scene);
 }
 
@@ -97,6 +99,7 @@ SwapCosts policy_swaps(CapturePort& port, const Scene& scene) {
     Box box(port, worker_settings(load.variants * scene.flows_in_capture), load, snapshots.front());
     const uint64_t cycle_packets = uint64_t{load.variants} * port.capture_packets();
     settle(box, cycle_packets);
+    box.scatter();
 
     // A cycle in which every flow decides again, beside one in which none does.
     std::vector<double> redecide_ns;
