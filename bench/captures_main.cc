@@ -13,7 +13,7 @@
 namespace sluice::bench {
 namespace {
 
-constexpr unsigned kFlows = 1'024;
+constexpr unsigned kFlows = 256;
 constexpr int64_t kFirstSecond = 1'700'000'000;
 
 void write(const Mix& mix, const std::filesystem::path& path) {

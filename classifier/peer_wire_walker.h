@@ -31,10 +31,11 @@ struct WalkedStream {
     uint8_t header[kLengthBytes] = {};
 };
 
-struct PeerWireWalk {
+// One cache line a flow.
+struct alignas(64) PeerWireWalk {
     WalkedStream streams[kDirectionCount];
 };
-static_assert(sizeof(PeerWireWalk) <= 64, "one cache line a flow");
+static_assert(sizeof(PeerWireWalk) == 64);
 
 // Counts the messages of recognised flows at a bounded cost per packet: piece payloads are passed
 // over by length. Retransmissions are ignored, segments out of order are held while there are

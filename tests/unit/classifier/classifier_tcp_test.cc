@@ -203,6 +203,13 @@ TEST(ClassifierTcp, TakesNoStateForSynsAlone) {
     EXPECT_TRUE(flow.tcp(kUp, 0, handshake()));
 }
 
+TEST(ClassifierTcp, BelievesTheLastSynOfAConnectionTriedAgain) {
+    FlowUnderTest flow;
+    flow.observe({.syn = true, .sequence = 4'000'000'000});
+    flow.opens();
+    EXPECT_TRUE(flow.tcp(kUp, 0, handshake()));
+}
+
 TEST(ClassifierTcp, ForgetsAFlowInAnyState) {
     FlowUnderTest flow;
     flow.opens();
