@@ -4,7 +4,6 @@
 // in the figure. The library is used as ndpiReader uses it: a flow is shown to it until it is
 // recognised or 24 UDP or 80 TCP packets have been seen, and then never again.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +17,7 @@
 #include <ndpi/ndpi_api.h>
 #include <pcap/pcap.h>
 
+#include "bench/core_time.h"
 #include "bench/frame.h"
 
 namespace sluice::bench {
@@ -79,7 +79,7 @@ struct FlowState {
 double inspect(ndpi_detection_module_struct* module, const Input& input,
                std::vector<ndpi_flow_struct>& flows, unsigned& bittorrent_flows) {
     std::vector<FlowState> states(flows.size());
-    const auto start = std::chrono::steady_clock::now();
+    const uint64_t start_ns = core_time_ns();
     for (const Packet& packet : input.packets) {
         FlowState& state = states[packet.flow];
         if (state.completed)
@@ -99,14 +99,14 @@ double inspect(ndpi_detection_module_struct* module, const Input& input,
         state.completed = true;
         ndpi_free_flow_data(flow);
     }
-    const auto end = std::chrono::steady_clock::now();
+    const uint64_t end_ns = core_time_ns();
     bittorrent_flows = 0;
     for (size_t i = 0; i < flows.size(); ++i) {
         bittorrent_flows += states[i].bittorrent;
         if (!states[i].completed)
             ndpi_free_flow_data(&flows[i]);
     }
-    return std::chrono::duration<double, std::nano>(end - start).count();
+    return static_cast<double>(end_ns - start_ns);
 }
 
 int run(const char* path, unsigned runs) {
