@@ -126,11 +126,11 @@ store: {{ path: {self.directory / 'sluice.db'} }}
         return self
 
     def run_to_end(self, config=None, seconds=20):
-        """Starts one more daemon that is expected to give up; its exit code and what it said."""
+        """Starts one more daemon that is expected to give up; its exit code and its errors."""
         done = subprocess.run(
             self.scene.box.command(self.control / "sluiced", config or self.config),
             capture_output=True, text=True, timeout=seconds)
-        return done.returncode, (done.stderr + done.stdout).strip()
+        return done.returncode, done.stderr.strip()
 
     def ctl(self, *words):
         return self.scene.box.run(self.control / "sluicectl", "--socket", self.socket, *words)
