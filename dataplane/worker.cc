@@ -129,6 +129,8 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
         release_holdings(flow);
         flows.erase(flow);
     });
+    counters.flows.set(flows.size());
+    counters.police_buckets.set(policer.in_use());
 }
 
 size_t Worker::memory_bytes() const {

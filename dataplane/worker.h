@@ -61,7 +61,7 @@ struct Worker {
     // Asks the snapshot what happens to the flow from now on.
     void decide_flow(Flow& flow, uint64_t now_ns);
 
-    // Ends what has gone idle, looking at no more than budget flows.
+    // Ends what has gone idle, looking at no more than budget flows, and shows how many are left.
     void expire(uint64_t now_ns, uint32_t budget);
 
     void count_drop(DropReason reason, uint32_t bytes) {
