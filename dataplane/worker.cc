@@ -116,6 +116,8 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
             cached.bucket =
                 policer.acquire(*rule.action.police, rule_key(rule),
                                 per_flow ? flow.id : flow.subscriber.key, direction, now_ns);
+            if (cached.bucket == Policer::kNoBucket)
+                counters.police_buckets_exhausted++;
         }
         // After the new one is had: a bucket that stays the same keeps its level.
         if (previous_bucket != Policer::kNoBucket)
