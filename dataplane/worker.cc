@@ -46,8 +46,6 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
     if (packet.verdict.label != Label::unknown)
         flow->inspection.settled = true;
     step(counters.label_flows[static_cast<size_t>(packet.verdict.label)], 1);
-    if (subscriber.index == SubscriberRef::kNobody)
-        counters.unknown_subscriber_flows++;
     return flow;
 }
 
@@ -72,6 +70,8 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.last_seen_ms = to_ms(now_ns);
     wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     counters.flows_created++;
+    if (flow.subscriber.index == SubscriberRef::kNobody)
+        counters.unknown_subscriber_flows++;
 }
 
 void Worker::end_flow(Flow& flow) {

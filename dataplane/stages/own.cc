@@ -66,9 +66,10 @@ void own(Burst& burst, Worker& worker) {
             continue;
         }
         Flow& flow = *packet.flow;
+        const bool outdated = flow.snapshot != worker.snapshot_number && flow.snapshot != 0;
         if (begins_anew(packet))
             worker.restart_flow(flow, burst.now_ns);
-        if (flow.snapshot != worker.snapshot_number && flow.snapshot != 0)
+        if (outdated)
             attach_again(flow, burst, worker);
     }
 }

@@ -88,6 +88,7 @@ rules:
     EXPECT_NE(wire.flows()[0]->id, first);
     EXPECT_EQ(wire.flows()[0]->packets[0], 2u);
     EXPECT_EQ(wire.worker().counters.flows_created.get(), 2u);
+    EXPECT_EQ(wire.worker().counters.unknown_subscriber_flows.get(), 2u);
 }
 
 TEST_F(Ageing, ASynOfARunningConnectionBeginsNothing) {
