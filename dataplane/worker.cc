@@ -42,11 +42,21 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
         return nullptr;
     flow->subscriber = subscriber;
     reset_flow(*flow, now_ns);
-    flow->inspection.verdict = packet.verdict;
-    if (packet.verdict.label != Label::unknown)
-        flow->inspection.settled = true;
-    step(counters.label_flows[static_cast<size_t>(packet.verdict.label)], 1);
+    step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
+    learn_verdict(*flow, packet.verdict);
     return flow;
+}
+
+void Worker::learn_verdict(Flow& flow, Verdict verdict) {
+    if (verdict.label == Label::unknown || flow.inspection.verdict.label != Label::unknown)
+        return;
+    step(counters.label_flows[static_cast<size_t>(Label::unknown)], -1);
+    step(counters.label_flows[static_cast<size_t>(verdict.label)], 1);
+    classifier.forget(flow.inspection);
+    flow.inspection.verdict = verdict;
+    // How a TCP stream began is gone; a datagram may still tell more.
+    flow.inspection.settled = flow.key.protocol != IPPROTO_UDP;
+    flow.snapshot = 0;
 }
 
 void Worker::restart_flow(Flow& flow, uint64_t now_ns) {

@@ -104,6 +104,19 @@ TEST_F(Reload, AFlowFollowsItsSubscriberToAnotherOwnerAndKeepsItsLabel) {
     EXPECT_FALSE(wire.down(talk.down("x")));
 }
 
+// One direction's lane belongs to the new owner, so it meets the flow before the old owner does.
+TEST_F(Reload, AFlowKeepsItsLabelThoughTheNewOwnerSeesItsPacketsFirst) {
+    VirtualBox& wire = box(kDropBittorrent, {.workers = 2});
+    const uint32_t before = wire.owner("198.18.0.1");
+    Conversation talk = labelled(wire, "198.18.0.1");
+    wire.publish(policy_that_moves(wire, "198.18.0.1", std::string(kDropBittorrent)));
+    wire.down(talk.down("x"), 0, before);  // core ports begin with the next worker
+    EXPECT_EQ(wire.worker(1 - before).flows.size(), 1u);
+    EXPECT_FALSE(wire.up(talk.up("x"), 0, before));
+    EXPECT_FALSE(wire.down(talk.down("x"), 0, before));
+    EXPECT_EQ(wire.flows_labelled(Label::bittorrent_peer), 1u);
+}
+
 TEST_F(Reload, ABurstOfAFlowThatMovesArrivesWholeAndInOrder) {
     VirtualBox& wire = box("rules: []", {.workers = 2});
     const uint32_t before = wire.owner("198.18.0.1");
