@@ -2,11 +2,11 @@
 #include "bench/box.h"
 
 #include <chrono>
-#include <ctime>
 #include <utility>
 
 #include <rte_mbuf.h>
 
+#include "bench/core_time.h"
 #include "classifier/signatures.h"
 
 namespace sluice::bench {
@@ -16,14 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr uint16_t kAccess = 0;
 constexpr uint16_t kCore = 1;
-
-// The thread's own time on the core: it never sleeps, so on a quiet machine this is the time on
-// the wall, and on a busy one it leaves out what others took.
-uint64_t core_time_ns() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
-}
 
 template <typename Burst>
 double time_per_packet(uint64_t packets, Burst&& burst) {

@@ -9,6 +9,7 @@
 #include <pcap/pcap.h>
 
 #include "bench/mixes.h"
+#include "bench/variant.h"
 
 namespace sluice::bench {
 namespace {
@@ -16,7 +17,9 @@ namespace {
 constexpr unsigned kFlows = 256;
 constexpr int64_t kFirstSecond = 1'700'000'000;
 
-void write(const Mix& mix, const std::filesystem::path& path) {
+// passes: one after the other, the flows of each fresh, as the pipeline's benchmark meets them.
+void write(const Mix& mix, unsigned passes, const std::filesystem::path& path) {
+    const uint64_t pass_ns = mix.frames.back().time_ns + 1'000'000;
     const std::unique_ptr<pcap_t, decltype(&pcap_close)> format(pcap_open_dead(DLT_EN10MB, 65'535),
                                                                 pcap_close);
     const std::unique_ptr<pcap_dumper_t, decltype(&pcap_dump_close)> out(
@@ -24,18 +27,24 @@ void write(const Mix& mix, const std::filesystem::path& path) {
     if (!out)
         throw std::runtime_error(pcap_geterr(format.get()));
     uint64_t bytes = 0;
-    for (const TimedFrame& frame : mix.frames) {
-        pcap_pkthdr header{};
-        header.ts.tv_sec = kFirstSecond + static_cast<int64_t>(frame.time_ns / 1'000'000'000);
-        header.ts.tv_usec = static_cast<int64_t>(frame.time_ns % 1'000'000'000 / 1'000);
-        header.caplen = header.len = static_cast<uint32_t>(frame.bytes.size());
-        pcap_dump(reinterpret_cast<u_char*>(out.get()), &header, frame.bytes.data());
-        bytes += frame.bytes.size();
+    for (unsigned pass = 0; pass < passes; ++pass) {
+        const Variant variant(pass);
+        for (TimedFrame frame : mix.frames) {
+            variant.apply(frame.bytes.data());
+            const uint64_t time_ns = pass * pass_ns + frame.time_ns;
+            pcap_pkthdr header{};
+            header.ts.tv_sec = kFirstSecond + static_cast<int64_t>(time_ns / 1'000'000'000);
+            header.ts.tv_usec = static_cast<int64_t>(time_ns % 1'000'000'000 / 1'000);
+            header.caplen = header.len = static_cast<uint32_t>(frame.bytes.size());
+            pcap_dump(reinterpret_cast<u_char*>(out.get()), &header, frame.bytes.data());
+            bytes += frame.bytes.size();
+        }
     }
-    const double packets = static_cast<double>(mix.frames.size());
-    std::printf("%-16s %6u flows %7zu packets %6.1f per flow %6.0f bytes each\n",
-                path.filename().c_str(), mix.flows, mix.frames.size(), packets / mix.flows,
-                static_cast<double>(bytes) / packets);
+    const size_t packets = mix.frames.size() * passes;
+    const unsigned flows = mix.flows * passes;
+    std::printf("%-24s %6u flows %7zu packets %6.1f per flow %6.0f bytes each\n",
+                path.filename().c_str(), flows, packets, static_cast<double>(packets) / flows,
+                static_cast<double>(bytes) / static_cast<double>(packets));
 }
 
 }  // namespace
@@ -50,9 +59,11 @@ int main(int argc, char** argv) {
     try {
         const std::filesystem::path directory = argv[1];
         std::filesystem::create_directories(directory);
-        write(bittorrent_mix(kFlows), directory / "bittorrent.pcap");
-        write(broad_mix(kFlows), directory / "broad.pcap");
-        write(imix(kFlows), directory / "imix.pcap");
+        write(bittorrent_mix(kFlows), 1, directory / "bittorrent.pcap");
+        write(bittorrent_mix(kFlows), 32, directory / "bittorrent-long.pcap");
+        write(broad_mix(kFlows), 1, directory / "broad.pcap");
+        write(broad_mix(kFlows), 12, directory / "broad-long.pcap");
+        write(imix(kFlows), 1, directory / "imix.pcap");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench-captures: %s: %s\n", argv[1], error.what());
         return 1;

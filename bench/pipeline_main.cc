@@ -48,7 +48,8 @@ void print(const SwapCosts& costs) {
 void print_bare(CapturePort& port, const Scene& scene) {
     Box box(port, {}, {}, many_rules(0, 1));
     box.bare_ns(scene.packets_per_run);
-    std::printf("{\"bare_ns\": %.2f}\n", box.bare_ns(scene.packets_per_run));
+    std::printf("{\"bare_ns\": %.2f, \"huge_pages\": %s}\n", box.bare_ns(scene.packets_per_run),
+                port.huge_pages() ? "true" : "false");
 }
 
 int run(const std::string& name, const std::string& capture, const Scene& scene) {
