@@ -220,7 +220,6 @@ void PollLoop::rest(uint64_t idle_since_ns, uint64_t now_ns) {
     }
     shared_.snapshots.offline(worker_.index);
     sleep_ns(shared_.idle_sleep_ns);
-    shared_.snapshots.online(worker_.index);
 }
 
 }  // namespace sluice
