@@ -144,9 +144,10 @@ void PollLoop::hand(const Packet& packet) {
                         .port = packet.port,
                         .purpose = Handed::Purpose::process,
                         .verdict = packet.verdict};
-    worker_.counters.handed_out++;
-    if (shared_.rings.between(worker_.index, packet.owner).push(handed))
+    if (shared_.rings.between(worker_.index, packet.owner).push(handed)) {
+        worker_.counters.handed_out++;
         return;
+    }
     worker_.count_drop(DropReason::handoff_full, packet.wire_length);
     rte_pktmbuf_free(packet.mbuf);
 }
