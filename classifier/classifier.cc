@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/classifier.h"
 
-#include <algorithm>
-
 #include "classifier/candidate_scanner.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
@@ -33,19 +31,14 @@ Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Setti
 Classifier::~Classifier() = default;
 
 bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
-    const auto wire_bytes =
-        std::max(segment.wire_bytes, static_cast<uint32_t>(segment.payload.size()));
     if (flow.settled) {
-        if (flow.walked() && wire_bytes > 0)
-            impl_->walker.observe(flow.kept[1], segment.direction,
-                                  segment.sequence + (segment.syn ? 1 : 0), segment.payload,
-                                  wire_bytes);
+        // A SYN after the flow was settled carries nothing of its stream.
+        if (flow.walked() && !segment.syn)
+            impl_->walker.observe(flow.kept[1], segment);
         return false;
     }
-    Segment whole = segment;
-    whole.wire_bytes = wire_bytes;
-    return segment.transport == Transport::tcp ? impl_->tcp.observe(flow, whole)
-                                               : impl_->udp.observe(flow, whole);
+    return segment.transport == Transport::tcp ? impl_->tcp.observe(flow, segment)
+                                               : impl_->udp.observe(flow, segment);
 }
 
 void Classifier::forget(FlowInspection& flow) {

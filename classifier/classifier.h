@@ -18,9 +18,9 @@ class Signatures;  // classifier/signatures.h: the compiled pattern files, share
 enum class Transport : uint8_t { tcp, udp };
 
 // One packet of a flow as the classifier sees it. The bytes are untrusted and may be cut short by
-// a capture's snap length: wire_bytes is what the packet carried.
+// a capture's snap length: wire_bytes, never less, is what the packet carried.
 struct Segment {
-    Bytes payload;
+    Bytes payload = {};
     uint32_t wire_bytes = 0;
     Direction direction = Direction::up;
     Transport transport = Transport::tcp;
@@ -35,7 +35,7 @@ struct FlowInspection {
     // Where a direction stands before the flow is settled.
     enum class Progress : uint8_t {
         fresh,     // nothing seen
-        opened,    // TCP: its SYN was seen; start holds the sequence number after it
+        opened,    // TCP: its SYN was seen; kept has the sequence number after it
         pending,   // bytes that may still match; the undecided state holds them
         excluded,  // no signature fits how it began
     };
@@ -64,8 +64,10 @@ class Classifier {
         uint32_t undecided_flows = 16'384;  // flows under inspection at the same time
         uint32_t walked_flows = 65'536;     // recognised peer-wire flows whose messages are counted
         uint32_t held_segments = 4'096;     // buffers for bytes that arrive out of order
-        uint32_t budget_bytes = 2'048;      // per direction, then the flow settles as it is
-        uint8_t budget_packets = 12;        // per direction, payload packets
+        // Per direction; then the flow settles as it is. Of TCP, only packets without new bytes to
+        // look at count, since a handshake may come byte by byte.
+        uint32_t budget_bytes = 2'048;  // at most 2,048
+        uint8_t budget_packets = 12;
     };
 
     // Read by any thread.

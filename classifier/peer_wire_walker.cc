@@ -6,6 +6,9 @@
 namespace sluice {
 namespace {
 
+// A sender repeats what was lost within its timeout, a second at first (RFC 6298).
+constexpr uint32_t kPatience_us = 2'000'000;
+
 size_t index(Direction direction) {
     return static_cast<size_t>(direction);
 }
@@ -39,8 +42,11 @@ uint32_t PeerWireWalker::start() {
 }
 
 void PeerWireWalker::end(uint32_t walk) {
-    for (WalkedStream& stream : walks_[walk].streams)
-        stream.held.clear(buffers_);
+    for (const Direction direction : {Direction::up, Direction::down}) {
+        WalkedStream& stream = walks_[walk].streams[index(direction)];
+        while (!stream.held.empty())
+            give_up_waiting(stream, direction);
+    }
     walks_.give_back(walk);
 }
 
@@ -54,52 +60,63 @@ void PeerWireWalker::join(uint32_t walk, Direction direction) {
     walks_[walk].streams[index(direction)].place = WalkedStream::Place::joining;
 }
 
-void PeerWireWalker::observe(uint32_t walk, Direction direction, uint32_t sequence, Bytes payload,
-                             uint32_t wire_bytes) {
-    WalkedStream& stream = walks_[walk].streams[index(direction)];
+void PeerWireWalker::observe(uint32_t walk, const Segment& segment) {
+    WalkedStream& stream = walks_[walk].streams[index(segment.direction)];
     // Most segments of a transfer lie within a piece.
-    if (sequence == stream.next && wire_bytes <= stream.payload && stream.held.empty()) {
-        stream.next += wire_bytes;
-        stream.payload -= wire_bytes;
+    if (segment.sequence == stream.next && segment.wire_bytes <= stream.payload &&
+        stream.held.empty()) {
+        stream.next += segment.wire_bytes;
+        stream.payload -= segment.wire_bytes;
         return;
     }
-    observe_out_of_step(stream, direction, sequence, payload, wire_bytes);
+    observe_out_of_step(stream, segment);
 }
 
-void PeerWireWalker::observe_out_of_step(WalkedStream& stream, Direction direction,
-                                         uint32_t sequence, Bytes payload, uint32_t wire_bytes) {
+void PeerWireWalker::observe_out_of_step(WalkedStream& stream, const Segment& segment) {
+    const Direction direction = segment.direction;
     if (stream.place <= WalkedStream::Place::joining) {
-        stream.next = sequence;
+        stream.next = segment.sequence;
         stream.place = stream.place == WalkedStream::Place::unseen ? WalkedStream::Place::handshake
                                                                    : WalkedStream::Place::lost;
     }
-    const int32_t ahead = sequence_distance(stream.next, sequence);
-    if (stream.place == WalkedStream::Place::lost && ahead > 0)
-        stream.next = sequence;
-    if (ahead < 0) {
-        const uint32_t known = static_cast<uint32_t>(-ahead);
-        if (known >= wire_bytes)
+    if (!stream.held.empty() && segment.time_us - stream.held_since_us > kPatience_us)
+        give_up_waiting(stream, direction);
+
+    const int32_t ahead = sequence_distance(stream.next, segment.sequence);
+    const uint32_t known = ahead < 0 ? 0u - static_cast<uint32_t>(ahead) : 0;
+    if (known >= segment.wire_bytes)
+        return;
+    if (ahead > 0 && stream.place == WalkedStream::Place::lost) {
+        stream.next = segment.sequence;
+    } else if (ahead > 0 && static_cast<uint32_t>(ahead) <= stream.payload) {
+        stream.next = segment.sequence;
+        stream.payload -= static_cast<uint32_t>(ahead);
+    } else if (ahead > 0) {
+        if (hold(stream, segment))
             return;
-        payload = payload.subspan(std::min<size_t>(known, payload.size()));
-        wire_bytes -= known;
-    } else if (ahead > 0 && stream.place != WalkedStream::Place::lost) {
-        const uint32_t jump = static_cast<uint32_t>(ahead);
-        if (jump <= stream.payload) {
-            stream.next += jump;
-            stream.payload -= jump;
-        } else {
-            // A segment that a capture cut short is not held: its tail would be a gap all the same.
-            const bool whole = payload.size() == wire_bytes;
-            if (whole && stream.held.hold(buffers_, sequence, payload))
-                return;
-            if (whole && stream.held.count < HeldSegments::kLimit)
-                counts_.held_exhausted++;
-            lose(stream);
-            read_held(stream, direction);
-            return observe_out_of_step(stream, direction, sequence, payload, wire_bytes);
-        }
+        give_up_waiting(stream, direction);
+        // Lost now, or back in step behind it: either way it is not held again for the same gap.
+        return observe_out_of_step(stream, segment);
     }
-    read(stream, direction, payload, wire_bytes);
+    const size_t in_hand_before = std::min<size_t>(known, segment.payload.size());
+    read(stream, direction, segment.payload.subspan(in_hand_before), segment.wire_bytes - known);
+    read_held(stream, direction);
+}
+
+bool PeerWireWalker::hold(WalkedStream& stream, const Segment& segment) {
+    // What a capture cut short is not held: its tail would be a gap all the same.
+    if (segment.payload.size() < segment.wire_bytes)
+        return false;
+    if (stream.held.empty())
+        stream.held_since_us = segment.time_us;
+    const bool held = stream.held.hold(buffers_, segment.sequence, segment.payload);
+    if (!held && stream.held.count < HeldSegments::kLimit)
+        counts_.held_exhausted++;
+    return held;
+}
+
+void PeerWireWalker::give_up_waiting(WalkedStream& stream, Direction direction) {
+    lose(stream);
     read_held(stream, direction);
 }
 
@@ -107,7 +124,7 @@ void PeerWireWalker::observe_out_of_step(WalkedStream& stream, Direction directi
 void PeerWireWalker::read(WalkedStream& stream, Direction direction, Bytes in_hand,
                           uint32_t wire_bytes) {
     stream.next += wire_bytes;
-    Cursor cursor{in_hand, wire_bytes};
+    Cursor cursor{in_hand.first(std::min<size_t>(in_hand.size(), wire_bytes)), wire_bytes};
     while (cursor.wire_bytes > 0) {
         const uint32_t passed = std::min(stream.payload, cursor.wire_bytes);
         stream.payload -= passed;

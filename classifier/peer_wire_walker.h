@@ -25,15 +25,17 @@ struct WalkedStream {
     uint32_t next = 0;     // sequence number of the byte to read next
     uint32_t payload = 0;  // bytes of a message from there that need no look
     HeldSegments held;
+    uint32_t held_since_us = 0;
     Place place = Place::unseen;
     uint8_t read = 0;  // bytes of the handshake, or of the header, so far
     uint8_t header[kLengthBytes] = {};
 };
 
-struct PeerWireWalk {
+// One cache line a flow.
+struct alignas(64) PeerWireWalk {
     WalkedStream streams[kDirectionCount];
 };
-static_assert(sizeof(PeerWireWalk) <= 64, "one cache line a flow");
+static_assert(sizeof(PeerWireWalk) == 64);
 
 // Counts the messages of recognised flows at a bounded cost per packet: piece payloads are passed
 // over by length. Retransmissions are ignored, segments out of order are held while there are
@@ -45,6 +47,7 @@ class PeerWireWalker {
 
     // A handle, or SlotPool's kNone.
     uint32_t start();
+    // What is still held is read as after a gap.
     void end(uint32_t walk);
 
     // The direction's stream begins at a sequence number, with its handshake.
@@ -52,8 +55,8 @@ class PeerWireWalker {
     // The direction's stream began before it was seen.
     void join(uint32_t walk, Direction direction);
 
-    void observe(uint32_t walk, Direction direction, uint32_t sequence, Bytes payload,
-                 uint32_t wire_bytes);
+    // sequence is that of the first payload byte.
+    void observe(uint32_t walk, const Segment& segment);
 
     uint32_t in_use() const { return walks_.in_use(); }
     size_t memory_bytes() const { return walks_.memory_bytes(); }
@@ -61,14 +64,15 @@ class PeerWireWalker {
  private:
     struct Cursor;  // what is left of the bytes being read
 
-    void observe_out_of_step(WalkedStream& stream, Direction direction, uint32_t sequence,
-                             Bytes payload, uint32_t wire_bytes);
+    void observe_out_of_step(WalkedStream& stream, const Segment& segment);
     void read(WalkedStream& stream, Direction direction, Bytes in_hand, uint32_t wire_bytes);
     bool read_handshake(WalkedStream& stream, Direction direction, Cursor& cursor);
     bool read_header(WalkedStream& stream, Direction direction, Cursor& cursor);
     bool resume(WalkedStream& stream, Cursor& cursor);
     void read_held(WalkedStream& stream, Direction direction);
+    bool hold(WalkedStream& stream, const Segment& segment);
     void lose(WalkedStream& stream);
+    void give_up_waiting(WalkedStream& stream, Direction direction);
 
     SlotPool<PeerWireWalk> walks_;
     SegmentBuffers& buffers_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,10 +14,10 @@ namespace sluice {
 struct SegmentBuffer {
     static constexpr size_t kBytes = 2'048;
 
-    uint32_t next = 0;            // held: the following segment's handle
-    uint32_t sequence = 0;        // held: of the first byte
-    uint32_t length = 0;          // held: bytes in use
-    std::bitset<kBytes> present;  // window: which bytes were seen
+    uint32_t next = 0;                          // held: the following segment's handle
+    uint32_t sequence = 0;                      // held: of the first byte
+    uint32_t length = 0;                        // held: bytes in use
+    std::array<uint64_t, kBytes / 64> present;  // window: a bit per byte that was seen
     std::array<uint8_t, kBytes> bytes;
 };
 

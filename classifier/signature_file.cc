@@ -38,8 +38,9 @@ std::string_view take_word(std::string_view& text) {
     return word;
 }
 
+// Appended, since GCC 12 warns about const char* + std::string (its bug 105651).
 std::string quoted(std::string_view text) {
-    return "'" + std::string(text) + "'";
+    return std::string(1, '\'').append(text).append(1, '\'');
 }
 
 bool is_name(std::string_view text) {

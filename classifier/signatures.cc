@@ -69,8 +69,8 @@ SignatureSet compile_set(const std::vector<Signature>& signatures, Transport tra
 
 }  // namespace
 
-void SignatureSet::DatabaseDeleter::operator()(hs_database* database) const {
-    hs_free_database(database);
+void SignatureSet::DatabaseDeleter::operator()(hs_database* compiled) const {
+    hs_free_database(compiled);
 }
 
 std::shared_ptr<const Signatures> Signatures::compile(const std::vector<Signature>& signatures) {

@@ -17,7 +17,7 @@ namespace sluice {
 // The signatures of one transport, compiled. Bit i of a candidate mask is verifiers[i].
 struct SignatureSet {
     struct DatabaseDeleter {
-        void operator()(hs_database* database) const;
+        void operator()(hs_database* compiled) const;
     };
     std::unique_ptr<hs_database, DatabaseDeleter> database;  // null: no signatures
     PrefixFilter filter;

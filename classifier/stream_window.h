@@ -14,7 +14,7 @@ class StreamWindow {
  public:
     explicit StreamWindow(SegmentBuffer& buffer) : buffer_(buffer) {}
 
-    void clear() { buffer_.present.reset(); }
+    void clear() { buffer_.present.fill(0); }
 
     // Bytes at a distance from the stream's start; what lies past the window is dropped. True if
     // any of them was new.
@@ -31,6 +31,10 @@ class StreamWindow {
     Run run_after(size_t from) const;
 
  private:
+    // The first byte at or after from that was seen, or was not; kBytes if there is none.
+    size_t find(size_t from, bool seen) const;
+    void mark(size_t from, size_t to);
+
     SegmentBuffer& buffer_;
 };
 

@@ -25,10 +25,10 @@ bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     const size_t direction = static_cast<size_t>(segment.direction);
     Progress& progress = flow.progress[direction];
     const uint32_t first_byte = segment.sequence + (segment.syn ? 1 : 0);
-    if (segment.syn && progress == Progress::fresh) {
+    // A SYN repeated with another sequence number is a new attempt: the last one counts.
+    if (segment.syn && progress <= Progress::opened) {
         progress = Progress::opened;
-        (has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
-                         : flow.kept[direction]) = first_byte;
+        start_of(flow, direction) = first_byte;
     }
     if (segment.payload.empty())
         return false;
@@ -44,23 +44,17 @@ bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
         return continue_stream(flow, data);
 
     // Without its SYN, the first byte seen is taken for the stream's start.
-    uint32_t start = first_byte;
-    if (progress == Progress::opened)
-        start = has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
-                                : flow.kept[direction];
+    const uint32_t start = progress == Progress::opened ? start_of(flow, direction) : first_byte;
     if (start == first_byte)
-        return begin_stream(flow, data, start);
-
-    if (!take_state(flow))
+        return begin_stream(flow, data);
+    if (!take_state(flow) || !take_window(flow, direction, start))
         return false;
-    undecided_[flow.kept[0]].streams[direction] = {.start = start};
     scanner_.reset_stream(stream_number(flow, direction));
-    progress = Progress::pending;
     return continue_stream(flow, data);
 }
 
 // The stream's first segment, read where it lies. Most flows are settled by it.
-bool TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment, uint32_t start) {
+bool TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment) {
     const size_t direction = static_cast<size_t>(segment.direction);
     const SignatureSet& signatures = scanner_.signatures().tcp();
     if (signatures.filter.possible(segment.payload) == 0) {
@@ -73,23 +67,13 @@ bool TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment, ui
     if (finding != Finding::open)
         return conclude(flow, finding, segment);
 
-    if (!take_state(flow))
+    if (!take_state(flow) || !take_window(flow, direction, segment.sequence))
         return false;
     Stream& stream = undecided_[flow.kept[0]].streams[direction];
-    stream = {.start = start,
-              .scanned = static_cast<uint32_t>(segment.payload.size()),
-              .candidates = candidates};
-    stream.window = buffers_.take();
-    if (stream.window == SegmentBuffers::kNone) {
-        counts_.held_exhausted++;
-        settle(flow, 0);
-        return false;
-    }
-    StreamWindow window{buffers_[stream.window]};
-    window.clear();
-    window.put(0, segment.payload);
+    stream.scanned = static_cast<uint32_t>(segment.payload.size());
+    stream.candidates = candidates;
+    StreamWindow{buffers_[stream.window]}.put(0, segment.payload);
     scanner_.continue_from_probe(stream_number(flow, direction));
-    flow.progress[direction] = Progress::pending;
     return false;
 }
 
@@ -101,15 +85,6 @@ bool TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment)
     if (offset < 0) {
         payload = payload.subspan(std::min(payload.size(), static_cast<size_t>(-int64_t{offset})));
         offset = 0;
-    }
-    if (stream.window == SegmentBuffers::kNone) {
-        stream.window = buffers_.take();
-        if (stream.window == SegmentBuffers::kNone) {
-            counts_.held_exhausted++;
-            settle(flow, 0);
-            return false;
-        }
-        StreamWindow{buffers_[stream.window]}.clear();
     }
 
     StreamWindow window{buffers_[stream.window]};
@@ -181,23 +156,27 @@ void TcpInspector::recognise_peer(FlowInspection& flow, const Segment& segment) 
         if (progress == Progress::excluded)
             walker_.join(walk, direction);
         else if (has_state(flow) && progress != Progress::fresh)
-            hand_over(walk, direction, undecided_[flow.kept[0]].streams[d]);
+            hand_over(walk, direction, undecided_[flow.kept[0]].streams[d], segment.time_us);
         else if (progress == Progress::opened)
             walker_.begin(walk, direction, flow.kept[d]);
     }
-    walker_.observe(walk, here, segment.sequence, segment.payload, segment.wire_bytes);
+    walker_.observe(walk, segment);
     settle(flow, walk);
 }
 
-void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& stream) {
+void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& stream,
+                             uint32_t time_us) {
     walker_.begin(walk, direction, stream.start);
     if (stream.window == SegmentBuffers::kNone)
-        return;
+        return;  // only its SYN was seen
     const StreamWindow window{buffers_[stream.window]};
     for (auto run = window.run_after(0); !run.bytes.empty();
          run = window.run_after(run.offset + run.bytes.size()))
-        walker_.observe(walk, direction, stream.start + static_cast<uint32_t>(run.offset),
-                        run.bytes, static_cast<uint32_t>(run.bytes.size()));
+        walker_.observe(walk, {.payload = run.bytes,
+                               .wire_bytes = static_cast<uint32_t>(run.bytes.size()),
+                               .direction = direction,
+                               .sequence = stream.start + static_cast<uint32_t>(run.offset),
+                               .time_us = time_us});
 }
 
 void TcpInspector::forget(FlowInspection& flow) {
@@ -221,6 +200,25 @@ bool TcpInspector::take_state(FlowInspection& flow) {
     flow.kept[0] = slot;
     flow.kept[1] = 0;
     return true;
+}
+
+// A buffer for the direction, whose bytes may still match from here on.
+bool TcpInspector::take_window(FlowInspection& flow, size_t direction, uint32_t start) {
+    const uint32_t window = buffers_.take();
+    if (window == SegmentBuffers::kNone) {
+        counts_.held_exhausted++;
+        settle(flow, 0);
+        return false;
+    }
+    StreamWindow{buffers_[window]}.clear();
+    undecided_[flow.kept[0]].streams[direction] = {.start = start, .window = window};
+    flow.progress[direction] = Progress::pending;
+    return true;
+}
+
+uint32_t& TcpInspector::start_of(FlowInspection& flow, size_t direction) {
+    return has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
+                           : flow.kept[direction];
 }
 
 void TcpInspector::drop_state(FlowInspection& flow) {

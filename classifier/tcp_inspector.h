@@ -51,13 +51,15 @@ class TcpInspector {
     enum class Finding : uint8_t { open, excluded, peer, http_tracker };
 
     Finding judge(Bytes stream, size_t carried, uint32_t candidates) const;
-    bool begin_stream(FlowInspection& flow, const Segment& segment, uint32_t start);
+    bool begin_stream(FlowInspection& flow, const Segment& segment);
     bool continue_stream(FlowInspection& flow, const Segment& segment);
     bool conclude(FlowInspection& flow, Finding finding, const Segment& segment);
     void recognise_peer(FlowInspection& flow, const Segment& segment);
-    void hand_over(uint32_t walk, Direction direction, const Stream& stream);
+    void hand_over(uint32_t walk, Direction direction, const Stream& stream, uint32_t time_us);
 
     bool take_state(FlowInspection& flow);
+    bool take_window(FlowInspection& flow, size_t direction, uint32_t start);
+    uint32_t& start_of(FlowInspection& flow, size_t direction);
     void drop_state(FlowInspection& flow);
     void settle(FlowInspection& flow, uint32_t walk);
     void exclude(FlowInspection& flow, size_t direction);

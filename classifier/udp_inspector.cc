@@ -31,7 +31,11 @@ bool UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
         uint32_t candidates = scanner_.scan_datagram(segment.payload);
         for (; candidates != 0 && !flow.settled; candidates &= candidates - 1) {
             const auto signature = static_cast<size_t>(std::countr_zero(candidates));
-            const Verdict verdict = verify(signatures.verifiers[signature], flow, segment);
+            const Verifier verifier = signatures.verifiers[signature];
+            // Once labelled, only uTP could change it: the DHT's replies need not be read again.
+            if (flow.verdict.label != Label::unknown && verifier != Verifier::utp)
+                continue;
+            const Verdict verdict = verify(verifier, flow, segment);
             if (rises(flow.verdict, verdict))
                 flow.verdict = verdict;
         }

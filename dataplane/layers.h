@@ -97,8 +97,8 @@ Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out);
 Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out);
 Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out);
 
-// parse_transport.cc: what is in the IP packet, after extension headers. out.protocol says what.
-Oddity parse_transport(Cursor& in, Nesting nesting, ParsedPacket& out);
+// parse_transport.cc: what is in the IP packet, after extension headers.
+Oddity parse_transport(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& out);
 
 // parse_tunnel.cc: true if out is now about the packet inside; else it is as it was.
 bool parse_udp_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out);

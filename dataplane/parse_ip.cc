@@ -16,14 +16,22 @@ void set_ipv4(IpAddress& address, const uint8_t* four_bytes) {
     std::memcpy(address.bytes.data() + 8, &low, sizeof low);
 }
 
-// The end of the layer as the header has it. A length beyond the wire's is a lie, but whose
+void place_ip_header(const Cursor& in, Nesting nesting, ParsedPacket& out) {
+    out.ip_offset = static_cast<uint16_t>(in.at);
+    if (nesting.tunnels == 0)
+        out.outer_ip_offset = out.ip_offset;
+}
+
+// The end of the layer as the header has it. A length beyond the wire's is a lie, and so is none
+// at all (a host that captures what its NIC has yet to cut into segments writes that); but whose
 // packet it is can still be told.
 Oddity limit_to(uint32_t length, Nesting nesting, Cursor& in, ParsedPacket& out) {
-    if (length <= in.wire_left()) {
+    out.ip_bytes = length;
+    if (length <= in.wire_left() && length != 0) [[likely]] {
         in.limit(length);
         return Oddity::none;
     }
-    out.ip_bytes -= length - in.wire_left();
+    out.ip_bytes = in.wire_left();
     out.has_flow = !nesting.guessed && nesting.tunnels == 0;
     return Oddity::malformed;
 }
@@ -63,7 +71,7 @@ Oddity parse_upper(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& 
             case kAuthentication:
                 break;
             default:
-                return parse_transport(in, nesting, out);
+                return parse_transport(in, protocol, nesting, out);
         }
         if (headers == kMaxExtensionHeaders)
             return Oddity::too_deep;
@@ -107,43 +115,42 @@ Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out) {
 }
 
 Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
-    constexpr uint32_t kHeader = 20;
-    if (!in.holds(kHeader))
-        return in.lacks(kHeader);
-    const uint32_t header = (in.u8() & 0x0fu) * 4;
-    const uint32_t total = in.be16(2);
-    if (in.u8() >> 4 != 4 || header < kHeader || total < header)
+    constexpr uint32_t kShortest = 20;
+    if (!in.holds(kShortest))
+        return in.lacks(kShortest);
+    const uint8_t* header = in.here();
+    const uint32_t header_length = (header[0] & 0x0fu) * 4;
+    const uint32_t total_length = in.be16(2);
+    const uint16_t fragment = in.be16(6);
+    if (header[0] >> 4 != 4 || header_length < kShortest ||
+        (total_length < header_length && total_length != 0))
         return Oddity::malformed;
 
-    set_ipv4(out.source, in.here() + 12);
-    set_ipv4(out.destination, in.here() + 16);
+    set_ipv4(out.source, header + 12);
+    set_ipv4(out.destination, header + 16);
     out.has_flow = true;
-    out.ip_bytes = total;
-    out.ip_offset = static_cast<uint16_t>(in.at);
-    if (nesting.tunnels == 0)
-        out.outer_ip_offset = out.ip_offset;
-    out.protocol = in.u8(9);
-    const Oddity lie = limit_to(total, nesting, in, out);
-    if (lie != Oddity::none && !out.has_flow)
+    out.protocol = header[9];
+    place_ip_header(in, nesting, out);
+    const Oddity lie = limit_to(total_length, nesting, in, out);
+    if (lie != Oddity::none && !out.has_flow) [[unlikely]]
         return lie;
-    if (!in.holds(header))
-        return in.lacks(header);
+    if (!in.holds(header_length)) [[unlikely]]
+        return in.lacks(header_length);
 
-    const uint16_t fragment = in.be16(6);
     if ((fragment & 0x3fff) != 0) [[unlikely]] {
         out.fragment_offset = static_cast<uint16_t>((fragment & 0x1fff) * 8);
         out.more_fragments = (fragment & 0x2000) != 0;
         out.fragment_id = in.be16(4);
-        const Oddity oddity = check_fragment(in.wire_left() - header, out);
+        const Oddity oddity = check_fragment(in.wire_left() - header_length, out);
         if (oddity != Oddity::none)
             return oddity;
         if (out.fragment_offset != 0)
             return lie;
     }
-    in.skip(header);
-    const Oddity oddity = out.protocol == kAuthentication
-                              ? parse_upper(in, out.protocol, nesting, out)
-                              : parse_transport(in, nesting, out);
+    in.skip(header_length);
+    const Oddity oddity = header[9] == kAuthentication
+                              ? parse_upper(in, kAuthentication, nesting, out)
+                              : parse_transport(in, header[9], nesting, out);
     return lie != Oddity::none ? lie : oddity;
 }
 
@@ -161,10 +168,7 @@ Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out) {
     std::memcpy(out.source.bytes.data(), in.here() + 8, 16);
     std::memcpy(out.destination.bytes.data(), in.here() + 24, 16);
     out.has_flow = true;
-    out.ip_bytes = kHeader + payload;
-    out.ip_offset = static_cast<uint16_t>(in.at);
-    if (nesting.tunnels == 0)
-        out.outer_ip_offset = out.ip_offset;
+    place_ip_header(in, nesting, out);
     const Oddity lie = limit_to(kHeader + payload, nesting, in, out);
     if (lie != Oddity::none && !out.has_flow)
         return lie;

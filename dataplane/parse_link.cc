@@ -81,8 +81,14 @@ Oddity parse_ethertype(uint16_t ethertype, Cursor& in, Nesting nesting, ParsedPa
 }
 
 // RFC 1661 and RFC 1662: address and control fields may be left out, and so may the first byte of
-// a protocol below 0x100, whose second byte is odd as no first byte is.
+// a protocol below 0x100, whose second byte is odd as no first byte is. Captures of serial lines
+// may hold Cisco's HDLC instead (RFC 1547, section 4.3.1), told by its address byte.
 Oddity parse_ppp(Cursor& in, Nesting nesting, ParsedPacket& out) {
+    if (in.holds(4) && (in.be16() == 0x0f00 || in.be16() == 0x8f00)) {
+        const uint16_t ethertype = in.be16(2);
+        in.skip(4);
+        return parse_ethertype(ethertype, in, nesting, out);
+    }
     if (in.holds(2) && in.be16() == 0xff03)
         in.skip(2);
     if (!in.holds(1))

@@ -18,24 +18,25 @@ void read_ports(Cursor& in, ParsedPacket& out) {
 
 // RFC 9293, section 3.1. Port zero is reserved at both ends (RFC 6335, section 6).
 Oddity parse_tcp(Cursor& in, ParsedPacket& out) {
-    constexpr uint32_t kHeader = 20;
+    constexpr uint32_t kShortest = 20;
     constexpr uint32_t kPorts = 4;
-    if (!in.holds(kHeader)) {
+    if (!in.holds(kShortest)) {
         if (in.holds(kPorts))
             read_ports(in, out);
-        return in.lacks(kHeader);
+        return in.lacks(kShortest);
     }
+    const uint32_t header_length = (in.u8(12) >> 4) * 4u;
+    const bool ports_given = in.be16(0) != 0 && in.be16(2) != 0;
     read_ports(in, out);
     out.tcp_sequence = in.be32(4);
     out.tcp_flags = in.u8(13);
-    const uint32_t header = (in.u8(12) >> 4) * 4u;
-    if (header < kHeader || header > in.wire_left())
+    if (header_length < kShortest || header_length > in.wire_left()) [[unlikely]]
         return Oddity::malformed;
-    if (!in.holds(header))
+    if (!in.holds(header_length)) [[unlikely]]
         return Oddity::truncated;
-    in.skip(header);
+    in.skip(header_length);
     set_payload(in, out);
-    return out.source_port == 0 || out.destination_port == 0 ? Oddity::malformed : Oddity::none;
+    return ports_given ? Oddity::none : Oddity::malformed;
 }
 
 // RFC 768. A first fragment's length is the whole datagram's. What is beyond the length is not
@@ -62,8 +63,8 @@ Oddity parse_udp(Cursor& in, Nesting nesting, ParsedPacket& out) {
 
 }  // namespace
 
-Oddity parse_transport(Cursor& in, Nesting nesting, ParsedPacket& out) {
-    switch (out.protocol) {
+Oddity parse_transport(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& out) {
+    switch (protocol) {
         case kTcp:
             return parse_tcp(in, out);
         case kUdp:

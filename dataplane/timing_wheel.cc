@@ -45,10 +45,6 @@ void TimingWheel::remove(Flow& flow) {
 // A slot is emptied once the clock is past its end: then all in it are due.
 Flow* TimingWheel::next_due(uint32_t now_ms) {
     const uint32_t now_tick = now_ms / kSlotMs;
-    // After a long silence one turn looks at every flow.
-    const uint32_t behind = (now_tick - tick_) % kTicks;
-    if (behind > kSlots && behind < kTicks / 2)
-        tick_ = (now_tick - kSlots) % kTicks;
     while (tick_ != now_tick && (now_tick - tick_) % kTicks < kTicks / 2) {
         const uint32_t link = first_[tick_ % kSlots];
         if (link != 0) {

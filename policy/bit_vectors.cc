@@ -21,7 +21,7 @@ uint32_t BitVectors::intern(const Words& vector) {
     const size_t stride = summaries_ + words_;
     const uint32_t id = static_cast<uint32_t>(by_hash_.size());
     arena_.resize(arena_.size() + stride);
-    uint64_t* const kept = &arena_[id * stride];
+    uint64_t* const kept = arena_.data() + id * stride;
     for (size_t i = 0; i < words_; ++i) {
         kept[i / 64] |= uint64_t{vector[i] != 0} << i % 64;
         kept[summaries_ + i] = vector[i];

@@ -23,7 +23,9 @@ class BitVectors {
     uint32_t intern(const Words& vector);
     void finish();  // no more will be interned: what building needed is let go
 
-    const uint64_t* summary(uint32_t id) const { return &arena_[id * (summaries_ + words_)]; }
+    const uint64_t* summary(uint32_t id) const {
+        return arena_.data() + id * (summaries_ + words_);
+    }
     size_t memory_bytes() const { return arena_.capacity() * sizeof(uint64_t); }
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/complaint.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 std::string Complaint::to_string() const {
@@ -11,6 +13,17 @@ std::string Complaint::to_string() const {
     if (!field.empty())
         text += field + ": ";
     return text + message;
+}
+
+std::string one_line(std::string text) {
+    constexpr size_t kLongest = 400;
+    if (text.size() > kLongest) {
+        text.resize(kLongest);
+        text += "...";
+    }
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text;
 }
 
 }  // namespace sluice

@@ -16,6 +16,10 @@ struct Complaint {
     std::string to_string() const;  // "policy.yaml:12: rules[3].action.police.rate: ..."
 };
 
+// Text of an operator's, fit for one line of any log or protocol: what is not visible
+// ASCII is '?', and what is longer than 400 characters ends in "...".
+std::string one_line(std::string text);
+
 using Complaints = std::vector<Complaint>;
 
 }  // namespace sluice

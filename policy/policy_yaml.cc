@@ -15,6 +15,7 @@ namespace sluice {
 namespace {
 
 constexpr size_t kMostRules = 20'000;
+constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 
 constexpr std::string_view kPolicyKeys[] = {"tiers", "subscribers", "never_touch", "rules"};
@@ -103,8 +104,10 @@ size_t count_groups(const Policy& policy) {
 Policy read_policy(const YamlFields& fields) {
     Policy policy;
     TierNames tiers;
-    if (const auto value = fields.find("tiers"))
+    if (const auto value = fields.find("tiers")) {
         policy.tiers = read_tiers(*value);
+        limit(*value, policy.tiers.size(), kMostTiers, "tiers");
+    }
     for (const Tier& tier : policy.tiers)
         tiers.insert(tier.name);
     if (const auto value = fields.find("subscribers"))

@@ -64,17 +64,13 @@ PortDimension::PortDimension(const std::vector<std::span<const PortRange>>& list
     }
 
     BitVectors::Words words = empty_lists(lists, vectors);
-    uint32_t id = vectors.intern(words);
-    auto edge = edges.begin();
-    ids_.resize(kPorts);
-    for (uint32_t port = 0; port < kPorts; ++port) {
-        if (edge != edges.end() && edge->first == port) {
-            for (const size_t list : edge->second)
-                flip(words, list);
-            id = vectors.intern(words);
-            ++edge;
-        }
-        ids_[port] = id;
+    ids_.assign(kPorts, vectors.intern(words));
+    edges[kPorts];  // the end, whether or not a range ends there
+    for (auto edge = edges.begin(); edge->first < kPorts; ++edge) {
+        for (const size_t list : edge->second)
+            flip(words, list);
+        std::fill(ids_.begin() + edge->first, ids_.begin() + std::next(edge)->first,
+                  vectors.intern(words));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "policy/rule_table.h"
 
 #include <bit>
+#include <cassert>
 #include <span>
 
 #include "policy/rule_dimensions.h"
@@ -143,6 +144,9 @@ std::array<uint32_t, kDirectionCount> RuleTable::first_match(const FlowFacts& fa
         look_at(table.verdicts[verdict_index(facts.verdict)]);
     if (!table.protocols.empty())
         look_at(table.protocols[facts.protocol]);
+    // The numbers are one snapshot's own: a subscriber is looked up again after a change.
+    assert(table.tiers.empty() || facts.subscriber.tier < table.tiers.size());
+    assert(table.groups.empty() || facts.subscriber.group < table.groups.size());
     if (!table.tiers.empty())
         look_at(table.tiers[facts.subscriber.tier]);
     if (!table.groups.empty())

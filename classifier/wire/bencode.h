@@ -17,41 +17,33 @@ inline constexpr size_t kBencodeDepth = 16;
 // no leading zeros, no -0, keys sorted and different. It neither allocates nor recurses.
 std::optional<size_t> scan_bencode(Bytes bytes);
 
-// A value's bytes, already scanned. What it is not reads as nothing.
-class BencodeValue {
+// The value if it is a string, or an integer, and nothing else follows it.
+std::optional<std::string_view> bencode_string(Bytes value);
+std::optional<int64_t> bencode_integer(Bytes value);
+
+// Steps through a list or a dictionary, scanning each value once and as strictly.
+class BencodeItems {
  public:
-    BencodeValue() = default;
-    explicit BencodeValue(Bytes scanned) : bytes_(scanned) {}
+    enum class Container : char { list = 'l', dictionary = 'd' };
 
-    bool is_dictionary() const { return starts_with('d'); }
-    bool is_list() const { return starts_with('l'); }
-    std::optional<Bytes> string() const;
-    std::optional<int64_t> integer() const;
+    BencodeItems(Bytes bytes, Container container);
 
-    // One value of a dictionary; an absent one if there is no such key.
-    BencodeValue operator[](std::string_view key) const;
-    explicit operator bool() const { return !bytes_.empty(); }
+    // Whether there is another one; its key, in a dictionary, and value.
+    bool next();
+    std::string_view key() const { return key_; }
+    Bytes value() const { return value_; }
 
-    // Calls visit(BencodeValue) for the values of a list until it returns false.
-    template <class Visit>
-    void for_each(Visit visit) const;
+    // After the last one: how many bytes it all took, or nothing if it is malformed.
+    std::optional<size_t> length() const;
 
  private:
-    bool starts_with(char type) const { return !bytes_.empty() && bytes_.front() == type; }
-
     Bytes bytes_;
+    size_t position_ = 1;
+    std::string_view key_;
+    Bytes value_;
+    bool dictionary_;
+    bool any_ = false;
+    bool ended_ = false;
 };
-
-template <class Visit>
-void BencodeValue::for_each(Visit visit) const {
-    if (!is_list())
-        return;
-    Bytes rest = bytes_.subspan(1);
-    while (const auto length = scan_bencode(rest)) {
-        if (!visit(BencodeValue{rest.first(*length)}))
-            return;
-        rest = rest.subspan(*length);
-    }
-}
 
 }  // namespace sluice

@@ -57,18 +57,31 @@ bool proves_boundary(const MessageHeader& header) {
            *header.kind != MessageKind::bitfield;
 }
 
+// Past one message that proves a boundary; false if there is none, or only a part of its header.
+bool skip_message(Reader& in) {
+    const uint32_t length = in.be32();
+    const uint8_t id = in.u8();
+    const auto header = parse_message_header(length, id);
+    if (!in.ok() || !header || !proves_boundary(*header))
+        return false;
+    in.skip(header->payload_bytes);
+    return true;
+}
+
 bool starts_chain(Bytes bytes) {
     Reader in{bytes};
-    for (int i = 0; i < kChain; ++i) {
-        const uint32_t length = in.be32();
-        const uint8_t id = in.u8();
-        if (!in.ok())
+    for (int i = 0; i < kChain; ++i)
+        if (!skip_message(in))
             return false;
-        const auto header = parse_message_header(length, id);
-        if (!header || !proves_boundary(*header))
+    return true;
+}
+
+// Each length is then fixed to the bit, so one message is as good as a piece's header.
+bool fill(Bytes bytes) {
+    Reader in{bytes};
+    while (in.remaining() > 0)
+        if (!skip_message(in) || !in.ok())
             return false;
-        in.skip(header->payload_bytes);
-    }
     return true;
 }
 
@@ -98,6 +111,8 @@ std::optional<MessageHeader> parse_message_header(uint32_t length, uint8_t id) {
 }
 
 std::optional<size_t> find_message_boundary(Bytes bytes) {
+    if (!bytes.empty() && fill(bytes))
+        return 0;
     for (size_t at = 0; at + kMessageHeaderBytes <= bytes.size(); ++at) {
         const void* const zero =
             std::memchr(bytes.data() + at, 0, bytes.size() - at - (kMessageHeaderBytes - 1));

@@ -47,8 +47,9 @@ struct MessageHeader {
 // no such message can be: the reader is not where it thinks it is.
 std::optional<MessageHeader> parse_message_header(uint32_t length, uint8_t id);
 
-// Where in the bytes the messages can be read from again after a gap: three messages in a row, or
-// the header of a piece with a usual block. Nothing if that is not certain.
+// Where in a segment's bytes the messages can be read from again after a gap: at its start if
+// messages fill it to the byte, else where three come in a row or a piece with a usual block has
+// its header. Nothing if that is not certain.
 std::optional<size_t> find_message_boundary(Bytes bytes);
 
 }  // namespace sluice

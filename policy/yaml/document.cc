@@ -136,7 +136,7 @@ class Builder : public YAML::EventHandler {
 std::optional<YamlNode> read_yaml(std::string_view text, std::string_view file_name,
                                   Complaints& complaints) {
     const auto complain = [&](int line, const std::string& message) {
-        complaints.push_back({std::string(file_name), line, "", message});
+        complaints.push_back({std::string(file_name), line, "", one_line(message)});
     };
     if (text.size() > kYamlBytesMax) {
         complain(0, "is larger than " + std::to_string(kYamlBytesMax >> 20) + " MiB");

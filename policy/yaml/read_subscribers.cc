@@ -11,7 +11,6 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kMostTiers = 1000;
 constexpr uint64_t kRateMostBps = 10'000'000'000'000;
 
 constexpr RefusedKey kLaterOfTiers[] = {
@@ -79,8 +78,6 @@ std::vector<Tier> read_tiers(const YamlValue& value) {
         tier.up_bps = read_tier_rate(*fields, "up");
         tier.down_bps = read_tier_rate(*fields, "down");
     }
-    if (tiers.size() > kMostTiers)
-        value.complain("more than " + std::to_string(kMostTiers) + " tiers");
     return tiers;
 }
 

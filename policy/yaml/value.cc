@@ -14,12 +14,10 @@ namespace {
 constexpr size_t kLongestName = 128;
 constexpr size_t kLongestQuoted = 64;
 
-// What was written, short enough for one line and without control characters.
+// What was written, short enough for one line.
 std::string quoted(std::string_view text) {
-    std::string shown = "'";
-    for (const char c : text.substr(0, kLongestQuoted))
-        shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-    return shown + (text.size() > kLongestQuoted ? "...'" : "'");
+    return "'" + std::string(text.substr(0, kLongestQuoted)) +
+           (text.size() > kLongestQuoted ? "...'" : "'");
 }
 
 std::string_view kind_name(const YamlNode& node) {
@@ -58,7 +56,8 @@ void YamlReport::complain(int line, std::string field, std::string message) {
     if (complaints_.size() == kMost)
         complaints_.push_back({file_name_, 0, "", "more is wrong than is listed here"});
     else
-        complaints_.push_back({file_name_, line, std::move(field), std::move(message)});
+        complaints_.push_back(
+            {file_name_, line, one_line(std::move(field)), one_line(std::move(message))});
 }
 
 std::optional<std::string> YamlValue::text() const {

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A libtorrent peer that runs until it is killed, saying how it does in lines of JSON.
 
-Every peer makes the same torrent from its size alone, so nothing needs to be passed about.
+Every peer makes the same torrent from its size alone, so nothing needs to be passed about. A leech
+that has everything throws it away and begins again.
 """
 import argparse
 import hashlib
@@ -51,7 +52,7 @@ def main():
     parser.add_argument("role", choices=["seed", "leech"])
     parser.add_argument("directory", type=pathlib.Path)
     parser.add_argument("--listen", required=True, help="address:port")
-    parser.add_argument("--size", type=int, default=1 << 30, help="bytes, in whole pieces")
+    parser.add_argument("--size", type=int, default=512 << 20, help="bytes, in whole pieces")
     parser.add_argument("--peer", action="append", default=[], help="address port", nargs=2)
     parser.add_argument("--transport", choices=["tcp", "utp", "both"], default="tcp")
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes/s; 0: none")
@@ -73,6 +74,11 @@ def main():
     print(json.dumps({"ready": True}), flush=True)
     while True:
         status = handle.status()
+        if options.role == "leech" and status.is_seeding:
+            session.remove_torrent(handle, libtorrent.options_t.delete_files)
+            time.sleep(1)
+            handle = session.add_torrent(add)
+            continue
         if not status.is_seeding and status.num_peers == 0:
             for address, port in options.peer:
                 handle.connect_peer((address, int(port)))

@@ -19,7 +19,7 @@ class Peer(Program):
 
     count = 0
 
-    def __init__(self, scene, namespace, role, address, port=6881, with_peers=(), megabytes=1024,
+    def __init__(self, scene, namespace, role, address, port=6881, with_peers=(), megabytes=512,
                  transport="tcp", upload_mbps=0):
         Peer.count += 1
         name = f"peer-{Peer.count}-{role}"

@@ -105,6 +105,7 @@ def main():
     parser.add_argument("-k", default="", metavar="WORD", help="only tests whose name has it")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
 
     chosen = [(name, function) for name, function in tests() if options.k in name]
     if options.list:

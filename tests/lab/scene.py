@@ -104,6 +104,14 @@ def sweep():
     for name, pid in re.findall(rf"^({PREFIX}-(\d+)-\S+)", names, re.M):
         if not os.path.exists(f"/proc/{pid}"):
             delete_namespace(name)
+    for directory in scratch().glob(f"{PREFIX}-*"):
+        if not os.path.exists(f"/proc/{directory.name.split('-')[2]}"):
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def scratch():
+    """Where torrents and logs go: memory if there is some, since a disk could not keep up."""
+    return pathlib.Path("/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir())
 
 
 def end_of_wire(namespace, device):
@@ -157,10 +165,9 @@ class Scene:
     def __init__(self, subscribers=1, queues=1):
         sweep()
         allow_cubic()
-        self.directory = pathlib.Path(tempfile.mkdtemp(
-            prefix=f"{PREFIX}-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-",
+                                                       dir=scratch()))
         self.namespaces = []
-        self.on_close = []
         try:
             self._build(subscribers, queues)
         except BaseException:
@@ -230,8 +237,6 @@ class Scene:
         return self.subscribers[0]
 
     def close(self):
-        for action in reversed(self.on_close):
-            action()
         for namespace in reversed(self.namespaces):
             namespace.close()
         self.namespaces.clear()

@@ -11,6 +11,14 @@ namespace {
 
 using test::Frame;
 
+ParsedPacket parse(const Frame& frame) {
+    const auto bytes = frame.bytes();
+    ParsedPacket out;
+    parse_packet(bytes, static_cast<uint32_t>(bytes.size()), TunnelView::inner, out);
+    EXPECT_EQ(out.oddity, Oddity::none);
+    return out;
+}
+
 // Pieces of a UDP datagram, ports 1000 and 2000, as they come by.
 class Datagram {
  public:
@@ -28,21 +36,12 @@ class Datagram {
         return ipv6_ ? Frame().ethernet().ipv6("2001:db8::1", "2001:db8::2")
                      : Frame().ethernet().ipv4("198.18.0.1", "198.18.0.2");
     }
-    static ParsedPacket parse(const Frame& frame) {
-        const auto bytes = frame.bytes();
-        ParsedPacket out;
-        parse_packet(bytes, static_cast<uint32_t>(bytes.size()), TunnelView::inner, out);
-        EXPECT_EQ(out.oddity, Oddity::none);
-        return out;
-    }
-
     bool ipv6_;
     uint32_t id_;
 };
 
-class FragmentTableTest : public testing::TestWithParam<bool> {
+class FragmentTableTest : public testing::Test {
  protected:
-    Datagram datagram(uint32_t id) const { return {GetParam(), id}; }
     ParsedPacket pass(ParsedPacket packet, uint32_t now_ms = 0, uint16_t realm = 0) {
         table_.resolve(realm, now_ms, packet);
         return packet;
@@ -64,16 +63,21 @@ class FragmentTableTest : public testing::TestWithParam<bool> {
     FragmentTable table_{64, 0x5eed};
 };
 
-INSTANTIATE_TEST_SUITE_P(BothFamilies, FragmentTableTest, testing::Bool(),
+class FragmentsOf : public FragmentTableTest, public testing::WithParamInterface<bool> {
+ protected:
+    Datagram datagram(uint32_t id) const { return {GetParam(), id}; }
+};
+
+INSTANTIATE_TEST_SUITE_P(BothFamilies, FragmentsOf, testing::Bool(),
                          [](const auto& family) { return family.param ? "Ipv6" : "Ipv4"; });
 
-TEST_P(FragmentTableTest, LaterFragmentsJoinTheFlowOfTheirFirst) {
+TEST_P(FragmentsOf, LaterFragmentsJoinTheFlowOfTheirFirst) {
     expect_joined(pass(datagram(1).first(1000)));
     expect_joined(pass(datagram(1).later(1000, 1000, true)));
     expect_joined(pass(datagram(1).later(2000, 100, false)));
 }
 
-TEST_P(FragmentTableTest, LaterFragmentsMayComeInAnyOrder) {
+TEST_P(FragmentsOf, LaterFragmentsMayComeInAnyOrder) {
     expect_joined(pass(datagram(1).first(800)));
     for (const uint16_t offset : {4800, 1600, 3200, 800, 2400})
         expect_joined(pass(datagram(1).later(offset, 800, true)));
@@ -81,19 +85,34 @@ TEST_P(FragmentTableTest, LaterFragmentsMayComeInAnyOrder) {
     expect_joined(pass(datagram(1).later(4000, 800, true)));
 }
 
-TEST_P(FragmentTableTest, ALaterFragmentBeforeItsFirstHasNoPorts) {
+TEST_P(FragmentsOf, ALaterFragmentBeforeItsFirstHasNoPorts) {
     expect_apart(pass(datagram(1).later(1000, 1000, true)), Oddity::fragment_unknown);
     expect_joined(pass(datagram(1).first(1000)));
     expect_joined(pass(datagram(1).later(2000, 100, false)));
 }
 
-TEST_P(FragmentTableTest, DatagramsAndRealmsAreKeptApart) {
+// RFC 8200, section 4.5: the headers between the fragment header and UDP are in the first alone.
+TEST_F(FragmentTableTest, LaterIpv6FragmentsLearnTheProtocol) {
+    const Frame first = Frame()
+                            .ethernet()
+                            .ipv6("2001:db8::1", "2001:db8::2")
+                            .fragment(1, 0, true)
+                            .destination_options()
+                            .udp(1000, 2000)
+                            .payload(8, 'x');
+    ParsedPacket later = Datagram(true, 1).later(24, 8, false);
+    later.protocol = 60;
+    expect_joined(pass(parse(first)));
+    expect_joined(pass(later));
+}
+
+TEST_P(FragmentsOf, DatagramsAndRealmsAreKeptApart) {
     pass(datagram(1).first(1000));
     expect_apart(pass(datagram(2).later(1000, 8, false)), Oddity::fragment_unknown);
     expect_apart(pass(datagram(1).later(1000, 8, false), 0, 5), Oddity::fragment_unknown);
 }
 
-TEST_P(FragmentTableTest, ForgetsAfterThirtySecondsAcrossTheClocksWrap) {
+TEST_P(FragmentsOf, ForgetsAfterThirtySecondsAcrossTheClocksWrap) {
     constexpr uint32_t kStart = UINT32_MAX - 10'000;
     pass(datagram(1).first(1000), kStart);
     expect_joined(pass(datagram(1).later(1000, 8, true), kStart + 29'999));
@@ -101,39 +120,39 @@ TEST_P(FragmentTableTest, ForgetsAfterThirtySecondsAcrossTheClocksWrap) {
                  Oddity::fragment_unknown);
 }
 
-TEST_P(FragmentTableTest, AnOverlapIsNotBelievedNorWhatComesAfterIt) {
+TEST_P(FragmentsOf, AnOverlapIsNotBelievedNorWhatComesAfterIt) {
     pass(datagram(1).first(1000));
     expect_apart(pass(datagram(1).later(8, 1000, true)), Oddity::fragment_overlap);
     expect_apart(pass(datagram(1).later(1008, 8, false)), Oddity::fragment_overlap);
 }
 
-TEST_P(FragmentTableTest, ASecondFirstFragmentWithOtherPortsIsAnOverlap) {
+TEST_P(FragmentsOf, ASecondFirstFragmentWithOtherPortsIsAnOverlap) {
     pass(datagram(1).first(1000));
     expect_apart(pass(datagram(1).first(1000, 1001)), Oddity::fragment_overlap);
     expect_apart(pass(datagram(1).later(1000, 8, false)), Oddity::fragment_overlap);
 }
 
-TEST_P(FragmentTableTest, NothingMayComeAfterTheEnd) {
+TEST_P(FragmentsOf, NothingMayComeAfterTheEnd) {
     pass(datagram(1).first(1000));
     pass(datagram(1).later(2000, 8, false));
     expect_apart(pass(datagram(1).later(2008, 8, true)), Oddity::fragment_overlap);
 }
 
-TEST_P(FragmentTableTest, AFirstFragmentMayBeSentTwice) {
+TEST_P(FragmentsOf, AFirstFragmentMayBeSentTwice) {
     pass(datagram(1).first(1000));
     expect_joined(pass(datagram(1).first(1000)));
     expect_joined(pass(datagram(1).later(1000, 8, false)));
 }
 
 // Identifications are few: a busy sender's come again within the timeout.
-TEST_P(FragmentTableTest, AnIdentificationMayBeUsedAgainOnceItsDatagramIsComplete) {
+TEST_P(FragmentsOf, AnIdentificationMayBeUsedAgainOnceItsDatagramIsComplete) {
     for (int round = 0; round < 3; ++round) {
         expect_joined(pass(datagram(1).first(1000 + 8 * round)));
         expect_joined(pass(datagram(1).later(1000 + 8 * round, 8, false)));
     }
 }
 
-TEST_P(FragmentTableTest, AFloodCostsOthersTheirPortsButNothingElse) {
+TEST_P(FragmentsOf, AFloodCostsOthersTheirPortsButNothingElse) {
     for (uint32_t id = 1; id < 5'000; ++id)
         pass(datagram(id).first(16), id);
     expect_joined(pass(datagram(5'000).first(16), 5'000));
@@ -142,7 +161,7 @@ TEST_P(FragmentTableTest, AFloodCostsOthersTheirPortsButNothingElse) {
 }
 
 // 64 pieces with a hole between any two: more than are kept apart.
-TEST_P(FragmentTableTest, TooManyHolesAreNotBelieved) {
+TEST_P(FragmentsOf, TooManyHolesAreNotBelieved) {
     pass(datagram(1).first(16));
     for (uint16_t piece = 2; piece < 5; ++piece)
         expect_joined(pass(datagram(1).later(piece * 16, 8, true)));

@@ -89,7 +89,7 @@ class Frame {
     Frame& ipv6(const std::string& source, const std::string& destination) {
         begin(0x86dd, 41, 0x0057);
         add(Layer::ipv6);
-        put({0x60, 0, 0, 0, 0, 0});
+        put({0x60, 0x0f, 0xbc, 0xde, 0, 0});  // a flow label, so that one sees who spoils it
         next_ = Next::protocol;
         next_at_ = bytes_.size();
         put({59, 64});
@@ -103,7 +103,7 @@ class Frame {
         if (bytes_[at] >> 4 == 4)
             bytes_[at + 1] = value;
         else
-            set16(at, static_cast<uint16_t>(0x6000 | value << 4));
+            set16(at, static_cast<uint16_t>(0x600f | value << 4));
         return *this;
     }
     // Makes an IPv4 packet a fragment; in IPv6 adds the header. The offset is in bytes.

@@ -88,7 +88,7 @@ TEST(HostileFrames, LieAboutIpv4AndTcpLengths) {
                      {{"version 5", 14, {0x55}, false},
                       {"header of 16 bytes", 14, {0x44}, false},
                       {"header longer than the packet", 14, {0x4f}, false},
-                      {"total length zero", 16, {0, 0}, false},
+                      {"total length zero", 16, {0, 0}, true},
                       {"total length below the header's", 16, {0, 19}, false},
                       {"total length ends in the TCP header", 16, {0, 39}, true},
                       {"total length beyond the wire", 16, {0, 48}, true},
@@ -181,6 +181,35 @@ TEST(HostileFrames, CarryABrokenPacketInATunnel) {
     EXPECT_EQ(out.oddity, Oddity::malformed);
     EXPECT_EQ(out.source, test::address("203.0.113.1"));
     EXPECT_EQ(out.protocol, 4);
+}
+
+// On a tunnel's port only what is without fault is taken for a tunnel.
+TEST(HostileFrames, CarryABrokenSegmentOnATunnelsPort) {
+    Frame frame;
+    frame.ethernet().ipv4("203.0.113.1", "203.0.113.2").udp(2152, 2152).gtp_u();
+    frame.ipv4("198.18.0.1", "198.18.0.2");
+    const size_t tcp = frame.size();
+    auto bytes = frame.tcp(1, 2).bytes();
+    bytes[tcp + 12] = 0xf0;  // data offset
+    const auto out = parse(bytes);
+    EXPECT_EQ(out.oddity, Oddity::none);
+    EXPECT_EQ(out.source, test::address("203.0.113.1"));
+    EXPECT_EQ(out.destination_port, 2152);
+}
+
+// Later fragments could not follow the inner flow, so the first does not either.
+TEST(HostileFrames, AreTunnelsInFragments) {
+    const auto out = parse(Frame()
+                               .ethernet()
+                               .ipv4("203.0.113.1", "203.0.113.2")
+                               .fragment(1, 0, true)
+                               .ipv6("2001:db8::1", "2001:db8::2")
+                               .tcp(1, 2)
+                               .payload(4, 'x')
+                               .bytes());
+    EXPECT_EQ(out.oddity, Oddity::none);
+    EXPECT_TRUE(out.is_first_fragment);
+    EXPECT_EQ(out.protocol, 41);
 }
 
 TEST(HostileFrames, AreFragmentsThatCannotBe) {

@@ -172,7 +172,10 @@ TEST(Parser, StartsWhereACapturesLinkTypeSays) {
         parse_packet(frame, static_cast<uint32_t>(frame.size()), first, TunnelView::inner, out);
         return out.destination_port;
     };
+    std::vector<uint8_t> hdlc = {0x0f, 0x00, 0x86, 0xdd};
+    hdlc.insert(hdlc.end(), ip.begin(), ip.end());
     EXPECT_EQ(port(ip, {FirstLayer::ip}), 2000);
+    EXPECT_EQ(port(hdlc, {FirstLayer::ppp}), 2000);
     EXPECT_EQ(port(cooked, {FirstLayer::ethertype, 0x86dd, 16}), 2000);
     EXPECT_EQ(port(ppp, {FirstLayer::ppp}), 2000);
     EXPECT_EQ(port(ip, {FirstLayer::ip, 0, 9999}), 0);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/frame.h"
+
+#include "bench/big_endian.h"
+
+namespace sluice::bench {
+namespace {
+
+constexpr uint8_t kTcp = 6;
+constexpr uint8_t kUdp = 17;
+
+// RFC 1071.
+uint32_t add_words(uint32_t sum, const std::string& bytes) {
+    for (size_t i = 0; i < bytes.size(); ++i)
+        sum += static_cast<uint8_t>(bytes[i]) << (i % 2 == 0 ? 8 : 0);
+    return sum;
+}
+
+uint16_t fold(uint32_t sum) {
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return static_cast<uint16_t>(~sum);
+}
+
+void put_checksum(std::string& bytes, size_t offset, uint16_t checksum) {
+    bytes[offset] = static_cast<char>(checksum >> 8);
+    bytes[offset + 1] = static_cast<char>(checksum);
+}
+
+Frame ipv4_frame(Endpoint from, Endpoint to, uint8_t protocol, std::string segment,
+                 size_t checksum_offset) {
+    const std::string addresses = be32(from.address) + be32(to.address);
+    const auto length = static_cast<uint32_t>(segment.size());
+    put_checksum(segment, checksum_offset,
+                 fold(add_words(add_words(protocol + length, addresses), segment)));
+
+    std::string ip = be16(0x4500) + be16(static_cast<uint16_t>(20 + length)) + be16(0) +
+                     be16(0x4000) + be8(64) + be8(protocol) + be16(0) + addresses;
+    put_checksum(ip, 10, fold(add_words(0, ip)));
+
+    const std::string frame =
+        std::string("\x02\0\0\0\0\x02\x02\0\0\0\0\x01", 12) + be16(0x0800) + ip + segment;
+    return Frame(frame.begin(), frame.end());
+}
+
+}  // namespace
+
+Frame udp_frame(Endpoint from, Endpoint to, const std::string& payload) {
+    const auto length = static_cast<uint16_t>(8 + payload.size());
+    return ipv4_frame(from, to, kUdp,
+                      be16(from.port) + be16(to.port) + be16(length) + be16(0) + payload, 6);
+}
+
+Frame tcp_frame(Endpoint from, Endpoint to, uint32_t sequence, uint32_t acknowledged, uint8_t flags,
+                const std::string& payload) {
+    return ipv4_frame(from, to, kTcp,
+                      be16(from.port) + be16(to.port) + be32(sequence) + be32(acknowledged) +
+                          be8(0x50) + be8(flags) + be16(0xffff) + be16(0) + be16(0) + payload,
+                      16);
+}
+
+}  // namespace sluice::bench

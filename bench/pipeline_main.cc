@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// bench-pipeline SCENE CAPTURE: one scene on one core, as one line of JSON.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include <sched.h>
+
+#include "bench/box.h"
+#include "bench/many_rules.h"
+#include "bench/scenes.h"
+
+namespace sluice::bench {
+namespace {
+
+// The last CPU that this process may use: the first ones have the interrupts.
+unsigned last_core() {
+    cpu_set_t allowed;
+    sched_getaffinity(0, sizeof allowed, &allowed);
+    unsigned last = 0;
+    for (unsigned core = 0; core < CPU_SETSIZE; ++core) {
+        if (CPU_ISSET(core, &allowed))
+            last = core;
+    }
+    return last;
+}
+
+void print(const Costs& costs, bool huge_pages) {
+    std::printf(
+        "{\"baseline_ns\": %.2f, \"total_ns\": %.2f, \"beyond_ns\": %.2f, \"flows\": %lu, "
+        "\"lost_packets\": %lu, \"flow_bytes\": %zu, \"table_bytes\": %zu, "
+        "\"worker_bytes\": %zu, \"flows_created_per_run\": %.0f, \"huge_pages\": %s}\n",
+        costs.baseline_ns, costs.total_ns, costs.beyond_ns, costs.flows, costs.lost_packets,
+        costs.flow_bytes, costs.table_bytes, costs.worker_bytes, costs.mean_run_flows_created,
+        huge_pages ? "true" : "false");
+}
+
+void print(const SwapCosts& costs) {
+    std::printf(
+        "{\"redecide_ns\": %.1f, \"compile_ms\": %.1f, \"swaps\": %u, "
+        "\"packets\": %lu, \"lost_packets\": %lu}\n",
+        costs.redecide_ns, costs.compile_ms, costs.swaps_under_load, costs.packets_under_load,
+        costs.lost_packets);
+}
+
+void print_bare(CapturePort& port, const Scene& scene) {
+    Box box(port, {}, {}, many_rules(0, 1));
+    box.bare_ns(scene.packets_per_run);
+    std::printf("{\"bare_ns\": %.2f, \"huge_pages\": %s}\n", box.bare_ns(scene.packets_per_run),
+                port.huge_pages() ? "true" : "false");
+}
+
+int run(const std::string& name, const std::string& capture, const Scene& scene) {
+    CapturePort port("bench-pipeline", capture, last_core());
+    if (name == "settled")
+        print(settled_flows(port, scene), port.huge_pages());
+    else if (name == "fresh")
+        print(fresh_flows(port, scene), port.huge_pages());
+    else if (name == "swap")
+        print(policy_swaps(port, scene));
+    else
+        print_bare(port, scene);
+    return 0;
+}
+
+}  // namespace
+}  // namespace sluice::bench
+
+int main(int argc, char** argv) {
+    using namespace sluice::bench;
+    CLI::App app{"Whole pipeline on one core: net_pcap, the stages, net_null.", "bench-pipeline"};
+    std::string name;
+    std::string capture;
+    Scene scene;
+    app.add_option("SCENE", name)
+        ->required()
+        ->check(CLI::IsMember({"settled", "fresh", "swap", "bare"}));
+    app.add_option("CAPTURE", capture, "of bench-captures")->required();
+    app.add_option("--flows", scene.flows)->check(CLI::Range(1'024u, 1u << 24));
+    app.add_option("--packets", scene.packets_per_run, "in a run");
+    app.add_option("--runs", scene.runs)->check(CLI::Range(1u, 101u));
+    app.add_option("--rules", scene.rules);
+    CLI11_PARSE(app, argc, argv);
+    try {
+        return run(name, capture, scene);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "bench-pipeline: %s\n", error.what());
+        return 1;
+    }
+}

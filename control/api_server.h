@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "control/audit_log.h"
+#include "control/dataplane_view.h"
+#include "control/policy_revisions.h"
+#include "control/store/store.h"
+
+namespace sluice {
+
+// gRPC on a UNIX socket that owner and group may use: sluice.v1, health and reflection. Calls end
+// when it goes.
+class ApiServer {
+ public:
+    // Threads are made here, where the packet path has left the control cores to them. Throws
+    // ListenError.
+    ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
+              const DataplaneView& dataplane);
+    ~ApiServer();
+
+ private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sluice

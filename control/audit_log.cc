@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/audit_log.h"
+
+#include <spdlog/spdlog.h>
+
+namespace sluice {
+
+void AuditLog::record(std::string_view kind, std::string_view subject, std::string_view detail) {
+    spdlog::info("{}: {}: {}", kind, subject, detail);
+    try {
+        const uint64_t number =
+            store_.add_event({0, std::chrono::system_clock::now(), std::string(kind),
+                              std::string(subject), std::string(detail)});
+        const std::lock_guard lock(mutex_);
+        last_number_ = std::max(last_number_, number);
+    } catch (const StoreError& error) {
+        spdlog::error("this event is not in the audit log: {}", error.what());
+    }
+    recorded_.notify_all();
+}
+
+uint64_t AuditLog::last_number() {
+    const auto newest = store_.latest_events(1);
+    return newest.empty() ? 0 : newest.back().number;
+}
+
+void AuditLog::wait_after(uint64_t number, std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    recorded_.wait_for(lock, timeout, [&] { return last_number_ > number; });
+}
+
+}  // namespace sluice

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/config_file.h"
+
+#include <algorithm>
+
+#include "control/config_sections.h"
+#include "control/policy_lines.h"
+#include "policy/policy_yaml.h"
+
+namespace sluice {
+namespace {
+
+// The box's keys alone, each once: unknown and duplicate ones are the policy reader's to refuse.
+YamlNode box_part(const YamlNode& root) {
+    YamlNode box{YamlNode::Kind::mapping, root.line, {}, {}};
+    for (const std::string_view wanted : kBoxKeys) {
+        for (size_t i = 0; i + 1 < root.children.size(); i += 2) {
+            if (root.children[i].text != wanted)
+                continue;
+            box.children.push_back(root.children[i]);
+            box.children.push_back(root.children[i + 1]);
+            break;
+        }
+    }
+    return box;
+}
+
+void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
+    const auto fields = YamlValue(node, "", report).fields(kBoxKeys);
+    if (!fields)
+        return;
+    if (const auto links = fields->require("links"))
+        config.dataplane.links = read_links(*links);
+    if (const auto workers = fields->find("workers"))
+        read_workers(*workers, config.dataplane);
+    if (const auto memory = fields->find("memory"))
+        read_memory(*memory, config.dataplane.memory);
+    if (const auto control = fields->find("control"))
+        read_control(*control, config.socket);
+    if (const auto metrics = fields->find("metrics"))
+        read_metrics(*metrics, config.metrics_address);
+    if (const auto store = fields->find("store"))
+        read_store(*store, config.store);
+}
+
+// The policy's lines must stand by themselves, since that is what the store keeps.
+bool split(std::string_view text, const YamlNode& root, ConfigFile& config) {
+    auto parts = split_config_text(text, root, kBoxKeys);
+    if (!parts)
+        return false;
+    config.policy_text = std::move(parts->policy);
+    config.box_text = std::move(parts->box);
+    return parse_policy(config.policy_text, "", PolicyFileKind::policy, kBoxKeys)
+        .policy.has_value();
+}
+
+}  // namespace
+
+ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_name) {
+    auto parsed = parse_policy(text, file_name, PolicyFileKind::box_config, kBoxKeys);
+    Complaints complaints = std::move(parsed.complaints);
+    Complaints told_already;
+    const auto root = read_yaml(text, file_name, told_already);
+    const bool is_mapping =
+        root && root->kind != YamlNode::Kind::scalar && root->kind != YamlNode::Kind::list;
+    if (!is_mapping)
+        return {std::nullopt, std::move(complaints)};
+
+    ConfigFile config;
+    YamlReport report(file_name);
+    read_box(box_part(*root), report, config);
+    const bool sound = complaints.empty() && report.count() == 0;
+    if (sound && !split(text, *root, config))
+        report.complain(0, "",
+                        "each top-level key must begin a line of its own, and the policy (tiers, "
+                        "subscribers, never_touch, rules) may use no anchor from outside it");
+    for (Complaint& complaint : report.take())
+        complaints.push_back(std::move(complaint));
+    std::stable_sort(complaints.begin(), complaints.end(),
+                     [](const Complaint& a, const Complaint& b) { return a.line < b.line; });
+    if (!complaints.empty())
+        return {std::nullopt, std::move(complaints)};
+    config.policy = std::move(*parsed.policy);
+    return {std::move(config), {}};
+}
+
+}  // namespace sluice

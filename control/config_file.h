@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dataplane/publish.h"
+#include "policy/complaint.h"
+#include "policy/policy.h"
+
+namespace sluice {
+
+// The top-level keys of the config file that belong to the box and not to the policy.
+inline constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory",
+                                                "control", "metrics", "store"};
+
+// What one box is told by its file: devices, cores, where things are kept, and a policy to begin
+// with (docs/control.md).
+struct ConfigFile {
+    DataplaneConfiguration dataplane;
+    std::string socket = "/run/sluice/sluiced.sock";
+    std::string metrics_address = "127.0.0.1:9464";  // empty: no metrics
+    std::string store = "/var/lib/sluice/sluice.db";
+    Policy policy;
+    std::string policy_text;  // the policy's lines of the file: what a revision keeps
+    std::string box_text;     // the others
+};
+
+struct ParsedConfigFile {
+    std::optional<ConfigFile> config;  // if there is no complaint
+    Complaints complaints;             // all of them, by line
+};
+
+// Reads nothing but the text, whatever that is. Whether a device or core exists is not asked here.
+ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_name);
+
+}  // namespace sluice

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/config_sections.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <sys/un.h>
+
+#include "policy/address.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint64_t kHighestCore = 1023;
+constexpr uint64_t kLongestIdleUs = 1'000'000;
+constexpr int kLowestNice = -20;
+constexpr int kHighestNice = 19;
+
+void read_cores(const YamlValue& value, std::vector<unsigned>& out) {
+    for (const YamlValue& item : value.one_or_more()) {
+        const auto core = item.integer(0, kHighestCore);
+        if (!core)
+            continue;
+        if (std::find(out.begin(), out.end(), *core) != out.end()) {
+            item.complain("core " + std::to_string(*core) + " is listed twice");
+            continue;
+        }
+        out.push_back(static_cast<unsigned>(*core));
+    }
+}
+
+void read_microseconds(const YamlValue& value, uint32_t& out) {
+    const auto ns = value.duration_ns();
+    if (!ns)
+        return;
+    if (*ns % 1000 != 0 || *ns / 1000 > kLongestIdleUs) {
+        value.complain("must be whole microseconds, at most 1s");
+        return;
+    }
+    out = static_cast<uint32_t>(*ns / 1000);
+}
+
+void read_nice(const YamlValue& value, int& out) {
+    const auto text = value.text();
+    if (!text)
+        return;
+    int nice = 0;
+    const char* end = text->data() + text->size();
+    const auto [stopped, error] = std::from_chars(text->data(), end, nice);
+    if (error != std::errc{} || stopped != end || nice < kLowestNice || nice > kHighestNice) {
+        value.complain("must be a whole number from -20 (first) to 19 (last)");
+        return;
+    }
+    out = nice;
+}
+
+// Numeric, so that what is bound does not depend on a name server.
+bool is_socket_address(std::string_view text) {
+    const size_t colon = text.rfind(':');
+    if (colon == std::string_view::npos)
+        return false;
+    std::string_view host = text.substr(0, colon);
+    const std::string_view port_text = text.substr(colon + 1);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed)
+        host = host.substr(1, host.size() - 2);
+    const auto address = IpAddress::parse(host);
+    if (!address || address->is_ipv4() == bracketed)
+        return false;
+    uint16_t port = 0;
+    const char* end = port_text.data() + port_text.size();
+    const auto [stopped, error] = std::from_chars(port_text.data(), end, port);
+    return error == std::errc{} && stopped == end && port != 0;
+}
+
+}  // namespace
+
+void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
+    const auto fields = value.fields({"cores", "idle_sleep", "idle_after", "nice"});
+    if (!fields)
+        return;
+    if (const auto cores = fields->find("cores"))
+        read_cores(*cores, out.worker_cores);
+    if (const auto sleep = fields->find("idle_sleep"))
+        read_microseconds(*sleep, out.idle_sleep_us);
+    if (const auto after = fields->find("idle_after"))
+        read_microseconds(*after, out.idle_after_us);
+    if (const auto nice = fields->find("nice"))
+        read_nice(*nice, out.worker_nice);
+}
+
+void read_memory(const YamlValue& value, MemoryConfiguration& out) {
+    struct Size {
+        std::string_view key;
+        uint32_t& value;
+        uint64_t lowest;
+    };
+    const Size sizes[] = {
+        {"flows", out.flows, 1'024},
+        {"undecided_flows", out.undecided_flows, 64},
+        {"walked_flows", out.walked_flows, 64},
+        {"held_segments", out.held_segments, 64},
+        {"police_buckets", out.police_buckets, 64},
+        {"fragments", out.fragments, 64},
+        {"packet_buffers", out.packet_buffers, 1'024},
+    };
+    constexpr uint64_t kMost = uint64_t{1} << 28;
+    std::vector<std::string_view> keys;
+    for (const Size& size : sizes)
+        keys.push_back(size.key);
+    const auto fields = value.fields(keys);
+    if (!fields)
+        return;
+    for (const Size& size : sizes) {
+        if (const auto field = fields->find(size.key))
+            size.value =
+                static_cast<uint32_t>(field->integer(size.lowest, kMost).value_or(size.lowest));
+    }
+}
+
+void read_control(const YamlValue& value, std::string& socket) {
+    const auto fields = value.fields({"socket"});
+    if (!fields)
+        return;
+    const auto field = fields->find("socket");
+    if (!field)
+        return;
+    socket = field->text().value_or("");
+    constexpr size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
+    if (socket.size() > kLongest)
+        field->complain("is longer than the " + std::to_string(kLongest) +
+                        " bytes that a socket's path may have");
+}
+
+void read_metrics(const YamlValue& value, std::string& address) {
+    const auto fields = value.fields({"address"});
+    if (!fields)
+        return;
+    const auto field = fields->find("address");
+    if (!field)
+        return;
+    const auto text = field->text();
+    if (!text)
+        return;
+    if (*text != "none" && !is_socket_address(*text))
+        field->complain("'" + *text +
+                        "' is no address to listen on; write 127.0.0.1:9464, [::1]:9464 or none");
+    address = *text == "none" ? "" : *text;
+}
+
+void read_store(const YamlValue& value, std::string& path) {
+    const auto fields = value.fields({"path"});
+    if (!fields)
+        return;
+    if (const auto field = fields->find("path"))
+        path = field->text().value_or("");
+}
+
+}  // namespace sluice

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "control/config_file.h"
+#include "policy/yaml/value.h"
+
+namespace sluice {
+
+// The parts of the config file. Each complains about all that is wrong with its part, and then
+// what it gives is not to be used.
+std::vector<LinkConfiguration> read_links(const YamlValue& value);
+void read_workers(const YamlValue& value, DataplaneConfiguration& out);
+void read_memory(const YamlValue& value, MemoryConfiguration& out);
+void read_control(const YamlValue& value, std::string& socket);
+void read_metrics(const YamlValue& value, std::string& address);
+void read_store(const YamlValue& value, std::string& path);
+
+}  // namespace sluice

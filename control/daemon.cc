@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/daemon.h"
+
+#include <chrono>
+#include <csignal>
+#include <iostream>
+
+#include <prometheus/exposer.h>
+#include <spdlog/spdlog.h>
+
+#include "control/api_server.h"
+#include "control/audit_log.h"
+#include "control/dataplane_view.h"
+#include "control/listen_check.h"
+#include "control/metrics/metrics.h"
+#include "control/policy_revisions.h"
+#include "control/reload.h"
+#include "control/store/store.h"
+#include "control/units.h"
+#include "dataplane/publish.h"
+
+namespace sluice {
+namespace {
+
+// Blocked in every thread, so that they arrive where they are waited for.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGHUP, SIGINT, SIGTERM})
+        sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+DataplaneView view_of(Dataplane& dataplane) {
+    std::vector<std::string> port_links;
+    for (const PortReport& port : dataplane.ports())
+        port_links.push_back(port.link);
+    return {
+        dataplane.configuration().links,
+        std::move(port_links),
+        [&](const FlowFilter& filter, size_t n) { return dataplane.list_flows(filter, n); },
+        [&](const FlowFilter& filter, size_t n) { return dataplane.top_flows(filter, n); },
+        [&] { return dataplane.workers(); },
+        [&] { return dataplane.ports(); },
+        [&] { return dataplane.pools(); },
+    };
+}
+
+void log_memory(const Dataplane& dataplane) {
+    size_t total = 0;
+    for (const MemoryReport& report : dataplane.memory()) {
+        spdlog::info("memory: {}: {} ({})", report.what, format_memory(report.bytes),
+                     report.detail);
+        total += report.bytes;
+    }
+    spdlog::info("memory: {} in all", format_memory(total));
+}
+
+std::unique_ptr<prometheus::Exposer> expose(const std::string& address,
+                                            const std::shared_ptr<Metrics>& metrics) try {
+    if (address.empty())
+        return nullptr;
+    auto exposer = std::make_unique<prometheus::Exposer>(address, 1);
+    exposer->RegisterCollectable(metrics);
+    return exposer;
+} catch (const std::exception& error) {
+    throw ListenError("cannot listen on " + address + " for metrics: " + error.what());
+}
+
+std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uint64_t revision) {
+    std::string links;
+    for (const LinkConfiguration& link : config.dataplane.links)
+        links += (links.empty() ? "" : ",") + link.name;
+    return "ready: links " + links + ", " + std::to_string(dataplane.workers().size()) +
+           " workers, revision " + std::to_string(revision) + ", socket " + config.socket +
+           ", metrics " + (config.metrics_address.empty() ? "none" : config.metrics_address);
+}
+
+}  // namespace
+
+void run_daemon(const std::string& config_path, const ConfigFile& config) {
+    const sigset_t signals = block_signals();
+    const auto started = std::chrono::system_clock::now();
+
+    Store store(config.store);
+    AuditLog audit(store);
+    const auto snapshot = load_policy(store, config.policy_text, config_path);
+    claim_socket(config.socket);
+    if (!config.metrics_address.empty())
+        check_tcp_address(config.metrics_address);
+
+    const auto dataplane = Dataplane::start(config.dataplane, snapshot);
+    log_memory(*dataplane);
+    const DataplaneView view = view_of(*dataplane);
+    PolicyRevisions revisions(store, audit, snapshot, [&](std::shared_ptr<const Snapshot> next) {
+        dataplane->publish(std::move(next));
+    });
+    const auto metrics = std::make_shared<Metrics>(
+        view, [&] { return revisions.active(); }, started);
+    const auto exposer = expose(config.metrics_address, metrics);
+    const ApiServer server(config.socket, store, audit, revisions, view);
+
+    audit.record("daemon.started", "sluiced " SLUICE_VERSION,
+                 "revision " + std::to_string(snapshot->revision()) + " active");
+    std::cout << ready_line(config, *dataplane, snapshot->revision()) << std::endl;
+    int signal = 0;
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
+        reload(config_path, config.box_text, revisions, audit);
+    audit.record("daemon.stopping", "sluiced " SLUICE_VERSION,
+                 signal == SIGTERM ? "SIGTERM" : "SIGINT");
+}
+
+}  // namespace sluice

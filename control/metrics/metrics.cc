@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/metrics/metrics.h"
+
+namespace sluice {
+namespace {
+
+void add_policy_metrics(const Snapshot& active, Families& out) {
+    out.gauge("sluice_policy_revision", "Number of the active policy revision.")
+        .add({}, static_cast<double>(active.revision()));
+    out.gauge("sluice_policy_rules", "Rules in the active policy.")
+        .add({}, static_cast<double>(active.policy().rules.size()));
+    out.gauge("sluice_policy_subscribers", "Subscribers in the active policy.")
+        .add({}, static_cast<double>(active.policy().subscribers.size()));
+    out.gauge("sluice_policy_memory_bytes", "Memory that the compiled policy takes.")
+        .add({}, static_cast<double>(active.memory_bytes()));
+}
+
+void add_pool_metrics(const std::vector<PoolReport>& pools, Families& out) {
+    out.gauge("sluice_packet_buffers", "Packet buffers in use, by pool.");
+    for (const PoolReport& pool : pools)
+        out.add({{"pool", pool.name}}, pool.in_use);
+    out.gauge("sluice_packet_buffers_capacity", "Packet buffers that there are, by pool.");
+    for (const PoolReport& pool : pools)
+        out.add({{"pool", pool.name}}, pool.capacity);
+}
+
+}  // namespace
+
+Metrics::Metrics(const DataplaneView& dataplane, ActivePolicy active,
+                 std::chrono::system_clock::time_point started)
+    : dataplane_(dataplane), active_(std::move(active)), started_(started) {}
+
+std::vector<prometheus::MetricFamily> Metrics::Collect() const {
+    const auto workers = dataplane_.workers();
+    Families out;
+    out.gauge("sluice_build_info", "Always 1; the label says which version this is.")
+        .add({{"version", SLUICE_VERSION}}, 1);
+    out.gauge("sluice_process_start_time_seconds", "When the daemon started, in Unix time.")
+        .add({}, std::chrono::duration<double>(started_.time_since_epoch()).count());
+    add_policy_metrics(*active_(), out);
+    add_traffic_metrics(workers, out);
+    add_classifier_metrics(workers, out);
+    add_flow_metrics(workers, out);
+    add_worker_metrics(workers, out);
+    add_pool_metrics(dataplane_.pools(), out);
+    add_port_metrics(dataplane_.ports(), out);
+    return out.take();
+}
+
+}  // namespace sluice

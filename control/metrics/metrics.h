@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include <prometheus/collectable.h>
+
+#include "control/dataplane_view.h"
+#include "control/metrics/families.h"
+#include "policy/snapshot.h"
+
+namespace sluice {
+
+// What Prometheus is told, read from the live counters when it asks; nothing is kept in between.
+// No label names a subscriber or an address (docs/control.md lists all).
+class Metrics : public prometheus::Collectable {
+ public:
+    using ActivePolicy = std::function<std::shared_ptr<const Snapshot>()>;
+
+    // The view outlives it.
+    Metrics(const DataplaneView& dataplane, ActivePolicy active,
+            std::chrono::system_clock::time_point started);
+
+    std::vector<prometheus::MetricFamily> Collect() const override;
+
+ private:
+    const DataplaneView& dataplane_;
+    const ActivePolicy active_;
+    const std::chrono::system_clock::time_point started_;
+};
+
+// The parts, each a few families.
+void add_traffic_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_classifier_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_flow_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_worker_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_port_metrics(const std::vector<PortReport>& ports, Families& out);
+
+}  // namespace sluice

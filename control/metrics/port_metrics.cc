@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/metrics/metrics.h"
+
+namespace sluice {
+namespace {
+
+constexpr double kBitsPerMegabit = 1e6;
+
+template <typename ValueOf>
+void add_each(const std::vector<PortReport>& ports, Families& out, ValueOf&& value_of) {
+    for (const PortReport& port : ports)
+        out.add({{"link", port.link},
+                 {"port", port.name},
+                 {"side", port.access_side ? "access" : "core"}},
+                static_cast<double>(value_of(port)));
+}
+
+}  // namespace
+
+void add_port_metrics(const std::vector<PortReport>& ports, Families& out) {
+    out.gauge("sluice_port_up", "1 if the port has a link.");
+    add_each(ports, out, [](const auto& p) { return p.up ? 1 : 0; });
+    out.gauge("sluice_port_speed_bps", "Link speed in bits per second; 0 if not known.");
+    add_each(ports, out, [](const auto& p) { return p.speed_mbps * kBitsPerMegabit; });
+    out.counter("sluice_port_received_packets_total", "Frames that the port received.");
+    add_each(ports, out, [](const auto& p) { return p.received_packets; });
+    out.counter("sluice_port_received_bytes_total", "Bytes that the port received.");
+    add_each(ports, out, [](const auto& p) { return p.received_bytes; });
+    out.counter("sluice_port_sent_packets_total", "Frames that the port sent.");
+    add_each(ports, out, [](const auto& p) { return p.sent_packets; });
+    out.counter("sluice_port_sent_bytes_total", "Bytes that the port sent.");
+    add_each(ports, out, [](const auto& p) { return p.sent_bytes; });
+    out.counter("sluice_port_missed_packets_total",
+                "Frames lost because the port had no free descriptor.");
+    add_each(ports, out, [](const auto& p) { return p.missed_packets; });
+    out.counter("sluice_port_no_buffer_packets_total",
+                "Frames lost because the pool had no free buffer.");
+    add_each(ports, out, [](const auto& p) { return p.no_buffer_packets; });
+    out.untyped("sluice_port_xstat", "The driver's own counters, by its own names.");
+    for (const PortReport& port : ports) {
+        for (const auto& [name, value] : port.xstats)
+            out.add({{"port", port.name}, {"name", name}}, static_cast<double>(value));
+    }
+}
+
+}  // namespace sluice

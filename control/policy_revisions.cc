@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/policy_revisions.h"
+
+#include <spdlog/spdlog.h>
+
+#include "control/config_file.h"
+#include "policy/policy_yaml.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint32_t kFirstSnapshot = 1;  // 0 is a flow that has not been decided
+
+std::string subject_of(uint64_t revision) {
+    return "revision " + std::to_string(revision);
+}
+
+std::string_view kind_of(RevisionSource source) {
+    switch (source) {
+        case RevisionSource::file:
+            return "policy.imported";
+        case RevisionSource::apply:
+            return "policy.applied";
+        case RevisionSource::rollback:
+            return "policy.rolled_back";
+    }
+    return "";
+}
+
+std::string describe(const Policy& policy, const PolicyChange& change) {
+    std::string text = std::to_string(policy.rules.size()) + " rules, " +
+                       std::to_string(policy.subscribers.size()) + " subscribers";
+    if (!change.author.empty())
+        text += ", by " + change.author;
+    if (!change.comment.empty())
+        text += ": " + change.comment;
+    return text;
+}
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
+                                            const std::string& file_name) {
+    if (!store.latest_revision())
+        store.add_revision({0, std::chrono::system_clock::now(), "sluiced",
+                            "first start, from " + file_name, RevisionSource::file},
+                           file_policy);
+    const uint64_t number = store.latest_revision().value().number;
+    const std::string document = store.document(number).value();
+    if (document != file_policy)
+        spdlog::warn("the policy in {} differs from revision {}, which stays: SIGHUP imports it",
+                     file_name, number);
+    auto parsed = parse_policy(document, subject_of(number), PolicyFileKind::policy, kBoxKeys);
+    if (!parsed.policy)
+        throw StoreError("the stored policy is not valid for this version: " +
+                         parsed.complaints.front().to_string() +
+                         ": start the version that wrote it, and apply one that is");
+    return Snapshot::compile(std::move(*parsed.policy), number, kFirstSnapshot);
+}
+
+PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit,
+                                 std::shared_ptr<const Snapshot> active, Publish publish)
+    : store_(store), audit_(audit), publish_(std::move(publish)), snapshots_{std::move(active)} {}
+
+ChangeResult PolicyRevisions::apply(const PolicyChange& change) {
+    const std::lock_guard changing(changing_);
+    return change_to(change, RevisionSource::apply);
+}
+
+ChangeResult PolicyRevisions::import_file(const PolicyChange& change) {
+    const std::lock_guard changing(changing_);
+    return change_to(change, RevisionSource::file);
+}
+
+ChangeResult PolicyRevisions::rollback(uint64_t revision, PolicyChange change) {
+    const std::lock_guard changing(changing_);
+    auto document = store_.document(revision);
+    if (!document)
+        return NoSuchRevision{revision};
+    change.document = std::move(*document);
+    change.file_name = subject_of(revision);
+    change.comment =
+        "back to " + subject_of(revision) + (change.comment.empty() ? "" : ": " + change.comment);
+    return change_to(change, RevisionSource::rollback);
+}
+
+ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSource source) {
+    const auto before = active();
+    if (change.expected_revision && *change.expected_revision != before->revision())
+        return OtherRevisionActive{before->revision()};
+    auto parsed = parse_policy(change.document, change.file_name, PolicyFileKind::policy, kBoxKeys);
+    if (!parsed.policy)
+        return InvalidPolicy{std::move(parsed.complaints)};
+
+    const std::string detail = describe(*parsed.policy, change);
+    Revision revision{0, std::chrono::system_clock::now(), change.author, change.comment, source};
+    revision.number = store_.add_revision(revision, change.document);
+    const auto snapshot =
+        Snapshot::compile(std::move(*parsed.policy), revision.number, before->number() + 1);
+    {
+        // Before it is published, so that whoever sees a flow decided by it finds its names.
+        const std::lock_guard lock(mutex_);
+        snapshots_.push_back(snapshot);
+        if (snapshots_.size() > kSnapshotsKept)
+            snapshots_.pop_front();
+    }
+    publish_(snapshot);
+    changed_.notify_all();
+    audit_.record(kind_of(source), subject_of(revision.number), detail);
+    return revision;
+}
+
+std::shared_ptr<const Snapshot> PolicyRevisions::active() const {
+    const std::lock_guard lock(mutex_);
+    return snapshots_.back();
+}
+
+std::shared_ptr<const Snapshot> PolicyRevisions::find_snapshot(uint32_t number) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& snapshot : snapshots_) {
+        if (snapshot->number() == number)
+            return snapshot;
+    }
+    return nullptr;
+}
+
+uint64_t PolicyRevisions::wait_after(uint64_t revision, std::chrono::milliseconds timeout) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, timeout, [&] { return snapshots_.back()->revision() > revision; });
+    return snapshots_.back()->revision();
+}
+
+}  // namespace sluice

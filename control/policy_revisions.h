@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "control/audit_log.h"
+#include "control/store/store.h"
+#include "policy/complaint.h"
+#include "policy/snapshot.h"
+
+namespace sluice {
+
+// A change of policy that somebody asks for.
+struct PolicyChange {
+    std::string document;
+    std::string file_name;  // what complaints name
+    std::string author;
+    std::string comment;
+    std::optional<uint64_t> expected_revision;  // refused if another one is active
+};
+
+// Why the policy stays as it is.
+struct InvalidPolicy {
+    Complaints complaints;
+};
+struct OtherRevisionActive {
+    uint64_t active = 0;
+};
+struct NoSuchRevision {
+    uint64_t wanted = 0;
+};
+using ChangeResult = std::variant<Revision, InvalidPolicy, OtherRevisionActive, NoSuchRevision>;
+
+// The snapshot of the store's newest revision. In a store without any, the config file's policy
+// becomes revision 1 first. Throws StoreError, also if the revision is no valid policy.
+std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
+                                            const std::string& file_name);
+
+// The policy's way to the packet path: check, keep, compile, publish, one change at a time. What
+// the store has not kept is not published. Any thread; throws StoreError.
+class PolicyRevisions {
+ public:
+    using Publish = std::function<void(std::shared_ptr<const Snapshot>)>;
+
+    // active: what load_policy() gave and the packet path runs on.
+    PolicyRevisions(Store& store, AuditLog& audit, std::shared_ptr<const Snapshot> active,
+                    Publish publish);
+
+    ChangeResult apply(const PolicyChange& change);
+    // The same for what the config file says now.
+    ChangeResult import_file(const PolicyChange& change);
+    // change.document and file_name are ignored.
+    ChangeResult rollback(uint64_t revision, PolicyChange change);
+
+    std::shared_ptr<const Snapshot> active() const;
+    // A snapshot that flows may still have been decided by; null if it is long gone.
+    std::shared_ptr<const Snapshot> find_snapshot(uint32_t number) const;
+
+    // The active revision's number, once it is beyond the given one or the time is over.
+    uint64_t wait_after(uint64_t revision, std::chrono::milliseconds timeout) const;
+
+ private:
+    ChangeResult change_to(const PolicyChange& change, RevisionSource source);
+
+    // Flows decide anew with their next packet, so a few are enough to name what idle ones do.
+    static constexpr size_t kSnapshotsKept = 4;
+
+    Store& store_;
+    AuditLog& audit_;
+    const Publish publish_;
+    std::mutex changing_;  // held for a whole change
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::deque<std::shared_ptr<const Snapshot>> snapshots_;  // newest last
+};
+
+}  // namespace sluice

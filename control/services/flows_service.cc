@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/services/flows_service.h"
+
+#include <algorithm>
+
+#include "control/services/flow_message.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint32_t kListDefault = 100;
+constexpr uint32_t kListMost = 100'000;
+constexpr uint32_t kTopDefault = 20;
+constexpr uint32_t kTopMost = 10'000;
+
+// What the packet path knows a subscriber by. A more specific prefix of somebody else may hide
+// the first address, so each is tried.
+std::optional<uint64_t> key_of(const Snapshot& snapshot, const std::string& id) {
+    const auto& subscribers = snapshot.policy().subscribers;
+    const auto found = std::find_if(subscribers.begin(), subscribers.end(),
+                                    [&](const Subscriber& s) { return s.id == id; });
+    if (found == subscribers.end())
+        return std::nullopt;
+    for (const Prefix& prefix : found->addresses) {
+        const SubscriberRef reference = snapshot.find_subscriber(prefix.address);
+        if (reference.index == static_cast<uint32_t>(found - subscribers.begin()))
+            return reference.key;
+    }
+    return std::nullopt;
+}
+
+grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot, FlowFilter& out) {
+    if (!filter.label().empty()) {
+        const auto label = parse_label(filter.label());
+        if (!label)
+            return {grpc::StatusCode::INVALID_ARGUMENT,
+                    "'" + filter.label() + "' is no label of this version; bittorrent.peer is one"};
+        out.any_label = false;
+        out.label = *label;
+    }
+    if (!filter.subscriber().empty()) {
+        const auto key = key_of(snapshot, filter.subscriber());
+        if (!key)
+            return {grpc::StatusCode::NOT_FOUND,
+                    "there is no subscriber '" + filter.subscriber() + "' in the active policy"};
+        out.any_subscriber = false;
+        out.subscriber_key = *key;
+    }
+    return grpc::Status::OK;
+}
+
+uint32_t bounded(uint32_t asked, uint32_t otherwise, uint32_t most) {
+    return asked == 0 ? otherwise : std::min(asked, most);
+}
+
+}  // namespace
+
+grpc::Status FlowsService::List(grpc::ServerContext*, const v1::ListFlowsRequest* request,
+                                v1::FlowList* response) {
+    FlowFilter filter;
+    if (auto status = read_filter(request->filter(), *revisions_.active(), filter); !status.ok())
+        return status;
+    const uint32_t limit = bounded(request->limit(), kListDefault, kListMost);
+    for (const FlowReport& report : dataplane_.list_flows(filter, limit))
+        fill(report, dataplane_, revisions_, response->add_flows());
+    return grpc::Status::OK;
+}
+
+grpc::Status FlowsService::Top(grpc::ServerContext*, const v1::TopFlowsRequest* request,
+                               v1::FlowList* response) {
+    FlowFilter filter;
+    if (auto status = read_filter(request->filter(), *revisions_.active(), filter); !status.ok())
+        return status;
+    const uint32_t count = bounded(request->count(), kTopDefault, kTopMost);
+    for (const FlowReport& report : dataplane_.top_flows(filter, count))
+        fill(report, dataplane_, revisions_, response->add_flows());
+    return grpc::Status::OK;
+}
+
+}  // namespace sluice

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/services/links_service.h"
+
+namespace sluice {
+namespace {
+
+void fill(const PortReport& report, bool with_xstats, v1::Port* out) {
+    out->set_name(report.name);
+    out->set_side(report.access_side ? v1::Port::SIDE_ACCESS : v1::Port::SIDE_CORE);
+    out->set_up(report.up);
+    out->set_speed_mbps(report.speed_mbps);
+    out->set_driver(report.driver);
+    out->set_received_packets(report.received_packets);
+    out->set_received_bytes(report.received_bytes);
+    out->set_sent_packets(report.sent_packets);
+    out->set_sent_bytes(report.sent_bytes);
+    out->set_missed_packets(report.missed_packets);
+    out->set_no_buffer_packets(report.no_buffer_packets);
+    if (!with_xstats)
+        return;
+    for (const auto& [key, value] : report.xstats)
+        (*out->mutable_xstats())[key] = value;
+}
+
+}  // namespace
+
+grpc::Status LinksService::List(grpc::ServerContext*, const v1::ListLinksRequest* request,
+                                v1::ListLinksResponse* response) {
+    const auto ports = dataplane_.ports();
+    for (const LinkConfiguration& link : dataplane_.links) {
+        v1::Link* out = response->add_links();
+        out->set_name(link.name);
+        out->set_up_bps(link.up_bps);
+        out->set_down_bps(link.down_bps);
+        for (const PortReport& port : ports) {
+            if (port.link == link.name)
+                fill(port, request->xstats(), out->add_ports());
+        }
+    }
+    return grpc::Status::OK;
+}
+
+}  // namespace sluice

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "control/sluicectl/commands.h"
+#include "control/sluicectl/table.h"
+#include "control/units.h"
+#include "sluice/v1/links.grpc.pb.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint64_t kBitsPerMegabit = 1'000'000;
+
+std::string capacity(const v1::Link& link) {
+    if (link.up_bps() == 0)
+        return "";
+    return ", capacity " + format_rate(link.up_bps()) + " up, " + format_rate(link.down_bps()) +
+           " down";
+}
+
+void print_ports(const v1::Link& link) {
+    Table table{{"PORT"},
+                {"SIDE"},
+                {"STATE"},
+                {"SPEED", Table::Align::right},
+                {"DRIVER"},
+                {"RX PKTS", Table::Align::right},
+                {"RX", Table::Align::right},
+                {"TX PKTS", Table::Align::right},
+                {"TX", Table::Align::right},
+                {"MISSED", Table::Align::right},
+                {"NO BUFFER", Table::Align::right}};
+    for (const v1::Port& port : link.ports())
+        table.add_row(
+            {port.name(), port.side() == v1::Port::SIDE_ACCESS ? "access" : "core",
+             port.up() ? "up" : "down",
+             port.speed_mbps() == 0 ? "-" : format_rate(port.speed_mbps() * kBitsPerMegabit),
+             port.driver(), std::to_string(port.received_packets()),
+             format_bytes(port.received_bytes()), std::to_string(port.sent_packets()),
+             format_bytes(port.sent_bytes()), std::to_string(port.missed_packets()),
+             std::to_string(port.no_buffer_packets())});
+    table.print(std::cout);
+}
+
+void print_xstats(const v1::Link& link) {
+    Table table{{"PORT"}, {"COUNTER"}, {"VALUE", Table::Align::right}};
+    for (const v1::Port& port : link.ports()) {
+        const std::map<std::string, uint64_t> sorted(port.xstats().begin(), port.xstats().end());
+        for (const auto& [name, value] : sorted)
+            table.add_row({port.name(), name, std::to_string(value)});
+    }
+    table.print(std::cout);
+}
+
+void run_links(const Session& session, bool xstats) {
+    const auto stub = v1::Links::NewStub(session.connect());
+    v1::ListLinksRequest request;
+    request.set_xstats(xstats || session.json);
+    v1::ListLinksResponse response;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->List(&context, request, &response));
+    if (session.json)
+        return print_json(response);
+    for (const v1::Link& link : response.links()) {
+        std::cout << "link " << link.name() << capacity(link) << "\n";
+        print_ports(link);
+        if (xstats)
+            print_xstats(link);
+    }
+}
+
+}  // namespace
+
+void add_link_commands(CLI::App& app, const Session& session) {
+    CLI::App* links = app.add_subcommand("links", "The links, their ports and counters");
+    const auto xstats = std::make_shared<bool>(false);
+    links->add_flag("--xstats", *xstats, "also the drivers' own counters");
+    links->callback([=, &session] { run_links(session, *xstats); });
+}
+
+}  // namespace sluice

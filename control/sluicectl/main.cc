@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <exception>
+#include <iostream>
+
+#include "control/sluicectl/commands.h"
+
+namespace {
+
+constexpr int kWrongUse = 2;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    sluice::Session session;
+    CLI::App app{"Asks and tells sluiced"};
+    app.fallthrough();  // --json and --socket may stand anywhere
+    app.require_subcommand(1);
+    app.add_option("--socket", session.socket, "sluiced's socket")
+        ->envname("SLUICE_SOCKET")
+        ->capture_default_str();
+    app.add_flag("--json", session.json, "print JSON, with the field names of the API");
+    app.set_version_flag("--version", "sluicectl " SLUICE_VERSION);
+    sluice::add_policy_commands(app, session);
+    sluice::add_flow_commands(app, session);
+    sluice::add_link_commands(app, session);
+    sluice::add_event_commands(app, session);
+    sluice::add_completion_command(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : kWrongUse;
+    } catch (const std::exception& error) {
+        std::cerr << "sluicectl: " << error.what() << "\n";
+        return 1;
+    }
+    return 0;
+}

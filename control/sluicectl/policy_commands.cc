@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "control/sluicectl/commands.h"
+#include "control/sluicectl/table.h"
+#include "control/text_file.h"
+#include "control/units.h"
+#include "sluice/v1/policies.grpc.pb.h"
+
+namespace sluice {
+namespace {
+
+struct PolicyOptions {
+    std::string file;
+    std::string comment;
+    uint64_t revision = 0;
+    std::optional<uint64_t> expected_revision;
+    uint32_t limit = 0;
+};
+using Options = std::shared_ptr<PolicyOptions>;
+
+std::string_view source_name(v1::Revision::Source source) {
+    switch (source) {
+        case v1::Revision::SOURCE_FILE:
+            return "file";
+        case v1::Revision::SOURCE_APPLY:
+            return "apply";
+        case v1::Revision::SOURCE_ROLLBACK:
+            return "rollback";
+        default:
+            return "?";
+    }
+}
+
+void print_complaint(const v1::Complaint& complaint) {
+    std::string line = complaint.file();
+    if (complaint.line() > 0)
+        line += ":" + std::to_string(complaint.line());
+    line += ": ";
+    if (!complaint.field().empty())
+        line += complaint.field() + ": ";
+    std::cerr << printable(line + complaint.message()) << "\n";
+}
+
+v1::ValidatePolicyResponse validate(v1::Policies::Stub& stub, const std::string& file,
+                                    const std::string& text) {
+    v1::ValidatePolicyRequest request;
+    request.set_yaml(text);
+    request.set_file_name(file);
+    v1::ValidatePolicyResponse response;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub.Validate(&context, request, &response));
+    return response;
+}
+
+void refuse_complaints(const v1::ValidatePolicyResponse& response, const std::string& file) {
+    for (const v1::Complaint& complaint : response.complaints())
+        print_complaint(complaint);
+    if (response.complaints_size() > 0)
+        throw CommandFailed(file + ": not valid: nothing was changed");
+}
+
+void print_revision(const Session& session, const v1::Revision& revision) {
+    if (session.json)
+        print_json(revision);
+    else
+        std::cout << "revision " << revision.number() << " is active\n";
+}
+
+void run_get(const Session& session, const PolicyOptions& options) {
+    const auto stub = v1::Policies::NewStub(session.connect());
+    v1::GetPolicyRequest request;
+    request.set_revision(options.revision);
+    v1::Policy policy;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->Get(&context, request, &policy));
+    if (session.json)
+        print_json(policy);
+    else
+        std::cout << policy.yaml();
+}
+
+void run_validate(const Session& session, const PolicyOptions& options) {
+    const std::string text = read_text_file(options.file);
+    const auto stub = v1::Policies::NewStub(session.connect());
+    const auto response = validate(*stub, options.file, text);
+    if (session.json)
+        print_json(response);
+    refuse_complaints(response, options.file);
+    if (!session.json)
+        std::cout << options.file << ": valid: " << response.rules() << " rules, "
+                  << response.subscribers() << " subscribers\n";
+}
+
+void run_apply(const Session& session, const PolicyOptions& options) {
+    v1::ApplyPolicyRequest request;
+    request.set_yaml(read_text_file(options.file));
+    request.set_file_name(options.file);
+    request.set_author(user_name());
+    request.set_comment(options.comment);
+    if (options.expected_revision)
+        request.set_expected_revision(*options.expected_revision);
+    const auto stub = v1::Policies::NewStub(session.connect());
+    v1::Revision revision;
+    grpc::ClientContext context;
+    set_deadline(context);
+    const grpc::Status status = stub->Apply(&context, request, &revision);
+    // A status holds only the first complaints.
+    if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT)
+        refuse_complaints(validate(*stub, options.file, request.yaml()), options.file);
+    require_ok(status);
+    print_revision(session, revision);
+}
+
+void run_rollback(const Session& session, const PolicyOptions& options) {
+    v1::RollbackPolicyRequest request;
+    request.set_revision(options.revision);
+    request.set_author(user_name());
+    request.set_comment(options.comment);
+    if (options.expected_revision)
+        request.set_expected_revision(*options.expected_revision);
+    const auto stub = v1::Policies::NewStub(session.connect());
+    v1::Revision revision;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->Rollback(&context, request, &revision));
+    print_revision(session, revision);
+}
+
+void run_history(const Session& session, const PolicyOptions& options) {
+    const auto stub = v1::Policies::NewStub(session.connect());
+    v1::PolicyHistoryRequest request;
+    request.set_limit(options.limit);
+    v1::PolicyHistoryResponse response;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->History(&context, request, &response));
+    if (session.json)
+        return print_json(response);
+    Table table{{"REVISION", Table::Align::right}, {"TIME"}, {"AUTHOR"}, {"SOURCE"}, {"COMMENT"}};
+    for (const v1::Revision& revision : response.revisions())
+        table.add_row({std::to_string(revision.number()), format_time(revision.time().seconds()),
+                       revision.author(), std::string(source_name(revision.source())),
+                       revision.comment()});
+    table.print(std::cout);
+}
+
+void add_change_options(CLI::App& command, const Options& options) {
+    command.add_option("--expect", options->expected_revision,
+                       "only if this revision is the active one");
+    command.add_option("--comment", options->comment, "why, for the history");
+}
+
+}  // namespace
+
+void add_policy_commands(CLI::App& app, const Session& session) {
+    CLI::App* policy = app.add_subcommand("policy", "The policy and its revisions");
+    policy->require_subcommand(1);
+    const auto options = std::make_shared<PolicyOptions>();
+    const auto add = [&](const char* name, const char* what, auto run) {
+        CLI::App* command = policy->add_subcommand(name, what);
+        command->callback([=, &session] { run(session, *options); });
+        return command;
+    };
+
+    add("get", "Print the active policy, or an older one", run_get)
+        ->add_option("REVISION", options->revision, "which; the active one if left out");
+    add("validate", "Say what is wrong with a policy", run_validate)
+        ->add_option("FILE", options->file, "- for the standard input")
+        ->required()
+        ->type_name("FILE");
+    CLI::App* apply = add("apply", "Replace the whole policy", run_apply);
+    apply->add_option("FILE", options->file, "- for the standard input")
+        ->required()
+        ->type_name("FILE");
+    add_change_options(*apply, options);
+    add("history", "List the revisions, newest first", run_history)
+        ->add_option("--limit", options->limit, "at most so many; 100 if left out");
+    CLI::App* rollback = add("rollback", "Make a new revision of an old one", run_rollback);
+    rollback->add_option("REVISION", options->revision, "the old one")->required();
+    add_change_options(*rollback, options);
+}
+
+}  // namespace sluice

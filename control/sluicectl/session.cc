@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/sluicectl/session.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <iostream>
+
+#include <google/protobuf/util/json_util.h>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace sluice {
+namespace {
+
+constexpr std::chrono::seconds kConnectTimeout{3};
+constexpr std::chrono::seconds kCallTimeout{60};
+constexpr int kLargestMessage = 64 << 20;
+
+std::string to_json(const google::protobuf::Message& message, bool lines) {
+    google::protobuf::util::JsonPrintOptions options;
+    options.add_whitespace = lines;
+    options.always_print_primitive_fields = true;
+    options.preserve_proto_field_names = true;
+    std::string json;
+    const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+    if (!status.ok())
+        throw CommandFailed("cannot write JSON: " + status.ToString());
+    return json;
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> Session::connect() const {
+    if (access(socket.c_str(), W_OK) != 0 && errno == EACCES)
+        throw CommandFailed("may not use unix:" + socket + ": it is for its owner and group only");
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(kLargestMessage);
+    auto channel =
+        grpc::CreateCustomChannel("unix:" + socket, grpc::InsecureChannelCredentials(), arguments);
+    const auto deadline = std::chrono::system_clock::now() + kConnectTimeout;
+    auto state = channel->GetState(true);
+    while (state != GRPC_CHANNEL_READY) {
+        if (state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
+            !channel->WaitForStateChange(state, deadline))
+            throw CommandFailed("cannot reach sluiced at unix:" + socket + ": is it running?");
+        state = channel->GetState(true);
+    }
+    return channel;
+}
+
+void set_deadline(grpc::ClientContext& context) {
+    context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
+}
+
+void require_ok(const grpc::Status& status) {
+    if (!status.ok())
+        throw CommandFailed(status.error_message());
+}
+
+void print_json(const google::protobuf::Message& message) {
+    std::cout << to_json(message, true);
+}
+
+void print_json_line(const google::protobuf::Message& message) {
+    std::cout << to_json(message, false) << std::endl;
+}
+
+std::string user_name() {
+    if (const char* caller = std::getenv("SUDO_USER"))
+        return caller;
+    const passwd* user = getpwuid(getuid());
+    return user != nullptr ? user->pw_name : std::to_string(getuid());
+}
+
+}  // namespace sluice

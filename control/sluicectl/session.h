@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <google/protobuf/message.h>
+#include <grpcpp/grpcpp.h>
+
+namespace sluice {
+
+// What sluicectl says on its way out, and then it exits with 1.
+class CommandFailed : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// How this call of sluicectl talks to the daemon, and how it shows what it is told.
+struct Session {
+    std::string socket = "/run/sluice/sluiced.sock";
+    bool json = false;
+
+    // Throws CommandFailed if nobody answers.
+    std::shared_ptr<grpc::Channel> connect() const;
+};
+
+// For calls that end by themselves.
+void set_deadline(grpc::ClientContext& context);
+
+// Throws CommandFailed with the daemon's own words.
+void require_ok(const grpc::Status& status);
+
+// As protobuf's JSON mapping says, but with the field names of the .proto files.
+void print_json(const google::protobuf::Message& message);       // over several lines
+void print_json_line(const google::protobuf::Message& message);  // one of a stream
+
+// Who asks: behind sudo, who called it.
+std::string user_name();
+
+}  // namespace sluice

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace sluice {
+
+// Text in columns as wide as their widest cell. Cells come from elsewhere, so control characters
+// are shown as '?': nothing reaches the terminal that could steer it.
+class Table {
+ public:
+    enum class Align { left, right };
+    struct Column {
+        std::string title;
+        Align align = Align::left;
+    };
+
+    Table(std::initializer_list<Column> columns) : columns_(columns) {}
+
+    void add_row(std::vector<std::string> cells);  // as many as there are columns
+    void print(std::ostream& out) const;
+
+ private:
+    std::vector<Column> columns_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+std::string printable(std::string text);
+
+}  // namespace sluice

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/store/store.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace sluice {
+namespace {
+
+constexpr int64_t kApplicationId = 0x534c4331;  // "SLC1": whose file this is
+constexpr int64_t kSchemaVersion = 1;
+
+constexpr const char* kSchema = R"(
+    CREATE TABLE revisions (
+        number   INTEGER PRIMARY KEY AUTOINCREMENT,
+        time_ms  INTEGER NOT NULL,
+        author   TEXT NOT NULL,
+        comment  TEXT NOT NULL,
+        source   TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE events (
+        number  INTEGER PRIMARY KEY AUTOINCREMENT,
+        time_ms INTEGER NOT NULL,
+        kind    TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        detail  TEXT NOT NULL
+    ) STRICT;
+    PRAGMA application_id = 1397506865;
+    PRAGMA user_version = 1;
+)";
+static_assert(kApplicationId == 1397506865 && kSchemaVersion == 1, "as kSchema says");
+
+constexpr std::string_view kSources[] = {"file", "apply", "rollback"};
+
+constexpr std::string_view kRevisionColumns =
+    "SELECT number, time_ms, author, comment, source FROM revisions ";
+constexpr std::string_view kEventColumns = "SELECT number, time_ms, kind, subject, detail FROM ";
+
+int64_t to_ms(WallTime time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+WallTime from_ms(int64_t time_ms) {
+    return WallTime(std::chrono::milliseconds(time_ms));
+}
+
+int64_t pragma(Database& database, std::string_view name) {
+    Statement query(database, "PRAGMA " + std::string(name));
+    return query.step() ? query.integer(0) : 0;
+}
+
+Revision read_revision(const Statement& row) {
+    const std::string source = row.text(4);
+    const auto* found = std::find(std::begin(kSources), std::end(kSources), source);
+    return {static_cast<uint64_t>(row.integer(0)), from_ms(row.integer(1)), row.text(2),
+            row.text(3),
+            found == std::end(kSources) ? RevisionSource::file
+                                        : static_cast<RevisionSource>(found - kSources)};
+}
+
+std::vector<AuditEvent> read_events(Statement& query) {
+    std::vector<AuditEvent> events;
+    while (query.step())
+        events.push_back({static_cast<uint64_t>(query.integer(0)), from_ms(query.integer(1)),
+                          query.text(2), query.text(3), query.text(4)});
+    return events;
+}
+
+}  // namespace
+
+Store::Store(const std::filesystem::path& file, size_t events_kept)
+    : events_kept_(events_kept), lock_(file.string() + ".lock"), database_(file) {
+    create_or_check_schema();
+}
+
+void Store::create_or_check_schema() {
+    const int64_t application = pragma(database_, "application_id");
+    const int64_t version = pragma(database_, "user_version");
+    if (application == kApplicationId && version == kSchemaVersion)
+        return;
+    if (application == kApplicationId)
+        throw StoreError("the store " + database_.file() + " has schema " +
+                         std::to_string(version) + ", and this sluiced knows schema " +
+                         std::to_string(kSchemaVersion) + ": use the sluiced that wrote it");
+    if (application != 0 || pragma(database_, "schema_version") != 0)
+        throw StoreError("the store " + database_.file() +
+                         " is a database of another program: name another file in store.path");
+    Transaction transaction(database_);
+    database_.execute(kSchema);
+    transaction.commit();
+}
+
+uint64_t Store::add_revision(const Revision& revision, std::string_view document) {
+    const std::lock_guard lock(mutex_);
+    Statement(database_,
+              "INSERT INTO revisions (time_ms, author, comment, source, document) "
+              "VALUES (?, ?, ?, ?, ?)")
+        .bind(to_ms(revision.time))
+        .bind(revision.author)
+        .bind(revision.comment)
+        .bind(kSources[static_cast<size_t>(revision.source)])
+        .bind(document)
+        .run();
+    return static_cast<uint64_t>(database_.last_row_id());
+}
+
+std::optional<Revision> Store::latest_revision() {
+    auto newest = revisions(1);
+    if (newest.empty())
+        return std::nullopt;
+    return std::move(newest.front());
+}
+
+std::optional<Revision> Store::revision(uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, std::string(kRevisionColumns) + "WHERE number = ?");
+    query.bind(static_cast<int64_t>(number));
+    if (!query.step())
+        return std::nullopt;
+    return read_revision(query);
+}
+
+std::optional<std::string> Store::document(uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, "SELECT document FROM revisions WHERE number = ?");
+    query.bind(static_cast<int64_t>(number));
+    if (!query.step())
+        return std::nullopt;
+    return query.text(0);
+}
+
+std::vector<Revision> Store::revisions(size_t limit) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, std::string(kRevisionColumns) + "ORDER BY number DESC LIMIT ?");
+    query.bind(static_cast<int64_t>(limit));
+    std::vector<Revision> found;
+    while (query.step())
+        found.push_back(read_revision(query));
+    return found;
+}
+
+uint64_t Store::add_event(const AuditEvent& event) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    Statement(database_, "INSERT INTO events (time_ms, kind, subject, detail) VALUES (?, ?, ?, ?)")
+        .bind(to_ms(event.time))
+        .bind(event.kind)
+        .bind(event.subject)
+        .bind(event.detail)
+        .run();
+    const int64_t number = database_.last_row_id();
+    Statement(database_, "DELETE FROM events WHERE number <= ?")
+        .bind(number - static_cast<int64_t>(events_kept_))
+        .run();
+    transaction.commit();
+    return static_cast<uint64_t>(number);
+}
+
+std::vector<AuditEvent> Store::latest_events(size_t limit) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, std::string(kEventColumns) +
+                                   "(SELECT * FROM events ORDER BY number DESC LIMIT ?) "
+                                   "ORDER BY number");
+    query.bind(static_cast<int64_t>(limit));
+    return read_events(query);
+}
+
+std::vector<AuditEvent> Store::events_after(uint64_t number, size_t limit) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_,
+                    std::string(kEventColumns) + "events WHERE number > ? ORDER BY number LIMIT ?");
+    query.bind(static_cast<int64_t>(number)).bind(static_cast<int64_t>(limit));
+    return read_events(query);
+}
+
+}  // namespace sluice

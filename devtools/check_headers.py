@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compiles every header alone: one that leans on what its includer happened to include fails."""
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PACKAGES = ["libdpdk", "libhs", "yaml-cpp", "libbpf", "libxdp", "grpc++", "protobuf", "libpcap",
+            "sqlite3", "prometheus-cpp-pull", "spdlog"]
+
+
+def flags() -> list[str]:
+    out = subprocess.run(["pkg-config", "--cflags", *PACKAGES], capture_output=True, text=True,
+                         check=True).stdout.split()
+    # System headers: their warnings are not ours.
+    return [f.replace("-I", "-isystem", 1) if f.startswith("-I") else f for f in out]
+
+
+def headers() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "*.h"], cwd=ROOT, capture_output=True, text=True,
+                            check=True).stdout.split()
+    return [h for h in listed if (ROOT / h).exists()]
+
+
+def generated() -> list[str]:
+    """Where protoc's headers are, if something is built already."""
+    return [f"-isystem{d}" for d in (ROOT / "build").glob("*/control/proto") if d.is_dir()]
+
+
+def compile_alone(header: str, options: list[str]) -> tuple[str, str]:
+    command = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wshadow", "-Werror",
+               *options, f"-I{ROOT}", "-x", "c++", "-"]
+    done = subprocess.run(command, input=f'#include "{header}"\n', cwd=ROOT, capture_output=True,
+                          text=True)
+    return header, "" if done.returncode == 0 else done.stderr
+
+
+def main() -> int:
+    options = flags() + generated()
+    failed = 0
+    listed = headers()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for header, errors in pool.map(lambda h: compile_alone(h, options), listed):
+            if errors:
+                failed += 1
+                first = next((e for e in errors.splitlines() if "error:" in e), errors)
+                print(f"{header}: does not compile alone: {first}")
+    print(f"headers: {len(listed) - failed} of {len(listed)} compile alone")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "replay/report_json.h"
+
+#include <ostream>
+
+#include "replay/json_writer.h"
+
+namespace sluice {
+namespace {
+
+void write_labels(const Totals& totals, JsonWriter& json) {
+    json.key("labels").open('[');
+    for (const LabelRow& row : totals.labels()) {
+        json.open('{');
+        json.key("label").value(name(row.verdict.label));
+        json.key("grade").value(name(row.verdict.grade));
+        json.key("flows").value(row.flows);
+        json.key("packets").value(row.packets);
+        json.key("bytes").value(row.ip_bytes);
+        json.close('}');
+    }
+    json.close(']');
+}
+
+// Reasons that did not occur are left out.
+template <typename Reason, size_t count>
+void write_reasons(std::string_view key, const std::array<uint64_t, count>& counts,
+                   JsonWriter& json) {
+    json.key(key).open('{');
+    for (size_t i = 0; i < count; ++i) {
+        if (counts[i] > 0)
+            json.key(name(static_cast<Reason>(i))).value(counts[i]);
+    }
+    json.close('}');
+}
+
+void write_flow(const FlowRecord& flow, JsonWriter& json) {
+    json.open('{');
+    json.key("label").value(name(flow.verdict.label));
+    json.key("grade").value(name(flow.verdict.grade));
+    json.key("protocol").value(uint64_t{flow.key.protocol});
+    json.key("subscriber").value(flow.key.subscriber.to_string());
+    json.key("subscriber_port").value(uint64_t{flow.key.subscriber_port});
+    json.key("remote").value(flow.key.remote.to_string());
+    json.key("remote_port").value(uint64_t{flow.key.remote_port});
+    json.key("packets").value(flow.packets[0] + flow.packets[1]);
+    json.key("bytes").value(flow.ip_bytes[0] + flow.ip_bytes[1]);
+    json.key("packets_up").value(flow.packets[0]);
+    json.key("packets_down").value(flow.packets[1]);
+    json.key("bytes_up").value(flow.ip_bytes[0]);
+    json.key("bytes_down").value(flow.ip_bytes[1]);
+    json.key("first_seen_ns").value(flow.first_seen_ns);
+    json.key("last_seen_ns").value(flow.last_seen_ns);
+    json.close('}');
+}
+
+}  // namespace
+
+void print_json(const Totals& totals, bool with_flows, std::ostream& out) {
+    JsonWriter json(out);
+    json.open('{');
+    json.key("packets").value(totals.packets);
+    json.key("bytes").value(totals.bytes);
+    json.key("flows").value(totals.flows);
+    write_labels(totals, json);
+    write_reasons<DropReason>("drops", totals.drops, json);
+    write_reasons<Oddity>("odd", totals.oddities, json);
+    if (with_flows) {
+        json.key("flow_list").open('[');
+        for (const FlowRecord& flow : totals.flow_list)
+            write_flow(flow, json);
+        json.close(']');
+    }
+    json.close('}');
+    out << '\n';
+}
+
+}  // namespace sluice

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "replay/report_table.h"
+
+#include <iomanip>
+#include <ostream>
+#include <string>
+
+#include <netinet/in.h>
+
+namespace sluice {
+namespace {
+
+std::string grouped(uint64_t number) {
+    std::string text = std::to_string(number);
+    for (size_t at = text.size(); at > 3;) {
+        at -= 3;
+        text.insert(at, ",");
+    }
+    return text;
+}
+
+std::string end_point(const IpAddress& address, uint16_t port) {
+    const std::string text = address.to_string();
+    if (port == 0)
+        return text;
+    return (address.is_ipv4() ? text : "[" + text + "]") + ":" + std::to_string(port);
+}
+
+std::string protocol_name(uint8_t protocol) {
+    switch (protocol) {
+        case IPPROTO_TCP:
+            return "tcp";
+        case IPPROTO_UDP:
+            return "udp";
+        case IPPROTO_ICMP:
+            return "icmp";
+        case IPPROTO_ICMPV6:
+            return "icmpv6";
+        default:
+            return std::to_string(protocol);
+    }
+}
+
+std::string grade_name(Grade grade) {
+    return grade == Grade::none ? "-" : std::string(name(grade));
+}
+
+void print_labels(const Totals& totals, std::ostream& out) {
+    out << std::left << std::setw(28) << "label" << std::setw(10) << "grade" << std::right
+        << std::setw(10) << "flows" << std::setw(14) << "packets" << std::setw(20) << "IP bytes"
+        << '\n';
+    for (const LabelRow& row : totals.labels()) {
+        out << std::left << std::setw(28) << name(row.verdict.label) << std::setw(10)
+            << grade_name(row.verdict.grade) << std::right << std::setw(10) << grouped(row.flows)
+            << std::setw(14) << grouped(row.packets) << std::setw(20) << grouped(row.ip_bytes)
+            << '\n';
+    }
+}
+
+void print_flows(const Totals& totals, std::ostream& out) {
+    out << '\n'
+        << std::left << std::setw(7) << "proto" << std::setw(28) << "label" << std::setw(10)
+        << "grade" << std::right << std::setw(12) << "up packets" << std::setw(12) << "down"
+        << std::setw(15) << "up IP bytes" << std::setw(15) << "down"
+        << "  subscriber > remote\n";
+    for (const FlowRecord& flow : totals.flow_list) {
+        out << std::left << std::setw(7) << protocol_name(flow.key.protocol) << std::setw(28)
+            << name(flow.verdict.label) << std::setw(10) << grade_name(flow.verdict.grade)
+            << std::right << std::setw(12) << grouped(flow.packets[0]) << std::setw(12)
+            << grouped(flow.packets[1]) << std::setw(15) << grouped(flow.ip_bytes[0])
+            << std::setw(15) << grouped(flow.ip_bytes[1]) << "  "
+            << end_point(flow.key.subscriber, flow.key.subscriber_port) << " > "
+            << end_point(flow.key.remote, flow.key.remote_port) << '\n';
+    }
+}
+
+}  // namespace
+
+void print_table(const Totals& totals, std::ostream& out) {
+    const double seconds = static_cast<double>(totals.last_ns - totals.first_ns) / 1e9;
+    out << grouped(totals.packets) << " packets, " << grouped(totals.bytes) << " bytes, "
+        << grouped(totals.flows) << " flows in " << std::fixed << std::setprecision(1) << seconds
+        << " s\n\n";
+    print_labels(totals, out);
+
+    for (size_t i = 1; i < totals.oddities.size(); ++i) {
+        if (totals.oddities[i] > 0)
+            out << "not fully looked into: " << grouped(totals.oddities[i]) << " packets, "
+                << name(static_cast<Oddity>(i)) << '\n';
+    }
+    for (size_t i = 0; i < totals.drops.size(); ++i) {
+        if (totals.drops[i] > 0)
+            out << "dropped: " << grouped(totals.drops[i]) << " packets, "
+                << name(static_cast<DropReason>(i)) << '\n';
+    }
+    if (!totals.flow_list.empty())
+        print_flows(totals, out);
+}
+
+}  // namespace sluice

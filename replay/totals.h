@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "classifier/label.h"
+#include "dataplane/flow.h"
+#include "dataplane/packet.h"
+
+namespace sluice {
+
+// A flow as it was when it ended, or when the captures did.
+struct FlowRecord {
+    FlowKey key;
+    Verdict verdict;
+    std::array<uint64_t, kDirectionCount> packets{};
+    std::array<uint64_t, kDirectionCount> ip_bytes{};
+    uint64_t first_seen_ns = 0;  // since 1970
+    uint64_t last_seen_ns = 0;   // to the millisecond
+};
+
+struct LabelRow {
+    Verdict verdict;
+    uint64_t flows = 0;
+    uint64_t packets = 0;
+    uint64_t ip_bytes = 0;
+};
+
+// What a replay found. Bytes are of the wire, whatever the snap length, unless named IP-layer.
+struct Totals {
+    uint64_t packets = 0;
+    uint64_t bytes = 0;
+    uint64_t flows = 0;
+    uint64_t first_ns = 0;  // since 1970
+    uint64_t last_ns = 0;
+    std::array<uint64_t, kDropReasonCount> drops{};
+    std::array<uint64_t, kOddityCount> oddities{};
+    std::vector<FlowRecord> flow_list;  // by the time they began; empty unless asked for
+
+    void add_flow(const FlowRecord& flow);
+    // Most bytes first.
+    std::vector<LabelRow> labels() const;
+
+ private:
+    std::array<std::array<LabelRow, kGradeCount>, kLabelCount> by_verdict_{};
+};
+
+}  // namespace sluice

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/config_file.h"
+
+#include <gtest/gtest.h>
+
+namespace sluice {
+namespace {
+
+constexpr const char* kLinks =
+    "links:\n"
+    "  - name: pop1\n"
+    "    pairs: [{ access: { interface: eth2 }, core: { interface: eth3 } }]\n";
+
+// A right file with more lines at its end, which begin on line 4.
+ParsedConfigFile with(const std::string& more) {
+    return parse_config_file(kLinks + more, "box.yaml");
+}
+
+// Everything that is wrong with it, a line each.
+std::string complaints(const std::string& more) {
+    std::string text;
+    for (const Complaint& complaint : with(more).complaints)
+        text += complaint.to_string() + "\n";
+    return text;
+}
+
+TEST(ConfigFile, WhatIsLeftOutHasADefault) {
+    const auto parsed = with("");
+    ASSERT_TRUE(parsed.config);
+    EXPECT_EQ(parsed.config->socket, "/run/sluice/sluiced.sock");
+    EXPECT_EQ(parsed.config->metrics_address, "127.0.0.1:9464");
+    EXPECT_EQ(parsed.config->store, "/var/lib/sluice/sluice.db");
+    EXPECT_EQ(parsed.config->dataplane.worker_nice, -10);
+    EXPECT_EQ(parsed.config->dataplane.memory.flows, 1'048'576u);
+    EXPECT_TRUE(parsed.config->policy.rules.empty());
+}
+
+TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
+    const auto parsed = with(
+        "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
+        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102,\n"
+        "          police_buckets: 103, fragments: 104, packet_buffers: 8192 }\n"
+        "control: { socket: /tmp/s.sock }\n"
+        "metrics: { address: \"[::1]:9000\" }\n"
+        "store: { path: /tmp/s.db }\n"
+        "rules:\n"
+        "  - { name: a, match: { label: bittorrent }, action: { drop: true } }\n");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const DataplaneConfiguration& dataplane = parsed.config->dataplane;
+    EXPECT_EQ(dataplane.worker_cores, (std::vector<unsigned>{1, 2}));
+    EXPECT_EQ(dataplane.idle_sleep_us, 200u);
+    EXPECT_EQ(dataplane.idle_after_us, 1000u);
+    EXPECT_EQ(dataplane.worker_nice, -20);
+    EXPECT_EQ(dataplane.memory.flows, 4096u);
+    EXPECT_EQ(dataplane.memory.undecided_flows, 100u);
+    EXPECT_EQ(dataplane.memory.walked_flows, 101u);
+    EXPECT_EQ(dataplane.memory.held_segments, 102u);
+    EXPECT_EQ(dataplane.memory.police_buckets, 103u);
+    EXPECT_EQ(dataplane.memory.fragments, 104u);
+    EXPECT_EQ(dataplane.memory.packet_buffers, 8192u);
+    EXPECT_EQ(parsed.config->socket, "/tmp/s.sock");
+    EXPECT_EQ(parsed.config->metrics_address, "[::1]:9000");
+    EXPECT_EQ(parsed.config->store, "/tmp/s.db");
+    EXPECT_EQ(parsed.config->policy.rules.size(), 1u);
+}
+
+TEST(ConfigFile, MetricsCanBeTurnedOff) {
+    EXPECT_EQ(with("metrics: { address: none }\n").config->metrics_address, "");
+}
+
+TEST(ConfigFile, AnEmptyFileLacksLinks) {
+    const auto parsed = parse_config_file("", "box.yaml");
+    ASSERT_EQ(parsed.complaints.size(), 1u);
+    EXPECT_NE(parsed.complaints[0].to_string().find("'links' is missing"), std::string::npos);
+}
+
+TEST(ConfigFile, WhatIsNoYamlIsToldOnce) {
+    const auto parsed = parse_config_file("links: [", "box.yaml");
+    ASSERT_EQ(parsed.complaints.size(), 1u);
+    EXPECT_EQ(parsed.complaints[0].to_string().find("box.yaml:1: is not YAML"), 0u);
+}
+
+TEST(ConfigFile, AListIsNoConfigFile) {
+    const auto parsed = parse_config_file("- links", "box.yaml");
+    ASSERT_EQ(parsed.complaints.size(), 1u);
+    EXPECT_EQ(parsed.complaints[0].to_string(), "box.yaml:1: expected a mapping, found a list");
+}
+
+TEST(ConfigFile, AnUnknownKeyIsRefusedWithItsLikelyName) {
+    EXPECT_EQ(complaints("worker: {}\n"),
+              "box.yaml:4: unknown key 'worker'; did you mean 'workers'?\n");
+    EXPECT_EQ(complaints("workers: { cors: [1] }\n"),
+              "box.yaml:4: workers: unknown key 'cors'; did you mean 'cores'?\n");
+}
+
+TEST(ConfigFile, MistakesOfPolicyAndBoxAreToldTogetherByLine) {
+    EXPECT_EQ(complaints("rules:\n"
+                         "  - { name: a, action: { drop: true } }\n"
+                         "workers: { nice: 20 }\n"),
+              "box.yaml:5: rules[0]: 'match' is missing\n"
+              "box.yaml:6: workers.nice: must be a whole number from -20 (first) to 19 (last)\n");
+}
+
+TEST(ConfigFile, ACoreCanHaveOneWorker) {
+    EXPECT_EQ(complaints("workers: { cores: [1, 2, 1] }\n"),
+              "box.yaml:4: workers.cores[2]: core 1 is listed twice\n");
+    EXPECT_EQ(complaints("workers: { cores: [one] }\n"),
+              "box.yaml:4: workers.cores[0]: 'one' is no whole number from 0 to 1023\n");
+}
+
+TEST(ConfigFile, AnIdleSleepIsWholeMicroseconds) {
+    EXPECT_EQ(complaints("workers: { idle_sleep: 1500ns }\n"),
+              "box.yaml:4: workers.idle_sleep: must be whole microseconds, at most 1s\n");
+    EXPECT_EQ(complaints("workers: { idle_after: 2s }\n"),
+              "box.yaml:4: workers.idle_after: must be whole microseconds, at most 1s\n");
+}
+
+TEST(ConfigFile, AMemorySizeIsBounded) {
+    EXPECT_EQ(complaints("memory: { flows: 10 }\n"),
+              "box.yaml:4: memory.flows: '10' is no whole number from 1024 to 268435456\n");
+}
+
+TEST(ConfigFile, AMetricsAddressIsNumericWithAPort) {
+    for (const std::string wrong :
+         {"localhost:9464", "9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "::1:9464"})
+        EXPECT_EQ(complaints("metrics: { address: \"" + wrong + "\" }\n"),
+                  "box.yaml:4: metrics.address: '" + wrong +
+                      "' is no address to listen on; write 127.0.0.1:9464, [::1]:9464 or none\n");
+}
+
+TEST(ConfigFile, ASocketPathFitsIntoAnAddress) {
+    EXPECT_EQ(complaints("control: { socket: /" + std::string(107, 'a') + " }\n"),
+              "box.yaml:4: control.socket: is longer than the 107 bytes that a socket's path may "
+              "have\n");
+}
+
+TEST(ConfigFile, AnEmptyPathIsNoPlaceForTheStore) {
+    EXPECT_EQ(complaints("store: { path: \"\" }\n"), "box.yaml:4: store.path: is empty\n");
+}
+
+TEST(ConfigFile, APolicyThatLeansOnTheBoxIsRefused) {
+    EXPECT_EQ(complaints("store: { path: &p /tmp/s.db }\n"
+                         "rules:\n"
+                         "  - { name: *p, match: {}, action: { drop: true } }\n"),
+              "box.yaml: each top-level key must begin a line of its own, and the policy (tiers, "
+              "subscribers, never_touch, rules) may use no anchor from outside it\n");
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "control/config_file.h"
+
+namespace sluice {
+namespace {
+
+std::string complaints(const std::string& links) {
+    std::string text;
+    for (const Complaint& complaint : parse_config_file("links:\n" + links, "box.yaml").complaints)
+        text += complaint.to_string() + "\n";
+    return text;
+}
+
+const std::string kPair = "pairs: [{ access: { interface: a }, core: { interface: b } }]";
+
+TEST(ConfigLinks, ALagIsSeveralPairsOfDevicesOrInterfaces) {
+    const auto parsed = parse_config_file(
+        "links:\n"
+        "  - name: pop1\n"
+        "    mode: inline\n"
+        "    pairs:\n"
+        "      - { access: { device: \"0000:3b:00.0\" }, core: { device: \"0000:3b:00.1\" } }\n"
+        "      - { access: { interface: eth2 }, core: { interface: eth3 } }\n"
+        "    capacity: { up: 10gbps, down: 20gbps }\n"
+        "    realm: north\n"
+        "    tunnels: outer\n",
+        "box.yaml");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const LinkConfiguration& link = parsed.config->dataplane.links.at(0);
+    EXPECT_EQ(link.name, "pop1");
+    ASSERT_EQ(link.pairs.size(), 2u);
+    EXPECT_EQ(link.pairs[0].access.device, "0000:3b:00.0");
+    EXPECT_EQ(link.pairs[1].core.interface, "eth3");
+    EXPECT_EQ(link.up_bps, 10'000'000'000u);
+    EXPECT_EQ(link.down_bps, 20'000'000'000u);
+    EXPECT_EQ(link.realm, "north");
+    EXPECT_EQ(link.tunnels, TunnelView::outer);
+}
+
+TEST(ConfigLinks, ThereMustBeOne) {
+    EXPECT_EQ(complaints("  []\n"),
+              "box.yaml:2: links: is empty; leave it out or name at least one\n");
+}
+
+TEST(ConfigLinks, ATapIsRefusedByName) {
+    EXPECT_EQ(complaints("  - { name: x, mode: tap, " + kPair + " }\n"),
+              "box.yaml:2: links[0].mode: 'tap' is not built in this version; only inline links "
+              "are\n");
+}
+
+TEST(ConfigLinks, AModeThatDoesNotExistIsRefused) {
+    EXPECT_EQ(complaints("  - { name: x, mode: inlin, " + kPair + " }\n"),
+              "box.yaml:2: links[0].mode: 'inlin' is not inline or tap; did you mean 'inline'?\n");
+}
+
+TEST(ConfigLinks, ANameAndPairsAreNeeded) {
+    EXPECT_EQ(complaints("  - { realm: x }\n"),
+              "box.yaml:2: links[0]: 'name' is missing\n"
+              "box.yaml:2: links[0]: 'pairs' is missing\n");
+}
+
+TEST(ConfigLinks, TwoLinksOfOneNameAreRefused) {
+    EXPECT_EQ(complaints("  - { name: x, " + kPair +
+                         " }\n"
+                         "  - { name: x, pairs: [{ access: { interface: c }, core: { interface: d "
+                         "} }] }\n"),
+              "box.yaml:3: links[1].name: link name 'x' is already used on line 2; it can be in "
+              "one place only\n");
+}
+
+TEST(ConfigLinks, AnInterfaceCanBeInOnePlaceOnly) {
+    EXPECT_EQ(complaints("  - { name: x, " + kPair +
+                         " }\n"
+                         "  - { name: y, pairs: [{ access: { interface: b }, core: { interface: d "
+                         "} }] }\n"),
+              "box.yaml:3: links[1].pairs[0].access.interface: interface 'b' is already used on "
+              "line 2; it can be in one place only\n");
+}
+
+TEST(ConfigLinks, APortIsADeviceOrAnInterface) {
+    EXPECT_EQ(complaints("  - name: x\n"
+                         "    pairs:\n"
+                         "      - access: { device: net_null0, interface: a }\n"
+                         "        core: {}\n"),
+              "box.yaml:4: links[0].pairs[0].access: has both a device and an interface; a port is "
+              "one of them\n"
+              "box.yaml:5: links[0].pairs[0].core: has neither a device nor an interface; give { "
+              "device: \"0000:3b:00.0\" } for a DPDK device or { interface: eth2 } for a kernel "
+              "interface\n");
+}
+
+TEST(ConfigLinks, AnInterfaceNameFitsTheKernel) {
+    EXPECT_EQ(complaints("  - { name: x, pairs: [{ access: { interface: a234567890123456 }, core: "
+                         "{ interface: b } }] }\n"),
+              "box.yaml:2: links[0].pairs[0].access.interface: 'a234567890123456' is no interface "
+              "name; those have at most 15 characters and no slash\n");
+}
+
+TEST(ConfigLinks, ACapacityHasBothDirectionsAndUnits) {
+    EXPECT_EQ(complaints("  - { name: x, " + kPair + ", capacity: { up: 10gbps } }\n"),
+              "box.yaml:2: links[0].capacity: 'down' is missing\n");
+    EXPECT_NE(complaints("  - { name: x, " + kPair + ", capacity: { up: 10, down: 1gbps } }\n")
+                  .find("box.yaml:2: links[0].capacity.up: "),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "control/audit_log.h"
+#include "control/dataplane_view.h"
+#include "control/policy_revisions.h"
+#include "control/store/store.h"
+#include "tests/unit/control/scratch_folder.h"
+
+namespace sluice {
+
+inline constexpr const char* kDropPolicy =
+    "rules:\n"
+    "  - { name: no-bittorrent, match: { label: bittorrent }, action: { drop: true } }\n";
+
+// A store, its audit log and the revisions over them, beginning with an empty policy as revision
+// 1. What would go to the packet path is kept here.
+struct ControlFixture {
+    ScratchFolder folder;
+    Store store{folder / "sluice.db"};
+    AuditLog audit{store};
+    std::vector<std::shared_ptr<const Snapshot>> published;
+    PolicyRevisions revisions{store, audit, load_policy(store, "", "box.yaml"),
+                              [this](std::shared_ptr<const Snapshot> snapshot) {
+                                  published.push_back(std::move(snapshot));
+                              }};
+
+    uint64_t apply(const std::string& document) {
+        const auto result = revisions.apply({document, "test.yaml", "ann", "", std::nullopt});
+        return std::get<Revision>(result).number;
+    }
+};
+
+}  // namespace sluice

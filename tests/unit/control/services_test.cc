@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "control/services/events_service.h"
+#include "control/services/flows_service.h"
+#include "control/services/links_service.h"
+#include "tests/unit/control/control_fixture.h"
+#include "tests/unit/control/fake_dataplane.h"
+
+namespace sluice {
+namespace {
+
+constexpr const char* kPolicy =
+    "subscribers:\n"
+    "  - { id: s-1, addresses: [198.51.100.7] }\n"
+    "  - { id: s-2, addresses: [198.51.100.8] }\n"
+    "rules:\n"
+    "  - { name: slow, match: { label: bittorrent, direction: up }, action: { drop: true } }\n";
+
+class ServicesTest : public testing::Test, protected ControlFixture {
+ protected:
+    ServicesTest() {
+        grpc::ServerBuilder builder;
+        builder.RegisterService(&flows_);
+        builder.RegisterService(&links_);
+        builder.RegisterService(&events_);
+        server_ = builder.BuildAndStart();
+        channel_ = server_->InProcessChannel({});
+    }
+    ~ServicesTest() override { server_->Shutdown(); }
+
+    // A flow of s-2 that the active policy has decided.
+    FlowReport flow_of_second() const {
+        FlowReport report;
+        report.id = 77;
+        report.key.subscriber = *IpAddress::parse("198.51.100.8");
+        report.key.subscriber_port = 51413;
+        report.key.remote = *IpAddress::parse("2001:db8::1");
+        report.key.remote_port = 6881;
+        report.key.protocol = 6;
+        report.verdict = {Label::bittorrent_peer, Grade::exact};
+        report.state = FlowState::established;
+        report.ip_bytes = {1'000, 2'000};
+        report.age_ns = 1'500'000'000;
+        report.subscriber = revisions.active()->find_subscriber(report.key.subscriber);
+        report.snapshot = revisions.active()->number();
+        report.rule = {0, Decision::kNoRule};
+        return report;
+    }
+
+    grpc::Status list(const std::string& label, const std::string& subscriber,
+                      v1::FlowList* flows) {
+        v1::ListFlowsRequest request;
+        request.mutable_filter()->set_label(label);
+        request.mutable_filter()->set_subscriber(subscriber);
+        grpc::ClientContext context;
+        return v1::Flows::NewStub(channel_)->List(&context, request, flows);
+    }
+
+    FakeDataplane fake_;
+    FlowsService flows_{fake_.view, revisions};
+    LinksService links_{fake_.view};
+    EventsService events_{audit};
+    std::unique_ptr<grpc::Server> server_;
+    std::shared_ptr<grpc::Channel> channel_;
+};
+
+TEST_F(ServicesTest, AFlowIsToldWithItsNames) {
+    apply(kPolicy);
+    fake_.flows = {flow_of_second()};
+    v1::FlowList flows;
+    ASSERT_TRUE(list("", "", &flows).ok());
+    ASSERT_EQ(flows.flows_size(), 1);
+    const v1::Flow& flow = flows.flows(0);
+    EXPECT_EQ(flow.link(), "pop1");
+    EXPECT_EQ(flow.subscriber(), "s-2");
+    EXPECT_EQ(flow.subscriber_address(), "198.51.100.8");
+    EXPECT_EQ(flow.remote_address(), "2001:db8::1");
+    EXPECT_EQ(flow.label(), "bittorrent.peer");
+    EXPECT_EQ(flow.grade(), "exact");
+    EXPECT_EQ(flow.state(), v1::Flow::STATE_ESTABLISHED);
+    EXPECT_EQ(flow.up().rule(), "slow");
+    EXPECT_EQ(flow.up().ip_bytes(), 1'000u);
+    EXPECT_EQ(flow.down().decision(), v1::FlowDirection::DECISION_NO_RULE);
+    EXPECT_EQ(flow.age().seconds(), 1);
+    EXPECT_EQ(flow.age().nanos(), 500'000'000);
+}
+
+TEST_F(ServicesTest, AFlowDecidedBeforeTheLastChangeKeepsTheNamesOfItsPolicy) {
+    apply(kPolicy);
+    fake_.flows = {flow_of_second()};
+    apply("");
+    v1::FlowList flows;
+    ASSERT_TRUE(list("", "", &flows).ok());
+    EXPECT_EQ(flows.flows(0).subscriber(), "s-2");
+    EXPECT_EQ(flows.flows(0).up().rule(), "slow");
+}
+
+TEST_F(ServicesTest, AFlowOfAPolicyLongGoneSaysSo) {
+    apply(kPolicy);
+    fake_.flows = {flow_of_second()};
+    for (int i = 0; i < 5; ++i)
+        apply("");
+    v1::FlowList flows;
+    ASSERT_TRUE(list("", "", &flows).ok());
+    EXPECT_EQ(flows.flows(0).up().decision(), v1::FlowDirection::DECISION_EARLIER_POLICY);
+    EXPECT_EQ(flows.flows(0).up().rule(), "");
+}
+
+TEST_F(ServicesTest, AFilterNamesALabelAndASubscriber) {
+    apply(kPolicy);
+    v1::FlowList flows;
+    ASSERT_TRUE(list("bittorrent", "s-2", &flows).ok());
+    EXPECT_FALSE(fake_.last_filter.any_label);
+    EXPECT_EQ(fake_.last_filter.label, Label::bittorrent);
+    EXPECT_FALSE(fake_.last_filter.any_subscriber);
+    EXPECT_EQ(fake_.last_filter.subscriber_key, flow_of_second().subscriber.key);
+    EXPECT_EQ(fake_.last_limit, 100u);
+}
+
+TEST_F(ServicesTest, AFilterThatNamesNothingIsRefused) {
+    v1::FlowList flows;
+    EXPECT_EQ(list("bittorent", "", &flows).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(list("", "s-9", &flows).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(ServicesTest, TopIsBounded) {
+    v1::TopFlowsRequest request;
+    request.set_count(4'000'000);
+    v1::FlowList flows;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Flows::NewStub(channel_)->Top(&context, request, &flows).ok());
+    EXPECT_EQ(fake_.last_limit, 10'000u);
+}
+
+TEST_F(ServicesTest, LinksHaveTheirPortsAndOnRequestXstats) {
+    for (const bool xstats : {false, true}) {
+        v1::ListLinksRequest request;
+        request.set_xstats(xstats);
+        v1::ListLinksResponse response;
+        grpc::ClientContext context;
+        ASSERT_TRUE(v1::Links::NewStub(channel_)->List(&context, request, &response).ok());
+        ASSERT_EQ(response.links_size(), 1);
+        EXPECT_EQ(response.links(0).down_bps(), 2'000u);
+        ASSERT_EQ(response.links(0).ports_size(), 2);
+        const v1::Port& access = response.links(0).ports(0);
+        EXPECT_EQ(access.side(), v1::Port::SIDE_ACCESS);
+        EXPECT_TRUE(access.up());
+        EXPECT_EQ(access.missed_packets(), 3u);
+        EXPECT_EQ(access.xstats_size(), xstats ? 1 : 0);
+    }
+}
+
+TEST_F(ServicesTest, EventsEndWithTheHistoryUnlessFollowed) {
+    audit.record("test.one", "a", "");
+    audit.record("test.two", "b", "");
+    v1::WatchEventsRequest request;
+    request.set_history(1);
+    grpc::ClientContext context;
+    const auto reader = v1::Events::NewStub(channel_)->Watch(&context, request);
+    v1::Event event;
+    ASSERT_TRUE(reader->Read(&event));
+    EXPECT_EQ(event.kind(), "test.two");
+    EXPECT_FALSE(reader->Read(&event));
+    EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST_F(ServicesTest, AFollowerIsToldOfNewEvents) {
+    audit.record("test.one", "a", "");
+    v1::WatchEventsRequest request;
+    request.set_history(1);
+    request.set_follow(true);
+    grpc::ClientContext context;
+    const auto reader = v1::Events::NewStub(channel_)->Watch(&context, request);
+    v1::Event event;
+    ASSERT_TRUE(reader->Read(&event));
+    audit.record("test.two", "b", "");
+    ASSERT_TRUE(reader->Read(&event));
+    EXPECT_EQ(event.kind(), "test.two");
+    context.TryCancel();
+    reader->Finish();
+}
+
+}  // namespace
+}  // namespace sluice

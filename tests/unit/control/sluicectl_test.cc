@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "control/sluicectl/commands.h"
+#include "control/sluicectl/table.h"
+#include "tests/unit/control/scratch_folder.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Table, ColumnsAreAsWideAsTheirWidestCell) {
+    Table table{{"NAME"}, {"COUNT", Table::Align::right}};
+    table.add_row({"a", "1"});
+    table.add_row({"a longer one", "1000"});
+    std::ostringstream out;
+    table.print(out);
+    EXPECT_EQ(out.str(),
+              "NAME          COUNT\n"
+              "a                 1\n"
+              "a longer one   1000\n");
+}
+
+TEST(Table, AnEscapeSequenceDoesNotReachTheTerminal) {
+    Table table{{"COMMENT"}};
+    table.add_row({"\x1b[31mred\nnext"});
+    std::ostringstream out;
+    table.print(out);
+    EXPECT_EQ(out.str(), "COMMENT\n?[31mred?next\n");
+}
+
+TEST(Table, AnUmlautTakesOneColumn) {
+    Table table{{"A"}, {"B"}};
+    table.add_row({"\xc3\xa4", "x"});
+    std::ostringstream out;
+    table.print(out);
+    EXPECT_EQ(out.str(), "A  B\n\xc3\xa4  x\n");
+}
+
+class ProgramTest : public testing::Test {
+ protected:
+    ProgramTest() {
+        app_.fallthrough();
+        app_.add_option("--socket", session_.socket);
+        app_.add_flag("--json", session_.json);
+        add_policy_commands(app_, session_);
+        add_flow_commands(app_, session_);
+        add_link_commands(app_, session_);
+        add_event_commands(app_, session_);
+        add_completion_command(app_);
+    }
+
+    std::string failure(const std::string& arguments) {
+        try {
+            app_.parse(arguments);
+        } catch (const std::exception& error) {
+            return error.what();
+        }
+        return "";
+    }
+
+    std::string completion(const std::string& shell) const {
+        std::ostringstream out;
+        print_completion(app_, shell, out);
+        return out.str();
+    }
+
+    ScratchFolder folder_;
+    Session session_;
+    CLI::App app_;
+};
+
+TEST_F(ProgramTest, ADaemonThatIsNotThereIsOneLine) {
+    const std::string socket = folder_ / "none.sock";
+    for (const char* command : {"policy get", "flows list", "flows top", "links", "events"})
+        EXPECT_EQ(failure(std::string(command) + " --socket " + socket),
+                  "cannot reach sluiced at unix:" + socket + ": is it running?")
+            << command;
+}
+
+TEST_F(ProgramTest, APolicyFileThatIsNotThereIsOneLine) {
+    const std::string file = folder_ / "none.yaml";
+    EXPECT_EQ(failure("policy apply " + file),
+              "cannot read " + file + ": No such file or directory");
+}
+
+TEST_F(ProgramTest, CompletionKnowsCommandsOptionsAndFiles) {
+    EXPECT_THAT(completion("bash"), HasSubstr("'policy') COMPREPLY=($(compgen -W 'get validate "
+                                              "apply history rollback"));
+    EXPECT_THAT(completion("bash"), HasSubstr("'policy apply') COMPREPLY=($(compgen -f "));
+    EXPECT_THAT(completion("zsh"), HasSubstr("bashcompinit"));
+    EXPECT_THAT(completion("fish"),
+                HasSubstr("complete -c sluicectl -n '__fish_seen_subcommand_from flows; and "
+                          "__fish_seen_subcommand_from list' -l subscriber\n"));
+}
+
+}  // namespace
+}  // namespace sluice

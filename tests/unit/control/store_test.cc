@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/store/store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/unit/control/scratch_folder.h"
+
+namespace sluice {
+namespace {
+
+using testing::HasSubstr;
+
+const WallTime kTime{std::chrono::milliseconds(1'700'000'000'123)};
+
+Revision by(const std::string& author, RevisionSource source = RevisionSource::apply) {
+    return {0, kTime, author, "because", source};
+}
+
+std::string refusal(const std::string& file) {
+    try {
+        Store store(file);
+    } catch (const StoreError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+class StoreTest : public testing::Test {
+ protected:
+    ScratchFolder folder_;
+    const std::string file_ = folder_ / "below/sluice.db";
+};
+
+TEST_F(StoreTest, IsEmptyWhenItIsNew) {
+    Store store(file_);
+    EXPECT_FALSE(store.latest_revision());
+    EXPECT_TRUE(store.latest_events(10).empty());
+}
+
+TEST_F(StoreTest, RevisionsSurviveARestart) {
+    {
+        Store store(file_);
+        EXPECT_EQ(store.add_revision(by("ann", RevisionSource::file), "rules: []\n"), 1u);
+        EXPECT_EQ(store.add_revision(by("bob"), "tiers: {}\n"), 2u);
+    }
+    Store store(file_);
+    const auto latest = store.latest_revision();
+    ASSERT_TRUE(latest);
+    EXPECT_EQ(latest->number, 2u);
+    EXPECT_EQ(latest->author, "bob");
+    EXPECT_EQ(latest->comment, "because");
+    EXPECT_EQ(latest->time, kTime);
+    EXPECT_EQ(latest->source, RevisionSource::apply);
+    EXPECT_EQ(store.document(1), "rules: []\n");
+    EXPECT_EQ(store.revision(1)->source, RevisionSource::file);
+    EXPECT_FALSE(store.document(3));
+    EXPECT_FALSE(store.revision(3));
+}
+
+TEST_F(StoreTest, ListsTheNewestRevisionsFirst) {
+    Store store(file_);
+    for (int i = 0; i < 5; ++i)
+        store.add_revision(by("ann"), "");
+    const auto revisions = store.revisions(2);
+    ASSERT_EQ(revisions.size(), 2u);
+    EXPECT_EQ(revisions[0].number, 5u);
+    EXPECT_EQ(revisions[1].number, 4u);
+}
+
+TEST_F(StoreTest, TheOldestEventsMakeRoom) {
+    Store store(file_, 3);
+    for (int i = 1; i <= 5; ++i)
+        EXPECT_EQ(store.add_event({0, kTime, "test", std::to_string(i), ""}),
+                  static_cast<uint64_t>(i));
+    const auto events = store.latest_events(10);
+    ASSERT_EQ(events.size(), 3u);
+    EXPECT_EQ(events[0].subject, "3");
+    EXPECT_EQ(events[2].subject, "5");
+    EXPECT_EQ(store.events_after(3, 10).size(), 2u);
+    EXPECT_EQ(store.events_after(3, 1).front().subject, "4");
+}
+
+TEST_F(StoreTest, TextIsKeptByteForByte) {
+    Store store(file_);
+    const std::string text = "a'; DROP TABLE revisions; --\r\n\t\xc3\xa4";
+    store.add_revision(by(text), text);
+    EXPECT_EQ(store.document(1), text);
+    EXPECT_EQ(store.latest_revision()->author, text);
+}
+
+TEST_F(StoreTest, ADamagedFileIsRefusedAndLeftAsItIs) {
+    const std::string damage(8192, 'x');
+    const auto file = folder_.write("damaged.db", damage);
+    EXPECT_THAT(refusal(file), HasSubstr("is damaged (file is not a database): put a backup in its "
+                                         "place, or salvage it with"));
+    std::ifstream in(file);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), damage);
+}
+
+TEST_F(StoreTest, APageOfGarbageInTheMiddleIsFound) {
+    {
+        Store store(file_);
+        for (int i = 0; i < 50; ++i)
+            store.add_revision(by("ann"), std::string(5'000, 'r'));
+    }
+    std::fstream edit(file_, std::ios::in | std::ios::out | std::ios::binary);
+    edit.seekp(4096 * 3);
+    edit << std::string(4096 * 8, '\xff');
+    edit.close();
+    EXPECT_THAT(refusal(file_), HasSubstr("is damaged"));
+}
+
+TEST_F(StoreTest, AnEmptyFileIsALostStoreAndNotANewOne) {
+    EXPECT_THAT(refusal(folder_.write("empty.db", "")),
+                HasSubstr("is damaged (the file is empty)"));
+}
+
+TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsRefused) {
+    {
+        Database other(folder_ / "other.db");
+        other.execute("CREATE TABLE songs (title TEXT)");
+    }
+    EXPECT_THAT(refusal(folder_ / "other.db"), HasSubstr("is a database of another program"));
+}
+
+TEST_F(StoreTest, ANewerSchemaIsRefused) {
+    { Store store(file_); }
+    { Database(file_).execute("PRAGMA user_version = 2"); }
+    EXPECT_THAT(refusal(file_), HasSubstr("has schema 2, and this sluiced knows schema 1"));
+}
+
+TEST_F(StoreTest, ASecondProcessIsKeptOut) {
+    Store store(file_);
+    // flock() is per open file, so a second one in this process stands for one in another.
+    EXPECT_THAT(refusal(file_), HasSubstr("another sluiced uses this store"));
+}
+
+TEST_F(StoreTest, AKilledProcessLeavesNoLockAndLosesNoRevision) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        Store store(file_);
+        store.add_revision(by("ann"), "rules: []\n");
+        kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    Store store(file_);
+    EXPECT_EQ(store.document(1), "rules: []\n");
+}
+
+TEST_F(StoreTest, AFolderThatCannotBeMadeIsNamed) {
+    const auto file = folder_.write("file", "x");
+    EXPECT_THAT(refusal(file + "/sluice.db"), HasSubstr("cannot open " + file));
+}
+
+}  // namespace
+}  // namespace sluice

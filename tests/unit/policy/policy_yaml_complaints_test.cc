@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator is told, word for word.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "policy/policy_yaml.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::string_view kBoxKeys[] = {"links", "workers"};
+
+std::vector<std::string> told(std::string_view text, PolicyFileKind kind = PolicyFileKind::policy) {
+    const ParsedPolicy result = parse_policy(text, "p.yaml", kind, kBoxKeys);
+    EXPECT_FALSE(result.policy) << "a policy with a mistake is no policy";
+    std::vector<std::string> lines;
+    for (const Complaint& complaint : result.complaints)
+        lines.push_back(complaint.to_string());
+    return lines;
+}
+
+// The one complaint about a match, without its place.
+std::string of_match(const std::string& match) {
+    const auto lines = told(
+        "tiers: { gold: { up: 1mbps, down: 1mbps } }\n"
+        "never_touch: [" +
+        match + "]");
+    EXPECT_EQ(lines.size(), 1u);
+    return lines.empty() ? "" : lines[0].substr(std::string("p.yaml:2: never_touch[0]").size());
+}
+
+// The one complaint about an action, without its place.
+std::string of_action(const std::string& action) {
+    const auto lines = told("rules: [{ name: a, match: {}, action: " + action + " }]");
+    EXPECT_EQ(lines.size(), 1u);
+    return lines.empty() ? "" : lines[0].substr(std::string("p.yaml:1: rules[0].action").size());
+}
+
+TEST(PolicyComplaints, AreAllToldAtOnceWithTheirLines) {
+    EXPECT_THAT(told(R"(tiers:
+  gold: { up: 100, down: 1gbps }
+subscribers:
+  - { id: s-1, tier: golf, addresses: 198.51.100.300 }
+rules:
+  - name: a
+    match: { lable: bittorrent }
+    action: { police: { rate: 0bps } }
+)"),
+                ElementsAre("p.yaml:2: tiers.gold.up: '100' has no unit; write one of bps, kbps, "
+                            "mbps, gbps, tbps",
+                            "p.yaml:4: subscribers[0].tier: there is no tier 'golf'; did you mean "
+                            "'gold'?",
+                            "p.yaml:4: subscribers[0].addresses: '198.51.100.300' is not an IPv4 "
+                            "or IPv6 address or prefix, like 192.0.2.0/24 or 2001:db8::/32",
+                            "p.yaml:7: rules[0].match: unknown key 'lable'; did you mean 'label'?",
+                            "p.yaml:8: rules[0].action.police.rate: a rate of zero lets nothing "
+                            "pass; write 'drop' as the action"));
+}
+
+TEST(PolicyComplaints, AboutTheTopLevel) {
+    EXPECT_THAT(told("rulez: []"),
+                ElementsAre("p.yaml:1: unknown key 'rulez'; did you mean 'rules'?"));
+    EXPECT_THAT(told("links: []"),
+                ElementsAre("p.yaml:1: links: 'links' belongs to the box's configuration file, "
+                            "not to a policy"));
+    EXPECT_THAT(told("congestion: {}"),
+                ElementsAre("p.yaml:1: congestion: 'congestion' is not built in this version; "
+                            "rules hold at all times"));
+    EXPECT_THAT(told("- rules"), ElementsAre("p.yaml:1: expected a mapping, found a list"));
+    EXPECT_THAT(told("rules: []\nrules: []"),
+                ElementsAre("p.yaml:2: rules: is here twice; the first is on line 1"));
+    EXPECT_THAT(told("linkz: []", PolicyFileKind::box_config),
+                ElementsAre("p.yaml:1: unknown key 'linkz'; did you mean 'links'?"));
+}
+
+TEST(PolicyComplaints, AboutTiers) {
+    EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 0bps, weight: 2 } }"),
+                ElementsAre("p.yaml:1: tiers.gold.weight: 'weight' is not built in this version; "
+                            "nothing is shared by weight yet",
+                            "p.yaml:1: tiers.gold.down: a tier of rate zero sells nothing; write "
+                            "the rate it is provisioned with"));
+    EXPECT_THAT(told("tiers: { gold: { up: 1mbps } }"),
+                ElementsAre("p.yaml:1: tiers.gold: 'down' is missing"));
+    EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 11tbps } }"),
+                ElementsAre("p.yaml:1: tiers.gold.down: is more than 10tbps"));
+    EXPECT_THAT(told("tiers: { g: { up: 1bps, down: 1bps }, g: {} }"),
+                ElementsAre("p.yaml:1: tiers.g: is here twice; the first is on line 1"));
+}
+
+TEST(PolicyComplaints, AboutSubscribers) {
+    EXPECT_THAT(told("subscribers:\n  - { id: a, addresses: 192.0.2.1 }\n"
+                     "  - { id: a, addresses: 192.0.2.2 }\n"),
+                ElementsAre("p.yaml:3: subscribers[1].id: subscriber 'a' is already on line 2"));
+    EXPECT_THAT(told("subscribers:\n  - { id: a, addresses: 192.0.2.0/24 }\n"
+                     "  - { id: b, addresses: [192.0.2.0/24] }\n"),
+                ElementsAre("p.yaml:3: subscribers[1].addresses[0]: 192.0.2.0/24 is already "
+                            "subscriber 'a' on line 2; an address has one subscriber"));
+    EXPECT_THAT(told("subscribers: [{ tier: gold }]"),
+                ElementsAre("p.yaml:1: subscribers[0]: 'id' is missing",
+                            "p.yaml:1: subscribers[0].tier: there is no tier 'gold'",
+                            "p.yaml:1: subscribers[0]: 'addresses' is missing"));
+    EXPECT_THAT(told("subscribers: [{ id: a, addresses: 203.0.113.9, ports: { psid: 3 } }]"),
+                ElementsAre("p.yaml:1: subscribers[0].ports: 'ports' is not built in this version; "
+                            "a subscriber is found by its addresses alone"));
+    EXPECT_THAT(told("subscribers: [{ id: a, addresses: [] }]"),
+                ElementsAre("p.yaml:1: subscribers[0].addresses: is empty; leave it out or name at "
+                            "least one"));
+}
+
+TEST(PolicyComplaints, AboutPrefixes) {
+    EXPECT_EQ(of_match("{ prefix: 192.0.2.1/24 }"),
+              ".prefix: '192.0.2.1/24' has bits beyond its length; write 192.0.2.0/24");
+    EXPECT_EQ(of_match("{ prefix: 192.0.2.0/33 }"),
+              ".prefix: '192.0.2.0/33' has no length from 0 to 32 after its slash");
+    EXPECT_EQ(of_match("{ prefix: '2001:db8::/129' }"),
+              ".prefix: '2001:db8::/129' has no length from 0 to 128 after its slash");
+    EXPECT_EQ(of_match("{ prefix: '::ffff:192.0.2.1' }"),
+              ".prefix: '::ffff:192.0.2.1' is an IPv4 address in IPv6's clothes; write 192.0.2.1");
+    EXPECT_EQ(of_match("{ remote_prefix: [10.0.0.0/8, here] }"),
+              ".remote_prefix[1]: 'here' is not an IPv4 or IPv6 address or prefix, like "
+              "192.0.2.0/24 or 2001:db8::/32");
+}
+
+TEST(PolicyComplaints, AboutLabelsAndGrades) {
+    EXPECT_EQ(of_match("{ label: bitorrent }"),
+              ".label: 'bitorrent' is no label; did you mean 'bittorrent'?");
+    const std::string labels =
+        "labels are unknown, bittorrent, bittorrent.peer, bittorrent.utp, bittorrent.dht, "
+        "bittorrent.tracker, bittorrent.tracker.http or bittorrent.tracker.udp";
+    EXPECT_EQ(of_match("{ label: ed2k.tcp }"),
+              ".label: label 'ed2k.tcp' is not recognised in this version; " + labels);
+    EXPECT_EQ(of_match("{ label: video }"), ".label: 'video' is no label; " + labels);
+    EXPECT_EQ(of_match("{ label: bittorrent, grade: exakt }"),
+              ".grade: 'exakt' is not exact, coherent, endpoint or suspect; did you mean 'exact'?");
+    EXPECT_EQ(of_match("{ grade: exact }"),
+              ".grade: a grade is how sure a label is; name the label too");
+    EXPECT_EQ(of_match("{ label: unknown, grade: exact }"),
+              ".grade: what is unknown has no grade; leave it out");
+}
+
+TEST(PolicyComplaints, AboutTheRestOfAMatch) {
+    EXPECT_EQ(of_match("{ direction: sideways }"), ".direction: 'sideways' is not up or down");
+    EXPECT_EQ(of_match("{ protocol: tpc }"),
+              ".protocol: 'tpc' is not icmp, tcp, udp, gre, esp, icmpv6, sctp or a number from 0 "
+              "to 255; did you mean 'tcp'?");
+    EXPECT_EQ(of_match("{ protocol: 256 }"), ".protocol: '256' is no whole number from 0 to 255");
+    EXPECT_EQ(of_match("{ protocol: icmp, port: 80 }"),
+              ".port: only tcp and udp have ports; leave out the port or the protocol");
+    EXPECT_EQ(of_match("{ port: 0 }"),
+              ".port: '0' is no port from 1 to 65535 nor a range like 6881-6889");
+    EXPECT_EQ(of_match("{ remote_port: [80, 6889-6881] }"),
+              ".remote_port[1]: '6889-6881' ends before it begins; write 6881-6889");
+    EXPECT_EQ(of_match("{ subscriber_port: 1-70000 }"),
+              ".subscriber_port: '1-70000' is no port from 1 to 65535 nor a range like 6881-6889");
+    EXPECT_EQ(of_match("{ tier: tin }"), ".tier: there is no tier 'tin'");
+    EXPECT_EQ(of_match("{ when: near-congested }"),
+              ".when: 'when' is not built in this version; a rule holds at all times");
+    EXPECT_EQ(of_match("{ role: seeder }"),
+              ".role: 'role' is not built in this version; a rule holds for seeders and leechers "
+              "alike");
+    EXPECT_EQ(of_match("~"), ": expected a mapping, found nothing");
+}
+
+TEST(PolicyComplaints, AboutMoreThanThereMayBe) {
+    std::string matches = "never_touch: [";
+    for (int i = 0; i < 20'001; ++i)
+        matches += "{}, ";
+    EXPECT_THAT(told(matches + "]"),
+                ElementsAre("p.yaml:1: never_touch: has 20001 matches, more than the 20000 that "
+                            "there may be"));
+    std::string groups = "never_touch: [ { group: [";
+    for (int i = 0; i < 60'001; ++i)
+        groups += "g" + std::to_string(i) + ", ";
+    EXPECT_THAT(told(groups + "] } ]"),
+                ElementsAre("p.yaml:1: has 60001 groups, more than the 60000 that there may be"));
+}
+
+TEST(PolicyComplaints, AboutRules) {
+    EXPECT_THAT(told("rules:\n  - { name: a, match: {}, action: drop }\n"
+                     "  - { name: a, match: {}, action: drop }\n"),
+                ElementsAre("p.yaml:3: rules[1].name: rule 'a' is already on line 2; names tell "
+                            "rules apart"));
+    EXPECT_THAT(told("rules: [{}]"), ElementsAre("p.yaml:1: rules[0]: 'match' is missing",
+                                                 "p.yaml:1: rules[0]: 'action' is missing",
+                                                 "p.yaml:1: rules[0]: 'name' is missing"));
+    EXPECT_THAT(told("rules: { name: a }"),
+                ElementsAre("p.yaml:1: rules: expected a list, found a mapping"));
+}
+
+TEST(PolicyComplaints, AboutActions) {
+    EXPECT_EQ(of_action("frward"), ": 'frward' is not forward or drop; did you mean 'forward'?");
+    EXPECT_EQ(of_action("police"),
+              ": 'police' needs to be told how much; write { police: { rate: 2mbps } }");
+    EXPECT_EQ(of_action("dscp"), ": 'dscp' needs to be told how much; write { dscp: le }");
+    EXPECT_EQ(of_action("[drop]"), ": expected forward, drop or a mapping of police and dscp");
+    EXPECT_EQ(of_action("{}"), ": says nothing; write forward, drop, police or dscp");
+    EXPECT_EQ(of_action("{ drop: false }"),
+              ".drop: only true makes sense here; leave the key out instead");
+    EXPECT_EQ(of_action("{ drop: true, dscp: le }"),
+              ": what is dropped can be neither forwarded, policed nor marked; leave 'drop' alone "
+              "or leave it out");
+    EXPECT_EQ(of_action("{ shape: { rate: 2mbps }, dscp: le }"),
+              ".shape: 'shape' is not built in this version; 'police' limits a rate without "
+              "queueing");
+    EXPECT_EQ(of_action("{ reset: both }"),
+              ".reset: 'reset' is not built in this version; 'drop' ends a connection less "
+              "politely");
+    EXPECT_EQ(of_action("refuse"),
+              ": 'refuse' is not built in this version; 'drop' keeps the connection from opening");
+    EXPECT_EQ(of_action("{ dscp: low }"),
+              ".dscp: 'low' is no DSCP; write le, cs0 to cs7, af11 to af43, va, ef or 0 to 63");
+    EXPECT_EQ(of_action("{ dscp: 64 }"), ".dscp: '64' is no whole number from 0 to 63");
+}
+
+TEST(PolicyComplaints, AboutPolice) {
+    EXPECT_EQ(of_action("{ police: {} }"), ".police: 'rate' is missing");
+    EXPECT_EQ(of_action("{ police: 2mbps }"), ".police: expected a mapping, found a single value");
+    EXPECT_EQ(of_action("{ police: { rate: 11tbps } }"), ".police.rate: is more than 10tbps");
+    EXPECT_EQ(of_action("{ police: { rate: 2mbps, per: link } }"),
+              ".police.per: 'link' is not flow, subscriber or rule");
+    EXPECT_EQ(of_action("{ police: { rate: 2mbps, burst: 64 } }"),
+              ".police.burst: '64' is neither a time like 50ms (of the rate) nor a size like 64kB");
+    EXPECT_EQ(of_action("{ police: { rate: 64kbps, burst: 50ms } }"),
+              ".police.burst: '50ms' is 400 bytes at this rate, too small for a full packet; write "
+              "1500B or more");
+    EXPECT_EQ(of_action("{ police: { rate: 10gbps, burst: 10s } }"),
+              ".police.burst: '10s' is more than 1GiB at this rate");
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/policy_yaml.h"
+
+#include <gtest/gtest.h>
+
+namespace sluice {
+namespace {
+
+Policy parsed(std::string_view text) {
+    ParsedPolicy result = parse_policy(text, "policy.yaml", PolicyFileKind::policy, {});
+    for (const Complaint& complaint : result.complaints)
+        ADD_FAILURE() << complaint.to_string();
+    return result.policy.value_or(Policy{});
+}
+
+Action action(const std::string& text) {
+    const Policy policy = parsed("rules: [{ name: a, match: {}, action: " + text + " }]");
+    return policy.rules.empty() ? Action{} : policy.rules[0].action;
+}
+
+Match match(const std::string& text) {
+    const Policy policy = parsed(
+        "tiers: { gold: { up: 1mbps, down: 1mbps }, tin: { up: 1mbps, down: 1mbps } }\n"
+        "never_touch: [" +
+        text + "]");
+    return policy.never_touch.empty() ? Match{} : policy.never_touch[0];
+}
+
+Prefix prefix(const char* text) {
+    return *Prefix::parse(text);
+}
+
+TEST(PolicyYaml, OfNothingForwardsEverything) {
+    EXPECT_TRUE(parsed("").rules.empty());
+    EXPECT_TRUE(parsed("rules:\nsubscribers:\ntiers:\nnever_touch:\n").rules.empty());
+}
+
+TEST(PolicyYaml, ReadsTiersAndSubscribers) {
+    const Policy policy = parsed(R"(
+tiers:
+  gold: { up: 100mbps, down: 1.5gbps }
+subscribers:
+  - { id: s-1001, tier: gold, group: hosting, addresses: [198.51.100.7, "2001:db8:1::/56"] }
+  - id: s-1002
+    addresses: 203.0.113.9
+)");
+    ASSERT_EQ(policy.tiers.size(), 1u);
+    EXPECT_EQ(policy.tiers[0].name, "gold");
+    EXPECT_EQ(policy.tiers[0].up_bps, 100'000'000u);
+    EXPECT_EQ(policy.tiers[0].down_bps, 1'500'000'000u);
+    ASSERT_EQ(policy.subscribers.size(), 2u);
+    EXPECT_EQ(policy.subscribers[0].id, "s-1001");
+    EXPECT_EQ(policy.subscribers[0].tier, "gold");
+    EXPECT_EQ(policy.subscribers[0].group, "hosting");
+    EXPECT_EQ(policy.subscribers[0].addresses,
+              (std::vector{prefix("198.51.100.7/32"), prefix("2001:db8:1::/56")}));
+    EXPECT_EQ(policy.subscribers[1].addresses, std::vector{prefix("203.0.113.9/32")});
+}
+
+TEST(PolicyYaml, ReadsEveryKeyOfAMatch) {
+    Match expected;
+    expected.label = Label::bittorrent;
+    expected.lowest_grade = Grade::coherent;
+    expected.direction = Direction::down;
+    expected.protocol = 17;
+    expected.tiers = {"gold", "tin"};
+    expected.groups = {"hosting"};
+    expected.ports = {{6881, 6889}};
+    expected.subscriber_ports = {{1024, 1024}};
+    expected.remote_ports = {{1, 65535}, {53, 53}};
+    expected.prefixes = {prefix("192.0.2.0/24")};
+    expected.subscriber_prefixes = {prefix("2001:db8::/32"), prefix("198.51.100.1/32")};
+    expected.remote_prefixes = {prefix("0.0.0.0/0")};
+    EXPECT_EQ(match(R"({ label: bittorrent, grade: coherent, direction: down, protocol: udp,
+        tier: [gold, tin], group: hosting, port: 6881-6889, subscriber_port: 1024,
+        remote_port: ["1-65535", 53], prefix: 192.0.2.0/24,
+        subscriber_prefix: ["2001:db8::/32", 198.51.100.1], remote_prefix: [0.0.0.0/0] })"),
+              expected);
+}
+
+TEST(PolicyYaml, AcceptsEndpointAndBetterUnlessTold) {
+    EXPECT_EQ(match("{ label: bittorrent.peer }").lowest_grade, Grade::endpoint);
+    EXPECT_EQ(match("{ label: bittorrent.peer, grade: suspect }").lowest_grade, Grade::suspect);
+    EXPECT_EQ(match("{ label: unknown }").lowest_grade, Grade::none);
+}
+
+TEST(PolicyYaml, KnowsProtocolsByNameAndNumber) {
+    EXPECT_EQ(match("{ protocol: tcp }").protocol, 6);
+    EXPECT_EQ(match("{ protocol: udp }").protocol, 17);
+    EXPECT_EQ(match("{ protocol: icmp }").protocol, 1);
+    EXPECT_EQ(match("{ protocol: icmpv6 }").protocol, 58);
+    EXPECT_EQ(match("{ protocol: gre }").protocol, 47);
+    EXPECT_EQ(match("{ protocol: esp }").protocol, 50);
+    EXPECT_EQ(match("{ protocol: sctp }").protocol, 132);
+    EXPECT_EQ(match("{ protocol: 89 }").protocol, 89);
+}
+
+TEST(PolicyYaml, AWordOrAMappingSaysTheAction) {
+    EXPECT_EQ(action("forward"), Action{});
+    EXPECT_EQ(action("{ forward: true }"), Action{});
+    EXPECT_TRUE(action("drop").drop);
+    EXPECT_TRUE(action("{ drop: true }").drop);
+}
+
+TEST(PolicyYaml, PoliceHasFiftyMillisecondsOfBurstUnlessTold) {
+    const auto police = [](const std::string& text) {
+        return *action("{ police: " + text + " }").police;
+    };
+    EXPECT_EQ(police("{ rate: 2mbps }"), (Police{PoliceScope::subscriber, 2'000'000, 12'500}));
+    EXPECT_EQ(police("{ rate: 64kbps }").burst_bytes, 1500u) << "at least a packet";
+    EXPECT_EQ(police("{ rate: 10gbps }").burst_bytes, 62'500'000u);
+    EXPECT_EQ(police("{ per: flow, rate: 8mbps, burst: 10ms }"),
+              (Police{PoliceScope::flow, 8'000'000, 10'000}));
+    EXPECT_EQ(police("{ per: rule, rate: 8mbps, burst: 64kB }"),
+              (Police{PoliceScope::rule, 8'000'000, 64'000}));
+    EXPECT_EQ(police("{ rate: 8mbps, burst: 125KiB }").burst_bytes, 128'000u);
+}
+
+TEST(PolicyYaml, PoliceAndMarkGoTogether) {
+    const Action both = action("{ police: { rate: 2mbps }, dscp: le }");
+    EXPECT_TRUE(both.police);
+    EXPECT_EQ(both.dscp, 1);
+}
+
+TEST(PolicyYaml, KnowsCodepointsByNameAndNumber) {
+    const auto dscp = [](const std::string& text) { return action("{ dscp: " + text + " }").dscp; };
+    EXPECT_EQ(dscp("le"), 1);
+    EXPECT_EQ(dscp("cs0"), 0);
+    EXPECT_EQ(dscp("cs1"), 8);
+    EXPECT_EQ(dscp("af11"), 10);
+    EXPECT_EQ(dscp("af43"), 38);
+    EXPECT_EQ(dscp("ef"), 46);
+    EXPECT_EQ(dscp("0"), 0);
+    EXPECT_EQ(dscp("63"), 63);
+}
+
+TEST(PolicyYaml, AGroupThatNobodyIsInMatchesNobody) {
+    EXPECT_EQ(match("{ group: nobody }").groups, std::vector<std::string>{"nobody"});
+}
+
+TEST(PolicyYaml, OneSubscribersPrefixMayLieInAnothers) {
+    EXPECT_EQ(parsed("subscribers:\n"
+                     "  - { id: campus, addresses: 203.0.113.0/24 }\n"
+                     "  - { id: dean, addresses: 203.0.113.9 }\n")
+                  .subscribers.size(),
+              2u);
+}
+
+TEST(PolicyYaml, PassesOverTheBoxesKeysInTheBoxesFile) {
+    static constexpr std::string_view kBoxKeys[] = {"links", "workers"};
+    const ParsedPolicy result = parse_policy("links: [{ whatever: 1 }]\nrules: []\n",
+                                             "sluiced.yaml", PolicyFileKind::box_config, kBoxKeys);
+    EXPECT_TRUE(result.policy);
+    EXPECT_TRUE(result.complaints.empty());
+}
+
+}  // namespace
+}  // namespace sluice

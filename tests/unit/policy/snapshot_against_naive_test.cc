@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "policy/snapshot.h"
+
+namespace sluice {
+namespace {
+
+// The language of rules, as plainly as it can be said.
+class Naive {
+ public:
+    explicit Naive(const Policy& policy) : policy_(policy) {}
+
+    uint32_t decide(const FlowFacts& facts, Direction direction) const {
+        for (const Match& match : policy_.never_touch) {
+            if (matches(match, facts, direction))
+                return Decision::kNeverTouch;
+        }
+        for (uint32_t i = 0; i < policy_.rules.size(); ++i) {
+            if (matches(policy_.rules[i].match, facts, direction))
+                return i;
+        }
+        return Decision::kNoRule;
+    }
+
+ private:
+    static bool holds(const std::vector<std::string>& names, const std::string& name) {
+        return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    }
+    static bool holds(const std::vector<PortRange>& ranges, uint16_t port) {
+        return ranges.empty() || std::any_of(ranges.begin(), ranges.end(), [&](PortRange range) {
+                   return range.first <= port && port <= range.last;
+               });
+    }
+    static bool holds(const std::vector<Prefix>& prefixes, const IpAddress& address) {
+        return prefixes.empty() ||
+               std::any_of(prefixes.begin(), prefixes.end(),
+                           [&](const Prefix& prefix) { return prefix.contains(address); });
+    }
+
+    bool matches(const Match& match, const FlowFacts& facts, Direction direction) const {
+        const bool known = facts.subscriber.index != SubscriberRef::kNobody;
+        const Subscriber nobody;
+        const Subscriber& whose = known ? policy_.subscribers[facts.subscriber.index] : nobody;
+        return (!match.label || (within(facts.verdict.label, *match.label) &&
+                                 facts.verdict.grade >= match.lowest_grade)) &&
+               (!match.direction || *match.direction == direction) &&
+               (!match.protocol || *match.protocol == facts.protocol) &&
+               holds(match.tiers, whose.tier) && holds(match.groups, whose.group) &&
+               (holds(match.ports, facts.subscriber_port) ||
+                holds(match.ports, facts.remote_port)) &&
+               holds(match.subscriber_ports, facts.subscriber_port) &&
+               holds(match.remote_ports, facts.remote_port) &&
+               (holds(match.prefixes, facts.subscriber_address) ||
+                holds(match.prefixes, facts.remote_address)) &&
+               holds(match.subscriber_prefixes, facts.subscriber_address) &&
+               holds(match.remote_prefixes, facts.remote_address);
+    }
+
+    const Policy& policy_;
+};
+
+// Values from small sets, so that rules and flows meet often.
+class Dice {
+ public:
+    explicit Dice(uint64_t seed) : random_(seed) {}
+
+    uint64_t below(uint64_t limit) { return random_() % limit; }
+    bool one_in(uint64_t count) { return below(count) == 0; }
+
+    IpAddress address() {
+        return one_in(3) ? *IpAddress::parse("2001:db8::" + std::to_string(below(8)))
+                         : IpAddress::from_ipv4(0xc0000200 + static_cast<uint32_t>(below(16)));
+    }
+    Prefix prefix() {
+        const IpAddress at = address();
+        const auto most = static_cast<uint8_t>(at.is_ipv4() ? 32 : 128);
+        return Prefix::covering(at, one_in(9) ? 0 : static_cast<uint8_t>(most - below(5)));
+    }
+    uint16_t port() {
+        static constexpr uint16_t kEdges[] = {0, 1, 65534, 65535};
+        return one_in(8) ? kEdges[below(4)] : static_cast<uint16_t>(6880 + below(12));
+    }
+    PortRange range() {
+        const uint16_t one = port();
+        const uint16_t other = port();
+        return {std::min(one, other), std::max(one, other)};
+    }
+    std::string name(const char* kind) { return kind + std::to_string(below(4)); }
+    Grade grade() { return static_cast<Grade>(below(kGradeCount)); }
+    Label label() { return static_cast<Label>(below(kLabelCount)); }
+    uint8_t protocol() { return one_in(2) ? 6 : 17; }
+
+    template <typename Element, typename Make>
+    std::vector<Element> some(uint64_t rarity, Make make) {
+        std::vector<Element> list;
+        while (one_in(rarity))
+            list.push_back(make());
+        return list;
+    }
+
+    Match match() {
+        Match match;
+        if (one_in(3)) {
+            match.label = label();
+            match.lowest_grade = grade();
+        }
+        if (one_in(4))
+            match.direction = static_cast<Direction>(below(2));
+        if (one_in(4))
+            match.protocol = protocol();
+        match.tiers = some<std::string>(5, [&] { return name("t"); });
+        match.groups = some<std::string>(5, [&] { return name("g"); });
+        match.ports = some<PortRange>(4, [&] { return range(); });
+        match.subscriber_ports = some<PortRange>(6, [&] { return range(); });
+        match.remote_ports = some<PortRange>(5, [&] { return range(); });
+        match.prefixes = some<Prefix>(4, [&] { return prefix(); });
+        match.subscriber_prefixes = some<Prefix>(6, [&] { return prefix(); });
+        match.remote_prefixes = some<Prefix>(5, [&] { return prefix(); });
+        return match;
+    }
+
+    Policy policy(uint64_t rules) {
+        Policy policy;
+        for (int i = 0; i < 4; ++i)
+            policy.tiers.push_back({"t" + std::to_string(i), 1, 1});
+        for (uint32_t i = 0; i < 8; ++i) {
+            policy.subscribers.push_back(
+                {std::to_string(i),
+                 one_in(3) ? "" : name("t"),
+                 one_in(3) ? "" : name("g"),
+                 {Prefix::covering(IpAddress::from_ipv4(0xc0000200 + i), 32)}});
+        }
+        policy.never_touch = some<Match>(2, [&] { return match(); });
+        for (uint64_t i = 0; i < rules; ++i)
+            policy.rules.push_back({std::to_string(i), match(), {}});
+        return policy;
+    }
+
+    FlowFacts facts(const Snapshot& snapshot) {
+        FlowFacts facts{.verdict = {label(), grade()},
+                        .protocol = protocol(),
+                        .subscriber_port = port(),
+                        .remote_port = port(),
+                        .subscriber_address = address(),
+                        .remote_address = address(),
+                        .subscriber = {}};
+        facts.subscriber = snapshot.find_subscriber(facts.subscriber_address);
+        return facts;
+    }
+
+ private:
+    std::mt19937_64 random_;
+};
+
+void expect_agreement(uint64_t seed, uint64_t rules, int flows) {
+    Dice dice(seed);
+    const auto snapshot = Snapshot::compile(dice.policy(rules), 1, 1);
+    const Naive naive(snapshot->policy());
+    for (int i = 0; i < flows; ++i) {
+        const FlowFacts facts = dice.facts(*snapshot);
+        const auto decisions = snapshot->decide(facts);
+        ASSERT_EQ(decisions[0].rule, naive.decide(facts, Direction::up))
+            << "seed " << seed << ", flow " << i;
+        ASSERT_EQ(decisions[1].rule, naive.decide(facts, Direction::down))
+            << "seed " << seed << ", flow " << i;
+    }
+}
+
+TEST(SnapshotAgainstNaive, AgreesOnThousandsOfSmallPolicies) {
+    for (uint64_t seed = 0; seed < 1000; ++seed)
+        ASSERT_NO_FATAL_FAILURE(expect_agreement(seed, seed % 12, 40));
+}
+
+TEST(SnapshotAgainstNaive, AgreesWhereListsAreLongerThanAWordAndThanASummary) {
+    for (const uint64_t rules : {63, 64, 65, 500, 4096, 4200, 9000})
+        ASSERT_NO_FATAL_FAILURE(expect_agreement(rules, rules, 100));
+}
+
+}  // namespace
+}  // namespace sluice

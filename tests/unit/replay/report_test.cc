@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "replay/json_writer.h"
+#include "replay/report_json.h"
+#include "replay/report_table.h"
+
+namespace sluice {
+namespace {
+
+Totals two_flows() {
+    Totals totals;
+    totals.packets = 1'234'567;
+    totals.bytes = 5'000;
+    totals.last_ns = 2'500'000'000;
+    totals.drops[static_cast<size_t>(DropReason::police)] = 7;
+    totals.oddities[static_cast<size_t>(Oddity::not_ip)] = 3;
+    const FlowRecord peer{.key = {.subscriber = *IpAddress::parse("2001:db8::1"),
+                                  .remote = *IpAddress::parse("2001:db8::2"),
+                                  .subscriber_port = 40'000,
+                                  .remote_port = 6'881,
+                                  .protocol = 6},
+                          .verdict = {Label::bittorrent_peer, Grade::exact},
+                          .packets = {3, 4},
+                          .ip_bytes = {300, 4'000}};
+    const FlowRecord other{.key = {.subscriber = *IpAddress::parse("198.18.0.1"),
+                                   .remote = *IpAddress::parse("192.0.2.1"),
+                                   .protocol = 1},
+                           .verdict = {},
+                           .packets = {1, 0},
+                           .ip_bytes = {28, 0}};
+    for (const FlowRecord& flow : {other, peer}) {
+        totals.add_flow(flow);
+        totals.flow_list.push_back(flow);
+    }
+    return totals;
+}
+
+TEST(JsonReport, HasTheDocumentedKeys) {
+    std::ostringstream out;
+    print_json(two_flows(), true, out);
+    simdjson::dom::parser parser;
+    const simdjson::dom::element report = parser.parse(out.str());
+
+    EXPECT_EQ(uint64_t(report["packets"]), 1'234'567u);
+    EXPECT_EQ(uint64_t(report["bytes"]), 5'000u);
+    EXPECT_EQ(uint64_t(report["flows"]), 2u);
+    EXPECT_EQ(uint64_t(report["drops"]["police"]), 7u);
+    EXPECT_EQ(uint64_t(report["odd"]["not_ip"]), 3u);
+
+    const simdjson::dom::element label = report["labels"].at(0);
+    EXPECT_EQ(std::string_view(label["label"]), "bittorrent.peer");
+    EXPECT_EQ(std::string_view(label["grade"]), "exact");
+    EXPECT_EQ(uint64_t(label["flows"]), 1u);
+    EXPECT_EQ(uint64_t(label["packets"]), 7u);
+    EXPECT_EQ(uint64_t(label["bytes"]), 4'300u);
+
+    const simdjson::dom::element flow = report["flow_list"].at(1);
+    EXPECT_EQ(std::string_view(flow["subscriber"]), "2001:db8::1");
+    EXPECT_EQ(uint64_t(flow["remote_port"]), 6'881u);
+    EXPECT_EQ(uint64_t(flow["packets_up"]), 3u);
+    EXPECT_EQ(uint64_t(flow["bytes_down"]), 4'000u);
+}
+
+TEST(JsonReport, ListsFlowsOnlyWhenAsked) {
+    std::ostringstream out;
+    print_json(two_flows(), false, out);
+    EXPECT_EQ(out.str().find("flow_list"), std::string::npos);
+}
+
+TEST(JsonReport, EscapesWhatJsonDoesNotTakeAsItIs) {
+    std::ostringstream out;
+    JsonWriter(out).open('[').value("a\"b\\c\n").close(']');
+    EXPECT_EQ(out.str(), "[\"a\\\"b\\\\c\\u000a\"]");
+}
+
+TEST(TableReport, ShowsLabelsByBytesThenWhatWasNotLookedIntoAndDropped) {
+    std::ostringstream out;
+    print_table(two_flows(), out);
+    const std::string table = out.str();
+    EXPECT_TRUE(table.starts_with("1,234,567 packets, 5,000 bytes, 2 flows in 2.5 s\n")) << table;
+    EXPECT_LT(table.find("bittorrent.peer"), table.find("unknown")) << "most bytes first";
+    EXPECT_NE(table.find("3 packets, not_ip"), std::string::npos);
+    EXPECT_NE(table.find("dropped: 7 packets, police"), std::string::npos);
+    EXPECT_NE(table.find("[2001:db8::1]:40000 > [2001:db8::2]:6881"), std::string::npos);
+    EXPECT_NE(table.find("198.18.0.1 > 192.0.2.1"), std::string::npos) << "no ports, none shown";
+}
+
+}  // namespace
+}  // namespace sluice
