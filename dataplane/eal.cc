@@ -22,7 +22,8 @@ namespace {
 constexpr size_t kHugePageBytes = size_t{2} << 20;
 constexpr size_t kMebibyte = size_t{1} << 20;
 
-// DPDK reports why something failed only by its log.
+// DPDK reports why something failed only by its log. The first error is the reason, those after it
+// tell what it led to; without one, the last warning is the best there is.
 class DpdkLog {
  public:
     void write(const char* text, size_t length) {
@@ -30,15 +31,19 @@ class DpdkLog {
         std::string line(text, length);
         while (!line.empty() && line.back() == '\n')
             line.pop_back();
-        if (!line.empty())
-            last_ = line;
+        const bool error = rte_log_cur_msg_loglevel() <= static_cast<int>(RTE_LOG_ERR);
+        if (!line.empty() && !found_error_) {
+            complaint_ = line;
+            found_error_ = error;
+        }
         if (shown_)
             std::fprintf(stderr, "dpdk: %s\n", line.c_str());
     }
 
     std::string take() {
         const std::lock_guard lock(mutex_);
-        return std::exchange(last_, {});
+        found_error_ = false;
+        return std::exchange(complaint_, {});
     }
 
     void show() {
@@ -48,7 +53,8 @@ class DpdkLog {
 
  private:
     std::mutex mutex_;
-    std::string last_;
+    std::string complaint_;
+    bool found_error_ = false;
     bool shown_ = false;
 };
 

@@ -21,10 +21,11 @@ struct Eal {
 
 // Returns with the calling thread back on the CPUs that it had: EAL pins it, and threads made
 // after that would inherit one core (design decision 11). DPDK's own words go to standard error
-// from level warning on. Throws DataplaneError with DPDK's last words.
+// from level warning on. Throws DataplaneError with DPDK's words.
 Eal start_eal(const EalSettings& settings);
 
-// What DPDK last logged, for a message to the operator; forgotten afterwards.
+// The first error that DPDK logged since it was last asked, else its last warning, for a message to
+// the operator.
 std::string take_dpdk_complaint();
 
 // From when packets flow, DPDK's warnings are nobody's error message: they go to standard error.

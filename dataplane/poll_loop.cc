@@ -144,9 +144,10 @@ void PollLoop::hand(const Packet& packet) {
                         .port = packet.port,
                         .purpose = Handed::Purpose::process,
                         .verdict = packet.verdict};
-    worker_.counters.handed_out++;
-    if (shared_.rings.between(worker_.index, packet.owner).push(handed))
+    if (shared_.rings.between(worker_.index, packet.owner).push(handed)) {
+        worker_.counters.handed_out++;
         return;
+    }
     worker_.count_drop(DropReason::handoff_full, packet.wire_length);
     rte_pktmbuf_free(packet.mbuf);
 }
@@ -220,7 +221,6 @@ void PollLoop::rest(uint64_t idle_since_ns, uint64_t now_ns) {
     }
     shared_.snapshots.offline(worker_.index);
     sleep_ns(shared_.idle_sleep_ns);
-    shared_.snapshots.online(worker_.index);
 }
 
 }  // namespace sluice

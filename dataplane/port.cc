@@ -142,6 +142,7 @@ Port prepare_port(const PortConfiguration& configuration, uint32_t workers) {
 }
 
 void open_port(Port& port, uint32_t workers, rte_mempool* pool) {
+    take_dpdk_complaint();  // what came before is not about this port
     if (port.kernel_interface)
         open_kernel_interface(port, pool);
     else

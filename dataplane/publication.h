@@ -31,22 +31,21 @@ class Publication {
 
     // A reader's: it holds nothing from before. What it may use until it says so again.
     const Value& quiescent(size_t reader) {
+        std::atomic<uint64_t>& seen = seen_[reader].epoch;
         // The epoch first: a pointer read after it is at least as new.
-        const uint64_t epoch = epoch_.load(std::memory_order_acquire);
-        const Value* const value = current_.load(std::memory_order_acquire);
-        seen_[reader].epoch.store(epoch, std::memory_order_release);
+        const uint64_t epoch = epoch_.load(std::memory_order_seq_cst);
+        // Back from a sleep the reader shows itself before it reads the pointer: either the writer
+        // sees it and waits, or it sees the writer's new pointer.
+        if (seen.load(std::memory_order_relaxed) == kOffline) [[unlikely]]
+            seen.store(epoch, std::memory_order_seq_cst);
+        const Value* const value = current_.load(std::memory_order_seq_cst);
+        seen.store(epoch, std::memory_order_release);
         return *value;
     }
 
-    // A reader's, around a sleep: in between it may use nothing. Before the first and after the
-    // last quiescent() a reader is offline.
+    // A reader's, before a sleep: until its next quiescent() it may use nothing. A reader that has
+    // not come yet is offline, too.
     void offline(size_t reader) { seen_[reader].epoch.store(kOffline, std::memory_order_release); }
-    void online(size_t reader) {
-        // Sequentially consistent with the writer's store and check: either the writer sees this
-        // reader and waits, or this reader's next load sees the new pointer.
-        seen_[reader].epoch.store(epoch_.load(std::memory_order_seq_cst),
-                                  std::memory_order_seq_cst);
-    }
 
  private:
     static constexpr uint64_t kOffline = 0;

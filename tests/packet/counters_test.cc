@@ -38,7 +38,7 @@ TEST_F(Counters, EveryOddityIsForwardedAndCounted) {
     cases.push_back({Oddity::oversized, {arrival(sound)}});
     cases.back().frames[0].oversized = true;
     Frame overlapping = Frame().ethernet().ipv4("198.18.0.1", "203.0.113.1");
-    overlapping.fragment(8, 0, false).udp(1, 2).payload(8, 'o');
+    overlapping.fragment(8, 0, true).udp(1, 2).payload(8, 'o');
     cases.push_back({Oddity::fragment_overlap,
                      {arrival(talk.first_fragment(8)), arrival(overlapping.bytes())}});
     // Two places for flows: the third finds none.

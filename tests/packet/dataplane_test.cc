@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dataplane/handoff.h"
+#include "dataplane/publish.h"
+#include "policy/policy_yaml.h"
+#include "tests/packet/capture_file.h"
+#include "tests/packet/traffic.h"
+#include "tests/unit/dataplane/encapsulations.h"
+
+namespace sluice::test {
+namespace {
+
+using Frames = std::vector<std::vector<uint8_t>>;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) {
+    return Snapshot::compile(parse_policy(yaml, "test", PolicyFileKind::policy, {}).policy.value(),
+                             number, number);
+}
+
+bool wait_until(const std::function<bool()>& holds) {
+    const auto deadline = steady_clock::now() + std::chrono::seconds(20);
+    while (!holds()) {
+        if (steady_clock::now() > deadline)
+            return false;
+        std::this_thread::sleep_for(milliseconds(2));
+    }
+    return true;
+}
+
+// The real dataplane with DPDK's drivers for capture files, in a process of its own: EAL starts
+// once in a process.
+class DataplaneTest : public testing::Test {
+ protected:
+    void SetUp() override {
+        char name[] = "/tmp/sluice-dataplane-XXXXXX";
+        ASSERT_NE(mkdtemp(name), nullptr);
+        folder_ = name;
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    std::string file(const std::string& name) const { return folder_ / name; }
+
+    void in_own_process(const std::function<void()>& body) {
+        const pid_t child = fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            alarm(60);
+            body();
+            std::fflush(nullptr);
+            _exit(HasFailure() ? 1 : 0);
+        }
+        int status = 0;
+        ASSERT_EQ(waitpid(child, &status, 0), child);
+        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "status " << status;
+    }
+
+    // One pair between two capture files; what comes out is in access-out and core-out.
+    DataplaneConfiguration configuration(const std::string& more_of_access = {}) const {
+        DataplaneConfiguration box;
+        box.links.resize(1);
+        box.links[0].name = "wire";
+        box.links[0].pairs.resize(1);
+        box.links[0].pairs[0].access.device =
+            "net_pcap0,rx_pcap=" + file("access-in") + ",tx_pcap=" + file("access-out");
+        box.links[0].pairs[0].core.device =
+            "net_pcap1,rx_pcap=" + file("core-in") + ",tx_pcap=" + file("core-out");
+        if (!more_of_access.empty()) {
+            box.links[0].pairs[0].access.device =
+                "net_pcap0,rx_pcap=" + file("access-in") + "," + more_of_access;
+            box.links[0].pairs[0].core.device = "net_null0";
+        }
+        cpu_set_t cores;
+        CPU_ZERO(&cores);
+        sched_getaffinity(0, sizeof cores, &cores);
+        for (unsigned core = 0; core < CPU_SETSIZE && box.worker_cores.size() < 2; ++core) {
+            if (CPU_ISSET(core, &cores))
+                box.worker_cores.push_back(core);
+        }
+        box.memory = {.flows = 4'096,
+                      .undecided_flows = 64,
+                      .walked_flows = 64,
+                      .held_segments = 64,
+                      .police_buckets = 64,
+                      .fragments = 64,
+                      .packet_buffers = 8'192};
+        return box;
+    }
+
+ private:
+    std::filesystem::path folder_;
+};
+
+struct Sums {
+    uint64_t received = 0;  // by ports
+    uint64_t forwarded = 0;
+    uint64_t dropped = 0;
+
+    explicit Sums(const Dataplane& dataplane) {
+        for (const WorkerReport& worker : dataplane.workers()) {
+            const WorkerCounters& counters = *worker.counters;
+            for (size_t direction = 0; direction < kDirectionCount; ++direction) {
+                received += counters.received_packets[direction].get();
+                forwarded += counters.forwarded_packets[direction].get();
+            }
+            received -= counters.handed_in.get();
+            for (const Counter& reason : counters.dropped_packets)
+                dropped += reason.get();
+        }
+    }
+};
+
+Frames sorted(Frames frames) {
+    std::sort(frames.begin(), frames.end());
+    return frames;
+}
+
+// Of many subscribers, in every encapsulation, and one that needs several buffers.
+Frames many_frames(bool up) {
+    Frames frames;
+    for (uint16_t i = 0; i < 500; ++i) {
+        const std::string subscriber =
+            "198.18." + std::to_string(i % 7) + "." + std::to_string(i % 50);
+        const Conversation talk(subscriber, 1'000 + i % 10, "203.0.113.1", 53);
+        const std::string payload = std::to_string(i) + std::string(i, 'x');
+        frames.push_back(up ? talk.udp_up(payload) : talk.udp_down(payload));
+    }
+    for (const Encapsulation& encapsulation : all_encapsulations())
+        frames.push_back(build(encapsulation));
+    frames.push_back(Frame().ethernet().ethertype(0x0806).payload(46, 1).bytes());
+    frames.push_back(Conversation("198.18.0.1", 1, "203.0.113.1", 53)
+                         .udp_up(std::string(5'000, up ? 'u' : 'd')));
+    return frames;
+}
+
+TEST_F(DataplaneTest, FramesComeOutOfTheOtherSideAsTheyWentIn) {
+    write_capture(file("access-in"), many_frames(true));
+    write_capture(file("core-in"), many_frames(false));
+    in_own_process([this] {
+        const size_t all = many_frames(true).size() + many_frames(false).size();
+        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1));
+        EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).forwarded == all; }))
+            << Sums(*dataplane).forwarded << " of " << all;
+        EXPECT_EQ(Sums(*dataplane).received, all);
+        EXPECT_EQ(Sums(*dataplane).dropped, 0u);
+        uint64_t oversized = 0;
+        for (const WorkerReport& worker : dataplane->workers())
+            oversized += worker.counters->odd_packets[static_cast<size_t>(Oddity::oversized)].get();
+        EXPECT_EQ(oversized, 2u);
+
+        const std::vector<PortReport> ports = dataplane->ports();
+        ASSERT_EQ(ports.size(), 2u);
+        EXPECT_TRUE(ports[0].access_side);
+        EXPECT_EQ(ports[0].link, "wire");
+        EXPECT_EQ(ports[0].driver, "net_pcap");
+        EXPECT_EQ(ports[0].received_packets, many_frames(true).size());
+        EXPECT_EQ(ports[1].sent_packets, many_frames(true).size());
+        EXPECT_EQ(dataplane->pools()[0].capacity, 8'192u);
+    });
+    EXPECT_EQ(sorted(read_capture(file("core-out"))), sorted(many_frames(true)));
+    EXPECT_EQ(sorted(read_capture(file("access-out"))), sorted(many_frames(false)));
+}
+
+TEST_F(DataplaneTest, EndingItLetsOutWhatItTookIn) {
+    const Conversation talk("198.18.0.1", 1, "203.0.113.1", 53);
+    // No more than a ring holds, so that none is dropped however late a worker gets its turn.
+    write_capture(file("access-in"), Frames(HandoffRings::kCapacity / 2, talk.udp_up("x")));
+    write_capture(file("core-in"), Frames(HandoffRings::kCapacity / 2, talk.udp_down("x")));
+    in_own_process([this] {
+        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1));
+        while (Sums(*dataplane).received == 0)
+            std::this_thread::yield();
+        const uint64_t taken_in = Sums(*dataplane).received;
+        dataplane.reset();
+        std::fflush(nullptr);
+        const size_t out =
+            read_capture(file("core-out")).size() + read_capture(file("access-out")).size();
+        EXPECT_GE(out, taken_in);
+    });
+}
+
+TEST_F(DataplaneTest, PublishesAndAnswersUnderLoad) {
+    Frames frames;
+    for (uint16_t port = 1; port <= 100; ++port) {
+        const Conversation talk("198.18.0." + std::to_string(port), port, "203.0.113.1", 53);
+        frames.push_back(talk.udp_up(std::string(port, 'x')));
+    }
+    write_capture(file("access-in"), frames);
+    in_own_process([this] {
+        auto dataplane = Dataplane::start(configuration("infinite_rx=1"), compile("rules: []", 1));
+        EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).received > 1'000; }));
+        for (uint32_t number = 2; number < 200; ++number) {
+            dataplane->publish(compile(number % 2 == 0 ? R"(
+subscribers:
+  - { id: s, addresses: [198.18.0.0/26] }
+rules:
+  - { name: r, match: {}, action: { dscp: le } }
+)"
+                                                       : "rules: []",
+                                       number));
+            EXPECT_EQ(dataplane->snapshot()->number(), number);
+        }
+        EXPECT_TRUE(wait_until([&] {
+            const auto flows = dataplane->list_flows({}, 1'000);
+            return flows.size() >= 100 && std::all_of(flows.begin(), flows.end(), [](auto& flow) {
+                       return flow.snapshot == 199 || flow.key.remote_port != 53;
+                   });
+        }));
+        EXPECT_EQ(dataplane->list_flows({}, 7).size(), 7u);
+        const auto top = dataplane->top_flows({}, 10);
+        EXPECT_EQ(top.size(), 10u);
+        EXPECT_TRUE(std::is_sorted(top.begin(), top.end(), [](const auto& a, const auto& b) {
+            return a.ip_bytes[0] + a.ip_bytes[1] > b.ip_bytes[0] + b.ip_bytes[1];
+        }));
+        EXPECT_TRUE(
+            dataplane->list_flows({.any_label = false, .label = Label::bittorrent}, 9).empty());
+        const auto started = steady_clock::now();
+        dataplane.reset();
+        EXPECT_LT(steady_clock::now() - started, std::chrono::seconds(5));
+    });
+}
+
+TEST_F(DataplaneTest, ADeviceThatIsNotThereIsOneClearLine) {
+    write_capture(file("access-in"), {});
+    write_capture(file("core-in"), {});
+    const std::vector<std::pair<std::string, std::string>> devices = {
+        {"net_nonsense0", "failed to parse device"},
+        {"net_pcap7,rx_pcap=/nowhere/at.all", "/nowhere/at.all: No such file or directory"},
+    };
+    for (const auto& [device, reason] : devices) {
+        SCOPED_TRACE(device);
+        in_own_process([&, device = device, reason = reason] {
+            DataplaneConfiguration box = configuration();
+            box.links[0].pairs[0].core.device = device;
+            try {
+                Dataplane::start(box, compile("rules: []", 1));
+                ADD_FAILURE() << "it started";
+            } catch (const DataplaneError& error) {
+                const std::string line = error.what();
+                EXPECT_NE(line.find(device), std::string::npos) << line;
+                EXPECT_NE(line.find(reason), std::string::npos) << line;
+                EXPECT_EQ(line.find('\n'), std::string::npos) << line;
+            }
+        });
+    }
+}
+
+TEST_F(DataplaneTest, ACoreThatIsNotItsOwnIsOneClearLine) {
+    in_own_process([&] {
+        DataplaneConfiguration box = configuration();
+        box.worker_cores = {1'000};
+        try {
+            Dataplane::start(box, compile("rules: []", 1));
+            ADD_FAILURE() << "it started";
+        } catch (const DataplaneError& error) {
+            EXPECT_STREQ(error.what(), "workers.cores: this process may not run on core 1000");
+        }
+    });
+}
+
+}  // namespace
+}  // namespace sluice::test
