@@ -18,8 +18,6 @@ void process(Burst& burst, Worker& worker) {
 
     // A burst may begin as many flows as it has packets: to end as many keeps the table bounded.
     worker.expire(burst.now_ns, Burst::kCapacity);
-    worker.counters.flows.set(worker.flows.size());
-    worker.counters.police_buckets.set(worker.policer.in_use());
 }
 
 }  // namespace sluice

@@ -42,13 +42,21 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
         return nullptr;
     flow->subscriber = subscriber;
     reset_flow(*flow, now_ns);
-    flow->inspection.verdict = packet.verdict;
-    if (packet.verdict.label != Label::unknown)
-        flow->inspection.settled = true;
-    step(counters.label_flows[static_cast<size_t>(packet.verdict.label)], 1);
-    if (subscriber.index == SubscriberRef::kNobody)
-        counters.unknown_subscriber_flows++;
+    step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
+    learn_verdict(*flow, packet.verdict);
     return flow;
+}
+
+void Worker::learn_verdict(Flow& flow, Verdict verdict) {
+    if (verdict.label == Label::unknown || flow.inspection.verdict.label != Label::unknown)
+        return;
+    step(counters.label_flows[static_cast<size_t>(Label::unknown)], -1);
+    step(counters.label_flows[static_cast<size_t>(verdict.label)], 1);
+    classifier.forget(flow.inspection);
+    flow.inspection.verdict = verdict;
+    // How a TCP stream began is gone; a datagram may still tell more.
+    flow.inspection.settled = flow.key.protocol != IPPROTO_UDP;
+    flow.snapshot = 0;
 }
 
 void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
@@ -72,6 +80,8 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.last_seen_ms = to_ms(now_ns);
     wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     counters.flows_created++;
+    if (flow.subscriber.index == SubscriberRef::kNobody)
+        counters.unknown_subscriber_flows++;
 }
 
 void Worker::end_flow(Flow& flow) {
@@ -116,6 +126,8 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
             cached.bucket =
                 policer.acquire(*rule.action.police, rule_key(rule),
                                 per_flow ? flow.id : flow.subscriber.key, direction, now_ns);
+            if (cached.bucket == Policer::kNoBucket)
+                counters.police_buckets_exhausted++;
         }
         // After the new one is had: a bucket that stays the same keeps its level.
         if (previous_bucket != Policer::kNoBucket)
@@ -129,6 +141,8 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
         release_holdings(flow);
         flows.erase(flow);
     });
+    counters.flows.set(flows.size());
+    counters.police_buckets.set(policer.in_use());
 }
 
 size_t Worker::memory_bytes() const {

@@ -55,13 +55,15 @@ struct Worker {
 
     // A new flow for a packet whose key is not in the table; null if the table is full.
     Flow* begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns);
+    // What the flow's owner before this one knew of it, where nothing is known here.
+    void learn_verdict(Flow& flow, Verdict verdict);
     // The same two ends begin again: as a new flow, in the old one's place.
     void restart_flow(Flow& flow, uint64_t now_ns);
     void end_flow(Flow& flow);
     // Asks the snapshot what happens to the flow from now on.
     void decide_flow(Flow& flow, uint64_t now_ns);
 
-    // Ends what has gone idle, looking at no more than budget flows.
+    // Ends what has gone idle, looking at no more than budget flows, and shows how many are left.
     void expire(uint64_t now_ns, uint32_t budget);
 
     void count_drop(DropReason reason, uint32_t bytes) {

@@ -32,7 +32,12 @@ void run_events(const Session& session, const EventOptions& options) {
                       << printable(event.kind() + "  " + event.subject() + "  " + event.detail())
                       << std::endl;
     }
-    require_ok(reader->Finish());
+    const grpc::Status status = reader->Finish();
+    // As the daemon ends its calls, or as its connection breaks.
+    if (status.error_code() == grpc::StatusCode::CANCELLED ||
+        status.error_code() == grpc::StatusCode::UNAVAILABLE)
+        throw CommandFailed("sluiced at unix:" + session.socket + " has stopped");
+    require_ok(status);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ void find_owner(Packet& packet, Burst& burst, Worker& worker) {
     // An earlier packet of this burst may have begun the flow.
     packet.flow = worker.flows.find(packet.key, packet.flow_hash);
     if (packet.flow != nullptr)
-        return;
+        return worker.learn_verdict(*packet.flow, packet.verdict);
 
     const auto subscriber = worker.snapshot->find_subscriber(packet.key.subscriber);
     const uint32_t owner = owner_of(subscriber, worker.workers);
@@ -66,9 +66,12 @@ void own(Burst& burst, Worker& worker) {
             continue;
         }
         Flow& flow = *packet.flow;
+        const bool outdated = flow.snapshot != worker.snapshot_number && flow.snapshot != 0;
         if (begins_anew(packet))
             worker.restart_flow(flow, burst.now_ns);
-        if (flow.snapshot != worker.snapshot_number && flow.snapshot != 0)
+        if (packet.verdict.label != Label::unknown)
+            worker.learn_verdict(flow, packet.verdict);
+        if (outdated)
             attach_again(flow, burst, worker);
     }
 }

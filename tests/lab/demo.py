@@ -24,7 +24,7 @@ TORRENT_MBPS = 60  # paced, so that a slow machine's cores are not what limits i
 OTHER_MBPS = 30
 TOLERANCE = 0.10
 RULE = (f"{{ name: demo, match: {{ label: bittorrent }}, "
-        f"action: {{ police: {{ per: subscriber, rate: {RULE_MBPS}mbps }} }} }}")
+        f"action: {{ police: {{ per: subscriber, rate: {RULE_MBPS}mbps, burst: 250ms }} }} }}")
 
 TERMINAL = sys.stdout.isatty()
 

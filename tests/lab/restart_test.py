@@ -52,7 +52,7 @@ def test_a_second_daemon_says_so_and_the_first_goes_on(lab):
     """A second daemon ends with one line, and the first one's traffic still passes."""
     scene = lab.scene()
     box = lab.sluiced(scene)
-    expect_one_line(*box.run_to_end(), "sluiced.sock")
+    expect_one_line(*box.run_to_end(), "another sluiced")
     assert clients.reaches(scene.subscriber.namespace, GATEWAY), "the first one's traffic stopped"
 
 

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/packet/virtual_box.h"
+
+#include <set>
+#include <sstream>
+#include <stdexcept>
+
+#include "classifier/signatures.h"
+#include "dataplane/pipeline.h"
+#include "dataplane/port.h"
+#include "policy/policy_yaml.h"
+
+namespace sluice::test {
+namespace {
+
+std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) {
+    ParsedPolicy parsed = parse_policy(yaml, "test", PolicyFileKind::policy, {});
+    if (parsed.policy)
+        return Snapshot::compile(std::move(*parsed.policy), number, number);
+    std::string all;
+    for (const Complaint& complaint : parsed.complaints)
+        all += complaint.to_string() + "\n";
+    throw std::invalid_argument(all);
+}
+
+// A ring carries a pointer to a packet's buffer. Here the buffer is the arrival.
+rte_mbuf* as_buffer(Arrival* arrival) {
+    return reinterpret_cast<rte_mbuf*>(arrival);
+}
+Arrival* as_arrival(rte_mbuf* buffer) {
+    return reinterpret_cast<Arrival*>(buffer);
+}
+
+const std::shared_ptr<const Signatures>& signatures() {
+    static const std::shared_ptr<const Signatures> built_in = Signatures::built_in();
+    return built_in;
+}
+
+}  // namespace
+
+VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
+    : settings_(std::move(settings)), rings_(settings_.workers) {
+    const auto credit = make_shared_credit(settings_.shared_rates);
+    std::vector<PortTraits> ports;
+    for (const uint16_t realm : settings_.pair_realms) {
+        ports.push_back({settings_.access_side, settings_.tunnels, realm});
+        ports.push_back({settings_.core_side, settings_.tunnels, realm});
+    }
+    left_by_.resize(ports.size());
+    for (uint32_t index = 0; index < settings_.workers; ++index) {
+        const WorkerSettings own{.index = index,
+                                 .workers = settings_.workers,
+                                 .flows = settings_.flows,
+                                 .fragments = settings_.fragments,
+                                 .police_buckets = settings_.police_buckets,
+                                 .classifier = settings_.classifier,
+                                 .hash_seed = 0x5eed};
+        workers_.push_back(std::make_unique<Worker>(own, signatures(), credit));
+        workers_.back()->ports = ports;
+    }
+    publish(policy_yaml);
+}
+
+std::optional<FrameBytes> VirtualBox::up(const FrameBytes& frame, uint16_t pair, uint32_t lane) {
+    return send_one(
+        {.bytes = frame, .port = static_cast<uint16_t>(2 * pair), .lane = lane, .verdict = {}});
+}
+
+std::optional<FrameBytes> VirtualBox::down(const FrameBytes& frame, uint16_t pair, uint32_t lane) {
+    return send_one(
+        {.bytes = frame, .port = static_cast<uint16_t>(2 * pair + 1), .lane = lane, .verdict = {}});
+}
+
+std::optional<FrameBytes> VirtualBox::send_one(Arrival arrival) {
+    std::vector<Arrival> arrivals{std::move(arrival)};
+    send(arrivals);
+    if (arrivals[0].fate != Fate::forwarded)
+        return std::nullopt;
+    return left_by_[arrivals[0].port ^ 1].back();
+}
+
+void VirtualBox::send(std::vector<Arrival>& arrivals) {
+    sent_in_ += arrivals.size();
+    for (size_t from = 0; from < arrivals.size(); from += Burst::kCapacity) {
+        std::vector<std::vector<Arrival*>> bursts(workers_.size());
+        for (size_t i = from; i < std::min(arrivals.size(), from + Burst::kCapacity); ++i)
+            bursts[lane_worker(arrivals[i].port, arrivals[i].lane, settings_.workers)].push_back(
+                &arrivals[i]);
+        for (uint32_t worker = 0; worker < workers(); ++worker) {
+            if (!bursts[worker].empty())
+                run_burst(worker, bursts[worker]);
+        }
+        empty_rings();
+    }
+}
+
+void VirtualBox::empty_rings() {
+    bool any = true;
+    while (any) {
+        any = false;
+        for (uint32_t to = 0; to < workers(); ++to) {
+            for (uint32_t from = 0; from < workers(); ++from) {
+                std::array<Handed, Burst::kCapacity> batch;
+                const size_t count =
+                    from == to ? 0 : rings_.between(from, to).pop(std::span(batch));
+                std::vector<Arrival*> arrivals;
+                for (size_t i = 0; i < count; ++i) {
+                    arrivals.push_back(as_arrival(batch[i].mbuf));
+                    arrivals.back()->verdict = batch[i].verdict;
+                }
+                worker(to).counters.handed_in.add(count);
+                if (count > 0)
+                    run_burst(to, arrivals);
+                any |= count > 0;
+            }
+        }
+    }
+}
+
+void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals) {
+    Worker& worker = *workers_[index];
+    Burst& burst = *burst_;
+    burst.now_ns = now_ns_;
+    burst.count = arrivals.size();
+    for (size_t i = 0; i < arrivals.size(); ++i) {
+        Arrival& arrival = *arrivals[i];
+        Packet& packet = burst.packets[i];
+        packet.data = arrival.bytes.data();
+        packet.wire_length = static_cast<uint32_t>(arrival.bytes.size());
+        packet.length = packet.wire_length - arrival.cut_off;
+        packet.port = arrival.port;
+        packet.fate = Fate::live;
+        packet.oversized = arrival.oversized;
+        packet.verdict = arrival.verdict;
+    }
+    process(burst, worker);
+
+    for (size_t i = 0; i < arrivals.size(); ++i) {
+        Arrival& arrival = *arrivals[i];
+        const Packet& packet = burst.packets[i];
+        arrival.reached = index;
+        arrival.fate = packet.fate;
+        arrival.drop = packet.drop;
+        if (packet.fate == Fate::forwarded) {
+            const uint16_t far_port = arrival.port ^ 1;
+            worker.count_forwarded(far_port % 2 == 1 ? Direction::up : Direction::down, 1,
+                                   packet.wire_length);
+            left_by_[far_port].push_back(arrival.bytes);
+            ++came_out_;
+        } else if (packet.fate == Fate::handed) {
+            const Handed handed{.mbuf = as_buffer(&arrival),
+                                .port = packet.port,
+                                .purpose = Handed::Purpose::process,
+                                .verdict = packet.verdict};
+            if (!settings_.handoff_full && rings_.between(index, packet.owner).push(handed)) {
+                worker.counters.handed_out++;
+                continue;
+            }
+            worker.count_drop(DropReason::handoff_full, packet.wire_length);
+            arrival.fate = Fate::dropped;
+            arrival.drop = DropReason::handoff_full;
+        }
+    }
+}
+
+void VirtualBox::wait_ms(uint64_t duration_ms) {
+    now_ns_ += duration_ms * 1'000'000;
+    for (const auto& worker : workers_)
+        worker->expire(now_ns_, UINT32_MAX);
+}
+
+void VirtualBox::prepare(std::string_view policy_yaml) {
+    snapshots_.push_back(compile(policy_yaml, static_cast<uint32_t>(snapshots_.size() + 1)));
+}
+
+void VirtualBox::publish(std::string_view policy_yaml) {
+    prepare(policy_yaml);
+    for (uint32_t worker = 0; worker < workers(); ++worker)
+        adopt(worker);
+}
+
+uint32_t VirtualBox::owner(const std::string& subscriber_address) const {
+    const auto address = IpAddress::parse(subscriber_address);
+    return owner_of(snapshots_.back()->find_subscriber(address.value()), settings_.workers);
+}
+
+std::vector<Flow*> VirtualBox::flows(uint32_t index) {
+    std::vector<Flow*> all;
+    worker(index).flows.scan(0, UINT32_MAX, [&](Flow& flow) { all.push_back(&flow); });
+    return all;
+}
+
+uint64_t VirtualBox::odd(Oddity oddity) const {
+    uint64_t sum = 0;
+    for (const auto& worker : workers_)
+        sum += worker->counters.odd_packets[static_cast<size_t>(oddity)].get();
+    return sum;
+}
+
+uint64_t VirtualBox::dropped(DropReason reason) const {
+    uint64_t sum = 0;
+    for (const auto& worker : workers_)
+        sum += worker->counters.dropped_packets[static_cast<size_t>(reason)].get();
+    return sum;
+}
+
+uint64_t VirtualBox::flows_labelled(Label label) const {
+    uint64_t sum = 0;
+    for (const auto& worker : workers_)
+        sum += worker->counters.label_flows[static_cast<size_t>(label)].get();
+    return sum;
+}
+
+std::string VirtualBox::audit() {
+    std::ostringstream complaints;
+    const auto expect = [&](const char* what, uint64_t is, uint64_t should) {
+        if (is != should)
+            complaints << what << ": " << is << " instead of " << should << "; ";
+    };
+    uint64_t received = 0, forwarded = 0, dropped = 0, out = 0, in = 0;
+    for (const auto& worker : workers_) {
+        const WorkerCounters& counters = worker->counters;
+        uint64_t own_fates = counters.handed_out.get();
+        uint64_t own_received = 0;
+        for (size_t direction = 0; direction < kDirectionCount; ++direction) {
+            own_received += counters.received_packets[direction].get();
+            own_fates += counters.forwarded_packets[direction].get();
+            forwarded += counters.forwarded_packets[direction].get();
+        }
+        for (const Counter& reason : counters.dropped_packets) {
+            own_fates += reason.get();
+            dropped += reason.get();
+        }
+        expect("forwarded, dropped and handed over", own_fates, own_received);
+        received += own_received;
+        out += counters.handed_out.get();
+        in += counters.handed_in.get();
+        complaints << audit_worker(*worker);
+    }
+    expect("handed in", in, out);
+    expect("received by ports", received - in, sent_in_);
+    expect("forwarded and dropped", forwarded + dropped, sent_in_);
+    expect("come out", came_out_, forwarded);
+    return complaints.str();
+}
+
+std::string VirtualBox::audit_worker(Worker& worker) {
+    std::ostringstream complaints;
+    const auto expect = [&](const std::string& what, uint64_t is, uint64_t should) {
+        if (is != should)
+            complaints << "worker " << worker.index << ": " << what << ": " << is << " instead of "
+                       << should << "; ";
+    };
+    std::array<uint64_t, kLabelCount> labels{};
+    std::set<uint32_t> buckets;
+    uint64_t undecided = 0, walked = 0, off_the_wheel = 0, strayed = 0;
+    for (const Flow* flow : flows(worker.index)) {
+        const FlowInspection& inspection = flow->inspection;
+        labels[static_cast<size_t>(inspection.verdict.label)]++;
+        undecided += inspection.undecided != FlowInspection::State::none;
+        walked += inspection.walked();
+        off_the_wheel += flow->wheel_slot == 0;
+        strayed += flow->snapshot == worker.snapshot_number &&
+                   owner_of(worker.snapshot->find_subscriber(flow->key.subscriber),
+                            worker.workers) != worker.index;
+        for (const CachedDecision& decision : flow->decision) {
+            if (decision.bucket != Policer::kNoBucket)
+                buckets.insert(decision.bucket);
+        }
+    }
+    for (size_t label = 0; label < kLabelCount; ++label)
+        expect("flows " + std::string(name(static_cast<Label>(label))),
+               worker.counters.label_flows[label].get(), labels[label]);
+    expect("flows", worker.counters.flows.get(), worker.flows.size());
+    expect("police buckets shown", worker.counters.police_buckets.get(), worker.policer.in_use());
+    expect("police buckets", worker.policer.in_use(), buckets.size());
+    expect("flows under inspection", worker.classifier.undecided_in_use(), undecided);
+    expect("walked flows", worker.classifier.walkers_in_use(), walked);
+    expect("flows that never end", off_the_wheel, 0);
+    expect("flows of another worker's subscriber", strayed, 0);
+    expect("flows ended",
+           worker.counters.flows_created.get() - worker.flows.size() >=
+               worker.counters.flows_expired.get() + worker.counters.flows_moved.get(),
+           1);
+    return complaints.str();
+}
+
+}  // namespace sluice::test

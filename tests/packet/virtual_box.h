@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataplane/burst.h"
+#include "dataplane/handoff.h"
+#include "dataplane/worker.h"
+
+namespace sluice::test {
+
+using FrameBytes = std::vector<uint8_t>;
+
+// What a box is made of. Small by default: building it takes no time.
+struct BoxSettings {
+    uint32_t workers = 1;
+    // A pair of ports each: port 2n is its access side, port 2n + 1 its core side.
+    std::vector<uint16_t> pair_realms = {0};
+    TunnelView tunnels = TunnelView::inner;
+    PortTraits::Side access_side = PortTraits::Side::access;
+    PortTraits::Side core_side = PortTraits::Side::core;
+    // Of each worker.
+    uint32_t flows = 4'096;
+    uint32_t fragments = 64;
+    uint32_t police_buckets = 256;
+    uint32_t shared_rates = 64;
+    Classifier::Settings classifier = {
+        .undecided_flows = 64, .walked_flows = 64, .held_segments = 64};
+    bool handoff_full = false;  // as if no worker ever emptied its rings
+};
+
+// A frame on the way into the box.
+struct Arrival {
+    FrameBytes bytes;
+    uint16_t port = 0;
+    uint32_t lane = 0;       // receive queue: lane_worker() says who polls it
+    uint32_t cut_off = 0;    // bytes of the frame that are not in hand
+    bool oversized = false;  // in more than one buffer segment
+    uint32_t reached = 0;    // afterwards: the worker that decided its fate
+    Fate fate = Fate::live;  // afterwards
+    DropReason drop = {};    // afterwards, if dropped
+    Verdict verdict;         // travels with it from one worker to the next
+};
+
+// The whole pipeline between virtual ports, in simulated time: no EAL, no threads. Does around
+// process() what poll_loop.cc does: frames that are handed go through the rings to their owner.
+class VirtualBox {
+ public:
+    // Throws std::invalid_argument with the complaints if the policy has a mistake.
+    explicit VirtualBox(std::string_view policy_yaml = "rules: []", BoxSettings settings = {});
+
+    // What comes out at the far end of the wire, if anything does. lane: the queue it came in by.
+    std::optional<FrameBytes> up(const FrameBytes& frame, uint16_t pair = 0, uint32_t lane = 0);
+    std::optional<FrameBytes> down(const FrameBytes& frame, uint16_t pair = 0, uint32_t lane = 0);
+    // All of them in as few bursts as possible; their fates are in them afterwards.
+    void send(std::vector<Arrival>& arrivals);
+    // Everything that left by the port, in the order in which it did.
+    std::vector<FrameBytes>& left_by(uint16_t port) { return left_by_[port]; }
+
+    // Idle time: what is due ends.
+    void wait_ms(uint64_t duration_ms);
+    // The clock alone.
+    void pass_ns(uint64_t duration_ns) { now_ns_ += duration_ns; }
+    uint64_t now_ns() const { return now_ns_; }
+
+    // All workers decide by this policy from now on. With adopt(): one after another.
+    void publish(std::string_view policy_yaml);
+    void prepare(std::string_view policy_yaml);
+    void adopt(uint32_t worker) { workers_[worker]->adopt(*snapshots_.back()); }
+
+    Worker& worker(uint32_t index = 0) { return *workers_[index]; }
+    uint32_t workers() const { return static_cast<uint32_t>(workers_.size()); }
+    uint32_t owner(const std::string& subscriber_address) const;
+    std::vector<Flow*> flows(uint32_t worker = 0);
+
+    // Sums over the workers.
+    uint64_t odd(Oddity oddity) const;
+    uint64_t dropped(DropReason reason) const;
+    uint64_t flows_labelled(Label label) const;
+
+    // What does not add up in the counters, gauges and pools; empty if all does.
+    std::string audit();
+
+ private:
+    std::optional<FrameBytes> send_one(Arrival arrival);
+    void run_burst(uint32_t worker, const std::vector<Arrival*>& arrivals);
+    void empty_rings();
+    std::string audit_worker(Worker& worker);
+
+    const BoxSettings settings_;
+    HandoffRings rings_;
+    std::vector<std::shared_ptr<const Snapshot>> snapshots_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::vector<FrameBytes>> left_by_;
+    std::unique_ptr<Burst> burst_ = std::make_unique<Burst>();
+    uint64_t now_ns_ = 1'000'000'000;
+    uint64_t sent_in_ = 0;
+    uint64_t came_out_ = 0;
+};
+
+}  // namespace sluice::test
