@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real traffic, where the folder of captures is: SLUICE_CAPTURES, else beside the source root.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
