@@ -19,6 +19,8 @@ class RealTraffic : public testing::Test {
     void SetUp() override {
         if (const char* folder = std::getenv("SLUICE_CAPTURES"))
             folder_ = folder;
+        else if (const char* root = std::getenv("SLUICE_SOURCE_ROOT"))
+            folder_ = std::filesystem::path(root) / "../shared/captures";
         if (!std::filesystem::exists(folder_ / "p2p" / "bittorrent.pcap"))
             GTEST_SKIP() << "no captures; SLUICE_CAPTURES says where they are";
     }
@@ -35,7 +37,7 @@ class RealTraffic : public testing::Test {
         return replay.finish();
     }
 
-    std::filesystem::path folder_ = "../shared/captures";
+    std::filesystem::path folder_;
 };
 
 TEST_F(RealTraffic, EveryTcpFlowOfTheBitTorrentCaptureIsPeerWire) {
