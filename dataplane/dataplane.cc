@@ -15,6 +15,7 @@
 
 #include "classifier/signatures.h"
 #include "dataplane/eal.h"
+#include "dataplane/packet_pool.h"
 #include "dataplane/poll_loop.h"
 #include "dataplane/publish.h"
 
@@ -25,7 +26,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kDrainPatience{1'000};
-constexpr unsigned kPoolCache = 256;
 
 std::vector<unsigned> usable_cores() {
     cpu_set_t set;
@@ -177,8 +177,10 @@ void Dataplane::Impl::start_packet_memory() {
     constexpr uint32_t kLargestRoom = 4'096 - sizeof(rte_mbuf) - 128;
     constexpr uint32_t kBesideFrame = RTE_PKTMBUF_HEADROOM + 256 + 64;  // XDP's room, tags
     uint32_t room = RTE_MBUF_DEFAULT_BUF_SIZE;
+    bool kernel_interfaces = false;
     EalSettings settings;
     for (const Port& port : ports_) {
+        kernel_interfaces |= port.kernel_interface;
         if (port.kernel_interface)
             room = std::max(room, std::min(port.mtu + kBesideFrame, kLargestRoom));
         else if (port.name.find(':') < port.name.find(','))
@@ -189,11 +191,7 @@ void Dataplane::Impl::start_packet_memory() {
     settings.packet_memory_bytes = size_t{buffers} * (room + sizeof(rte_mbuf) + 128);
     huge_pages_ = start_eal(settings).huge_pages;
 
-    pool_ = rte_pktmbuf_pool_create("packets", buffers, kPoolCache, 0, static_cast<uint16_t>(room),
-                                    SOCKET_ID_ANY);
-    if (pool_ == nullptr)
-        throw DataplaneError("no memory for " + std::to_string(buffers) +
-                             " packet buffers: " + take_dpdk_complaint());
+    pool_ = make_packet_pool(buffers, static_cast<uint16_t>(room), kernel_interfaces);
 }
 
 void Dataplane::Impl::make_workers() {
@@ -309,8 +307,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     const std::string pages(name(workers_.front()->flows.pages()));
     const size_t buffer = pool_->elt_size + pool_->header_size + pool_->trailer_size;
     return {
-        {"flow tables", tables,
-         std::to_string(configuration_.memory.flows) + " flows, " + pages + " pages"},
+        {"flow tables", tables, std::to_string(configuration_.memory.flows) + " flows, " + pages},
         {"classifier", classifiers,
          std::to_string(configuration_.memory.undecided_flows) + " flows under inspection, " +
              std::to_string(configuration_.memory.walked_flows) + " walked"},
