@@ -2,6 +2,7 @@
 #include "bench/many_rules.h"
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "bench/conversation.h"

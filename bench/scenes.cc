@@ -2,6 +2,7 @@
 #include "bench/scenes.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <memory>

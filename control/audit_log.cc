@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/audit_log.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include "control/visible_text.h"
 
 namespace sluice {
 
 void AuditLog::record(std::string_view kind, std::string_view subject, std::string_view detail) {
-    spdlog::info("{}: {}: {}", kind, subject, detail);
+    spdlog::info("{}", printable(fmt::format("{}: {}: {}", kind, subject, detail)));
     try {
         const uint64_t number =
             store_.add_event({0, std::chrono::system_clock::now(), std::string(kind),

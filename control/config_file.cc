@@ -5,6 +5,7 @@
 
 #include "control/config_sections.h"
 #include "control/policy_lines.h"
+#include "control/visible_text.h"
 #include "policy/policy_yaml.h"
 
 namespace sluice {
@@ -57,6 +58,9 @@ bool split(std::string_view text, const YamlNode& root, ConfigFile& config) {
 }  // namespace
 
 ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_name) {
+    if (const auto line = find_line_not_utf8(text))
+        return {std::nullopt,
+                {{std::string(file_name), *line, "", "is not UTF-8; save it as such"}}};
     auto parsed = parse_policy(text, file_name, PolicyFileKind::box_config, kBoxKeys);
     Complaints complaints = std::move(parsed.complaints);
     Complaints told_already;

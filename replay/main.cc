@@ -44,19 +44,23 @@ void say(const std::string& line) {
 
 void declare(CLI::App& app, Options& options) {
     app.add_option("CAPTURE", options.captures, "pcap or pcapng files, merged by time; - is stdin")
-        ->required();
+        ->required()
+        ->type_name("");
     app.add_option("--subscribers", options.subscribers,
-                   "PREFIX whose addresses are the subscribers'; may be given more than once\n"
-                   "(default: private and shared address space and 198.18.0.0/15)")
+                   "whose addresses are the subscribers'; may be given more than once\n"
+                   "(default: private and shared address space, and 198.18.0.0/15)")
+        ->type_name("PREFIX")
         ->allow_extra_args(false)
         ->check([](const std::string& text) {
             return Prefix::parse(text) ? "" : text + " is no prefix such as 192.0.2.0/24";
         });
-    app.add_option("--policy", options.policy, "FILE with a policy, or a whole config file");
-    app.add_option("--write", options.write, "OUT.pcap: write what would have left");
-    app.add_option("--max-flows", options.flows, "flows known at a time")
-        ->check(CLI::Range(1u, 16'777'216u))
-        ->capture_default_str();
+    app.add_option("--policy", options.policy, "a policy, or a whole config file with one")
+        ->type_name("FILE");
+    app.add_option("--write", options.write, "write what would have left, as nanosecond pcap")
+        ->type_name("OUT.pcap");
+    app.add_option("--max-flows", options.flows, "flows known at a time (default 262144)")
+        ->type_name("COUNT")
+        ->check(CLI::Range(1u, 16'777'216u).name(""));
     app.add_flag("--flows", options.list_flows, "list every flow");
     app.add_flag("--json", options.json, "print one JSON object");
     app.add_flag("--outer", options.outer, "in a tunnel, the outer addresses are the subscribers'");

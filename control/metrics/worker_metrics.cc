@@ -25,7 +25,8 @@ void add_flow_metrics(const Workers& workers, Families& out) {
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.flows_expired); }));
     out.counter("sluice_flows_moved_total", "Flows that moved to another worker.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.flows_moved); }));
-    out.gauge("sluice_unknown_subscriber_flows", "Flows in the tables of nobody in the policy.")
+    out.counter("sluice_unknown_subscriber_flows_total",
+                "Flows that entered a table and were of nobody in the policy.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.unknown_subscriber_flows); }));
     out.counter("sluice_policy_decisions_total", "Decisions made for flows.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.decisions); }));

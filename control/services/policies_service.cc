@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint32_t kHistoryDefault = 100;
 constexpr uint32_t kHistoryMost = 10'000;
+constexpr size_t kWordsMost = 1'024;        // bytes of an author, a comment, a file's name
 constexpr size_t kStatusBytesMost = 2'000;  // a status travels in a header of at most 8 KiB
 constexpr std::chrono::milliseconds kLookForCancel{200};
 
@@ -68,6 +69,11 @@ grpc::Status status_of(const InvalidPolicy& refusal) {
     return {grpc::StatusCode::INVALID_ARGUMENT, text};
 }
 
+grpc::Status too_long() {
+    return {grpc::StatusCode::INVALID_ARGUMENT,
+            "author, comment and file_name have at most " + std::to_string(kWordsMost) + " bytes"};
+}
+
 grpc::Status answer(const ChangeResult& result, v1::Revision* response) {
     if (const auto* revision = std::get_if<Revision>(&result)) {
         fill(*revision, response);
@@ -118,6 +124,9 @@ grpc::Status PoliciesService::Validate(grpc::ServerContext*,
 
 grpc::Status PoliciesService::Apply(grpc::ServerContext*, const v1::ApplyPolicyRequest* request,
                                     v1::Revision* response) try {
+    if (std::max({request->author().size(), request->comment().size(),
+                  request->file_name().size()}) > kWordsMost)
+        return too_long();
     PolicyChange change{request->yaml(), name_or_default(request->file_name()), request->author(),
                         request->comment(), std::nullopt};
     if (request->has_expected_revision())
@@ -130,6 +139,8 @@ grpc::Status PoliciesService::Apply(grpc::ServerContext*, const v1::ApplyPolicyR
 grpc::Status PoliciesService::Rollback(grpc::ServerContext*,
                                        const v1::RollbackPolicyRequest* request,
                                        v1::Revision* response) try {
+    if (std::max(request->author().size(), request->comment().size()) > kWordsMost)
+        return too_long();
     PolicyChange change{"", "", request->author(), request->comment(), std::nullopt};
     if (request->has_expected_revision())
         change.expected_revision = request->expected_revision();

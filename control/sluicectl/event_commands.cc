@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "control/sluicectl/commands.h"
-#include "control/sluicectl/table.h"
 #include "control/units.h"
+#include "control/visible_text.h"
 #include "sluice/v1/events.grpc.pb.h"
 
 namespace sluice {

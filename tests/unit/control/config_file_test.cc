@@ -80,6 +80,10 @@ TEST(ConfigFile, WhatIsNoYamlIsToldOnce) {
     EXPECT_EQ(parsed.complaints[0].to_string().find("box.yaml:1: is not YAML"), 0u);
 }
 
+TEST(ConfigFile, WhatIsNotUtf8IsRefusedWithItsLine) {
+    EXPECT_EQ(complaints("# caf\xe9\n"), "box.yaml:4: is not UTF-8; save it as such\n");
+}
+
 TEST(ConfigFile, AListIsNoConfigFile) {
     const auto parsed = parse_config_file("- links", "box.yaml");
     ASSERT_EQ(parsed.complaints.size(), 1u);

@@ -3,17 +3,13 @@
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "control/api_server.h"
-#include "sluice/v1/policies.grpc.pb.h"
-#include "tests/unit/control/control_fixture.h"
-#include "tests/unit/control/fake_dataplane.h"
+#include "tests/unit/control/scratch_folder.h"
 
 namespace sluice {
 namespace {
@@ -97,42 +93,6 @@ TEST(CheckTcpAddress, APortThatIsTakenIsNamed) {
     }
     close(taken);
     EXPECT_NO_THROW(check_tcp_address(text));
-}
-
-TEST(ApiServer, ItsSocketIsForOwnerAndGroupAndGoesWithIt) {
-    ControlFixture control;
-    FakeDataplane fake;
-    const std::string path = control.folder / "s.sock";
-    {
-        const ApiServer server(path, control.store, control.audit, control.revisions, fake.view);
-        struct stat found {};
-        ASSERT_EQ(lstat(path.c_str(), &found), 0);
-        EXPECT_EQ(found.st_mode & 0777, 0660u);
-
-        const auto stub = v1::Policies::NewStub(
-            grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials()));
-        grpc::ClientContext context;
-        v1::Policy policy;
-        EXPECT_TRUE(stub->Get(&context, {}, &policy).ok());
-    }
-    EXPECT_FALSE(exists(path));
-}
-
-TEST(ApiServer, AWatcherDoesNotKeepItFromStopping) {
-    ControlFixture control;
-    FakeDataplane fake;
-    const std::string path = control.folder / "s.sock";
-    auto server = std::make_unique<ApiServer>(path, control.store, control.audit, control.revisions,
-                                              fake.view);
-    const auto stub = v1::Policies::NewStub(
-        grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials()));
-    grpc::ClientContext context;
-    const auto reader = stub->Watch(&context, {});
-    v1::Revision revision;
-    ASSERT_TRUE(reader->Read(&revision));
-    server.reset();
-    EXPECT_FALSE(reader->Read(&revision));
-    reader->Finish();
 }
 
 }  // namespace

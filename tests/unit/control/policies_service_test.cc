@@ -112,6 +112,15 @@ TEST_F(PoliciesServiceTest, AnotherRevisionThanExpectedAborts) {
     EXPECT_EQ(status.error_message(), "revision 1 is active, not the expected one");
 }
 
+TEST_F(PoliciesServiceTest, ACommentHasABound) {
+    v1::ApplyPolicyRequest request;
+    request.set_comment(std::string(1'025, 'x'));
+    v1::Revision revision;
+    grpc::ClientContext context;
+    EXPECT_EQ(stub_->Apply(&context, request, &revision).error_code(),
+              StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(PoliciesServiceTest, RollbackBringsTheOldTextBack) {
     v1::Revision revision;
     ASSERT_TRUE(apply_text(kDropPolicy, &revision).ok());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // sluice-replay as somebody types it. Its place is in the environment, as SLUICE_REPLAY.
+#include <algorithm>
 #include <cstdlib>
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real traffic, where the folder of captures is: SLUICE_CAPTURES, else beside the source root.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -18,6 +19,8 @@ class RealTraffic : public testing::Test {
     void SetUp() override {
         if (const char* folder = std::getenv("SLUICE_CAPTURES"))
             folder_ = folder;
+        else if (const char* root = std::getenv("SLUICE_SOURCE_ROOT"))
+            folder_ = std::filesystem::path(root) / "../shared/captures";
         if (!std::filesystem::exists(folder_ / "p2p" / "bittorrent.pcap"))
             GTEST_SKIP() << "no captures; SLUICE_CAPTURES says where they are";
     }
@@ -34,7 +37,7 @@ class RealTraffic : public testing::Test {
         return replay.finish();
     }
 
-    std::filesystem::path folder_ = "../shared/captures";
+    std::filesystem::path folder_;
 };
 
 TEST_F(RealTraffic, EveryTcpFlowOfTheBitTorrentCaptureIsPeerWire) {
