@@ -16,11 +16,11 @@ using PerDirection = std::array<T, kDirectionCount>;
 // What one worker counts. Only that worker writes; anyone may read at any time.
 // Bytes are IP-layer bytes where a field says so, else whole frames.
 //
-// Each packet that a worker receives, by a port or from another worker (handed_in), it forwards,
+// Each packet that a worker receives by a port or from another worker (handed_in) it forwards,
 // drops or hands over (handed_out); only that it may be another's to send what is forwarded. So
-// over all workers, received - handed_in = forwarded + dropped, but for what is under way.
+// over all workers, received = forwarded + dropped, but for what is under way.
 struct WorkerCounters {
-    PerDirection<Counter> received_packets;
+    PerDirection<Counter> received_packets;  // by ports
     PerDirection<Counter> received_bytes;
     PerDirection<Counter> forwarded_packets;
     PerDirection<Counter> forwarded_bytes;

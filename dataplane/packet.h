@@ -87,6 +87,7 @@ struct Packet {
     Fate fate = Fate::live;
     DropReason drop = DropReason::rule;
     bool oversized = false;  // more than one buffer segment: not looked at
+    bool handed_in = false;  // by another worker, which has counted it as received
     Verdict verdict;         // what the worker that handed it over knew of its flow
     uint32_t flow_hash = 0;
     Flow* flow = nullptr;  // null: forwarded as it is

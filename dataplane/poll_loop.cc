@@ -78,7 +78,7 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         for (rte_mbuf* mbuf : std::span(mbufs, count))
             rte_prefetch0(rte_pktmbuf_mtod(mbuf, const void*));
         for (rte_mbuf* mbuf : std::span(mbufs, count))
-            take(mbuf, receive.port, {});
+            take(mbuf, receive.port);
         finish_burst(now_ns);
     }
     return any;
@@ -100,14 +100,16 @@ bool PollLoop::poll_rings(uint64_t now_ns) {
                 continue;
             }
             worker_.counters.handed_in++;
-            take(handed.mbuf, handed.port, handed.verdict);
+            Packet& packet = take(handed.mbuf, handed.port);
+            packet.handed_in = true;
+            packet.verdict = handed.verdict;
         }
         finish_burst(now_ns);
     }
     return any;
 }
 
-void PollLoop::take(rte_mbuf* mbuf, uint16_t port, Verdict verdict) {
+Packet& PollLoop::take(rte_mbuf* mbuf, uint16_t port) {
     Packet& packet = burst_.packets[burst_.count++];
     packet.data = rte_pktmbuf_mtod(mbuf, uint8_t*);
     packet.length = rte_pktmbuf_data_len(mbuf);
@@ -116,7 +118,9 @@ void PollLoop::take(rte_mbuf* mbuf, uint16_t port, Verdict verdict) {
     packet.port = port;
     packet.fate = Fate::live;
     packet.oversized = mbuf->nb_segs > 1;
-    packet.verdict = verdict;
+    packet.handed_in = false;
+    packet.verdict = {};
+    return packet;
 }
 
 void PollLoop::finish_burst(uint64_t now_ns) {

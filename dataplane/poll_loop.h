@@ -58,7 +58,7 @@ class PollLoop {
 
     bool poll_lanes(uint64_t now_ns);
     bool poll_rings(uint64_t now_ns);
-    void take(rte_mbuf* mbuf, uint16_t port, Verdict verdict);
+    Packet& take(rte_mbuf* mbuf, uint16_t port);
     void finish_burst(uint64_t now_ns);
     void hand(const Packet& packet);
     void send(uint16_t port, rte_mbuf* mbuf);

@@ -68,6 +68,8 @@ void parse(Burst& burst, Worker& worker) {
         read_headers(packet, traits.tunnels);
         if (packet.parsed.has_flow && !packet.parsed.is_fragment)
             orient(packet, worker);
+        if (packet.handed_in)
+            continue;
         const auto direction = static_cast<size_t>(packet.direction);
         packets[direction] += 1;
         bytes[direction] += packet.wire_length;

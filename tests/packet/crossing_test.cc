@@ -57,13 +57,13 @@ class Lane {
             std::array<Handed, Burst::kCapacity> batch;
             const size_t count = rings_.between(1 - worker_.index, worker_.index).pop(batch);
             for (size_t i = 0; i < count; ++i)
-                take(*reinterpret_cast<Buffer*>(batch[i].mbuf), batch[i].verdict);
+                take(*reinterpret_cast<Buffer*>(batch[i].mbuf), true, batch[i].verdict);
             worker_.counters.handed_in.add(count);
             done.fetch_add(process_burst(), std::memory_order_acq_rel);
 
             const uint32_t end = std::min(sent + 32, kFramesEach);
             for (; sent < end; ++sent)
-                take(buffers_[sent], {});
+                take(buffers_[sent], false, {});
             done.fetch_add(process_burst(), std::memory_order_acq_rel);
             worker_.counters.loops++;
             if (worker_.counters.loops.get() % 16 == 0) {
@@ -78,13 +78,14 @@ class Lane {
     const std::vector<const Buffer*>& decided() const { return decided_; }
 
  private:
-    void take(Buffer& buffer, Verdict verdict) {
+    void take(Buffer& buffer, bool handed_in, Verdict verdict) {
         Packet& packet = burst_.packets[burst_.count++];
         packet.data = buffer.frame.data();
         packet.length = packet.wire_length = static_cast<uint32_t>(buffer.frame.size());
         packet.mbuf = reinterpret_cast<rte_mbuf*>(&buffer);
         packet.port = 0;
         packet.fate = Fate::live;
+        packet.handed_in = handed_in;
         packet.verdict = verdict;
     }
 

@@ -45,6 +45,7 @@ struct Arrival {
     uint32_t reached = 0;    // afterwards: the worker that decided its fate
     Fate fate = Fate::live;  // afterwards
     DropReason drop = {};    // afterwards, if dropped
+    bool handed_in = false;  // to the worker that has it now
     Verdict verdict;         // travels with it from one worker to the next
 };
 
