@@ -39,7 +39,10 @@ bool begins_anew(const Packet& packet) {
 }
 
 void find_owner(Packet& packet, Burst& burst, Worker& worker) {
-    // An earlier packet of this burst may have begun the flow.
+    // An earlier packet of this burst may have begun the flow, and, where only that tells which end
+    // is the subscriber, the other way round.
+    if (worker.ports[packet.port].side == PortTraits::Side::by_address)
+        orient(packet, worker);
     packet.flow = worker.flows.find(packet.key, packet.flow_hash);
     if (packet.flow != nullptr)
         return worker.learn_verdict(*packet.flow, packet.verdict);
