@@ -47,6 +47,9 @@ TEST_F(Counters, EveryOddityIsForwardedAndCounted) {
     };
     cases.push_back({Oddity::flow_table_full, {of_port(1), of_port(2), of_port(3)}});
 
+    cases.push_back({Oddity::no_subscriber,
+                     {arrival(Conversation("0.0.0.0", 68, "255.255.255.255", 67).udp_up("x"))}});
+
     std::set<Oddity> covered;
     for (Case& test : cases) {
         SCOPED_TRACE(name(test.oddity));
