@@ -40,6 +40,18 @@ bool wait_until(const std::function<bool()>& holds) {
     return true;
 }
 
+std::vector<unsigned> own_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    sched_getaffinity(0, sizeof set, &set);
+    std::vector<unsigned> cores;
+    for (unsigned core = 0; core < CPU_SETSIZE; ++core) {
+        if (CPU_ISSET(core, &set))
+            cores.push_back(core);
+    }
+    return cores;
+}
+
 // The real dataplane with DPDK's drivers for capture files, in a process of its own: EAL starts
 // once in a process.
 class DataplaneTest : public testing::Test {
@@ -82,13 +94,8 @@ class DataplaneTest : public testing::Test {
                 "net_pcap0,rx_pcap=" + file("access-in") + "," + more_of_access;
             box.links[0].pairs[0].core.device = "net_null0";
         }
-        cpu_set_t cores;
-        CPU_ZERO(&cores);
-        sched_getaffinity(0, sizeof cores, &cores);
-        for (unsigned core = 0; core < CPU_SETSIZE && box.worker_cores.size() < 2; ++core) {
-            if (CPU_ISSET(core, &cores))
-                box.worker_cores.push_back(core);
-        }
+        box.worker_cores = own_cores();
+        box.worker_cores.resize(std::min<size_t>(box.worker_cores.size(), 2));
         box.memory = {.flows = 4'096,
                       .undecided_flows = 64,
                       .walked_flows = 64,
@@ -228,6 +235,28 @@ rules:
         const auto started = steady_clock::now();
         dataplane.reset();
         EXPECT_LT(steady_clock::now() - started, std::chrono::seconds(5));
+    });
+}
+
+TEST_F(DataplaneTest, LeavesTheCallerAndItsThreadsTheCoresThatNoWorkerHas) {
+    const std::vector<unsigned> all = own_cores();
+    if (all.size() < 2)
+        GTEST_SKIP() << "one core only";
+    write_capture(file("access-in"), {});
+    write_capture(file("core-in"), {});
+    in_own_process([&] {
+        DataplaneConfiguration box = configuration();
+        box.worker_cores = {all.front()};
+        const std::vector<unsigned> others(all.begin() + 1, all.end());
+        const auto dataplane = Dataplane::start(box, compile("rules: []", 1));
+        EXPECT_EQ(own_cores(), others);
+        std::thread([&] { EXPECT_EQ(own_cores(), others); }).join();
+    });
+    in_own_process([&] {
+        DataplaneConfiguration box = configuration();
+        box.worker_cores = all;
+        const auto dataplane = Dataplane::start(box, compile("rules: []", 1));
+        EXPECT_EQ(own_cores(), all) << "there is no other";
     });
 }
 

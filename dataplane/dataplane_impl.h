@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "dataplane/cores.h"
+#include "dataplane/poll_loop.h"
+#include "dataplane/port.h"
+#include "dataplane/publish.h"
+#include "dataplane/worker.h"
+
+struct rte_mempool;
+
+namespace sluice {
+
+// What is behind publish.h: dataplane.cc runs it, dataplane_start.cc builds it, and
+// dataplane_reports.cc tells of it.
+class Dataplane::Impl {
+ public:
+    Impl(const DataplaneConfiguration& configuration, std::shared_ptr<const Snapshot> snapshot);
+    ~Impl();
+
+    void publish(std::shared_ptr<const Snapshot> next);
+    std::shared_ptr<const Snapshot> snapshot() const;
+    std::vector<FlowReport> ask(const FlowFilter& filter, FlowQuery::Order order, size_t limit);
+
+    const DataplaneConfiguration& configuration() const { return configuration_; }
+    std::vector<WorkerReport> workers() const;
+    std::vector<PortReport> ports() const;
+    std::vector<PoolReport> pools() const;
+    std::vector<MemoryReport> memory() const;
+
+ private:
+    uint32_t worker_count() const { return static_cast<uint32_t>(cores_.workers.size()); }
+    // One worker's part of what is configured for the whole box.
+    uint32_t share(uint32_t whole) const {
+        return std::max(1u, whole / worker_count() + (whole % worker_count() != 0 ? 1 : 0));
+    }
+
+    void prepare_ports();
+    void start_packet_memory();
+    uint32_t packet_buffers() const;
+    void make_workers();
+    void start_workers();
+    void run_worker(uint32_t index);
+    void drain();
+    void stop_workers();
+
+    const DataplaneConfiguration configuration_;
+    const Cores cores_;
+    std::vector<Port> ports_;
+    rte_mempool* pool_ = nullptr;
+    bool huge_pages_ = false;
+    std::unique_ptr<Shared> shared_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::unique_ptr<PollLoop>> loops_;
+    std::vector<std::thread> threads_;
+    uint64_t started_ns_ = 0;
+    std::mutex asking_;  // publications and queries take turns
+    mutable std::mutex current_mutex_;
+    std::shared_ptr<const Snapshot> current_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include <rte_mempool.h>
+
+#include "dataplane/dataplane_impl.h"
+
+namespace sluice {
+
+std::vector<WorkerReport> Dataplane::Impl::workers() const {
+    const MemoryConfiguration& memory = configuration_.memory;
+    std::vector<WorkerReport> reports;
+    for (const auto& worker : workers_) {
+        WorkerReport report;
+        report.index = worker->index;
+        report.core = cores_.workers[worker->index];
+        report.counters = &worker->counters;
+        report.classifier = &worker->classifier.counts();
+        report.running_ns = shared_->clock.now_ns() - started_ns_;
+        report.flow_capacity = worker->flows.capacity();
+        report.police_capacity = worker->policer.capacity();
+        report.undecided_in_use = worker->classifier.undecided_in_use();
+        report.undecided_capacity = share(memory.undecided_flows);
+        report.walkers_in_use = worker->classifier.walkers_in_use();
+        report.walkers_capacity = share(memory.walked_flows);
+        reports.push_back(report);
+    }
+    return reports;
+}
+
+std::vector<PortReport> Dataplane::Impl::ports() const {
+    std::vector<PortReport> reports;
+    for (const Port& port : ports_)
+        reports.push_back(report_port(port, configuration_.links[port.link].name));
+    return reports;
+}
+
+std::vector<PoolReport> Dataplane::Impl::pools() const {
+    return {
+        {.name = "packets", .in_use = rte_mempool_in_use_count(pool_), .capacity = pool_->size}};
+}
+
+std::vector<MemoryReport> Dataplane::Impl::memory() const {
+    size_t tables = 0;
+    size_t fragments = 0;
+    size_t classifiers = 0;
+    size_t buckets = 0;
+    for (const auto& worker : workers_) {
+        tables += worker->flows.memory_bytes();
+        fragments += worker->fragments.memory_bytes();
+        classifiers += worker->classifier.memory_bytes();
+        buckets += worker->policer.memory_bytes();
+    }
+    const std::string pages(name(workers_.front()->flows.pages()));
+    const size_t buffer = pool_->elt_size + pool_->header_size + pool_->trailer_size;
+    return {
+        {"flow tables", tables, std::to_string(configuration_.memory.flows) + " flows, " + pages},
+        {"classifier", classifiers,
+         std::to_string(configuration_.memory.undecided_flows) + " flows under inspection, " +
+             std::to_string(configuration_.memory.walked_flows) + " walked"},
+        {"police buckets", buckets, std::to_string(configuration_.memory.police_buckets)},
+        {"fragments", fragments, std::to_string(configuration_.memory.fragments) + " datagrams"},
+        {"packet buffers", pool_->size * buffer,
+         std::to_string(pool_->size) + " of " + std::to_string(buffer) + " bytes, " +
+             (huge_pages_ ? "huge" : "normal") + " pages"},
+    };
+}
+
+}  // namespace sluice

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <random>
+#include <system_error>
+
+#include <pthread.h>
+#include <rte_eal.h>
+#include <rte_lcore.h>
+#include <rte_mbuf.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "classifier/signatures.h"
+#include "dataplane/dataplane_impl.h"
+#include "dataplane/eal.h"
+#include "dataplane/packet_pool.h"
+
+namespace sluice {
+
+// On the control cores before EAL starts: its own threads stay where it was started.
+Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
+                      std::shared_ptr<const Snapshot> snapshot)
+    : configuration_(configuration),
+      cores_(choose_cores(configuration.worker_cores)),
+      current_(std::move(snapshot)) {
+    run_on(cores_.control);
+    prepare_ports();
+    start_packet_memory();
+    for (Port& port : ports_)
+        open_port(port, worker_count(), pool_);
+    shared_ = std::make_unique<Shared>(ports_, worker_count(), current_.get());
+    shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
+    shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
+    make_workers();
+    start_workers();
+    show_dpdk_log();
+}
+
+void Dataplane::Impl::prepare_ports() {
+    for (uint16_t link = 0; link < configuration_.links.size(); ++link) {
+        for (const PairConfiguration& pair : configuration_.links[link].pairs) {
+            const auto first = static_cast<uint16_t>(ports_.size());
+            for (const PortConfiguration* end : {&pair.access, &pair.core}) {
+                Port port = prepare_port(*end, worker_count());
+                port.link = link;
+                port.access_side = end == &pair.access;
+                port.peer = port.access_side ? first + 1 : first;
+                ports_.push_back(std::move(port));
+            }
+        }
+    }
+}
+
+// A lane's receive and transmit rings full (net_af_xdp: its fill ring too), and every worker's
+// cache and outboxes.
+uint32_t Dataplane::Impl::packet_buffers() const {
+    if (configuration_.memory.packet_buffers != 0)
+        return configuration_.memory.packet_buffers;
+    uint32_t lanes = 0;
+    for (const Port& port : ports_)
+        lanes += static_cast<uint32_t>(port.lanes.size());
+    return lanes * 5'120 + worker_count() * 2'048;
+}
+
+void Dataplane::Impl::start_packet_memory() {
+    // net_af_xdp: a buffer with all its headers lies in one 4 KiB page.
+    constexpr uint32_t kLargestRoom = 4'096 - sizeof(rte_mbuf) - 128;
+    constexpr uint32_t kBesideFrame = RTE_PKTMBUF_HEADROOM + 256 + 64;  // XDP's room, tags
+    uint32_t room = RTE_MBUF_DEFAULT_BUF_SIZE;
+    bool kernel_interfaces = false;
+    EalSettings settings;
+    for (const Port& port : ports_) {
+        kernel_interfaces |= port.kernel_interface;
+        if (port.kernel_interface)
+            room = std::max(room, std::min(port.mtu + kBesideFrame, kLargestRoom));
+        else if (port.name.find(':') < port.name.find(','))
+            settings.pci_devices.push_back(port.name);
+    }
+    const uint32_t buffers = packet_buffers();
+    settings.control_core = cores_.control.front();
+    settings.packet_memory_bytes = size_t{buffers} * (room + sizeof(rte_mbuf) + 128);
+    huge_pages_ = start_eal(settings).huge_pages;
+    pool_ = make_packet_pool(buffers, static_cast<uint16_t>(room), kernel_interfaces);
+}
+
+void Dataplane::Impl::make_workers() {
+    const MemoryConfiguration& memory = configuration_.memory;
+    const auto signatures = Signatures::built_in();
+    const auto credit = make_shared_credit(memory.police_buckets);
+    const uint64_t seed = std::random_device{}() | uint64_t{std::random_device{}()} << 32;
+
+    std::map<std::string, uint16_t> realms;
+    std::vector<PortTraits> traits;
+    for (const Port& port : ports_) {
+        const LinkConfiguration& link = configuration_.links[port.link];
+        const auto realm = static_cast<uint16_t>(realms.size());
+        traits.push_back(
+            {.side = port.access_side ? PortTraits::Side::access : PortTraits::Side::core,
+             .tunnels = link.tunnels,
+             .realm = realms.try_emplace(link.realm, realm).first->second});
+    }
+    for (uint32_t index = 0; index < worker_count(); ++index) {
+        WorkerSettings settings{.index = index,
+                                .workers = worker_count(),
+                                .flows = share(memory.flows),
+                                .fragments = share(memory.fragments),
+                                .police_buckets = share(memory.police_buckets),
+                                .classifier = {},
+                                .hash_seed = seed};
+        settings.classifier.undecided_flows = share(memory.undecided_flows);
+        settings.classifier.walked_flows = share(memory.walked_flows);
+        settings.classifier.held_segments = share(memory.held_segments);
+        workers_.push_back(std::make_unique<Worker>(settings, signatures, credit));
+        workers_.back()->ports = traits;
+        workers_.back()->adopt(*current_);
+        loops_.push_back(std::make_unique<PollLoop>(*workers_.back(), *shared_));
+    }
+}
+
+void Dataplane::Impl::start_workers() {
+    started_ns_ = shared_->clock.now_ns();
+    try {
+        for (uint32_t index = 0; index < worker_count(); ++index)
+            threads_.emplace_back([this, index] { run_worker(index); });
+    } catch (const std::system_error&) {
+        stop_workers();
+        throw;
+    }
+}
+
+void Dataplane::Impl::run_worker(uint32_t index) {
+    run_on({cores_.workers[index]});
+    pthread_setname_np(pthread_self(), ("worker-" + std::to_string(index)).c_str());
+    // Without the right to it, an ordinary priority does, with longer stalls under load.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), configuration_.worker_nice);
+    rte_thread_register();  // for a cache of packet buffers of its own
+    loops_[index]->run();
+    rte_thread_unregister();
+}
+
+}  // namespace sluice
