@@ -80,6 +80,11 @@ void Dataplane::Impl::start_packet_memory() {
     settings.control_core = cores_.control.front();
     settings.packet_memory_bytes = size_t{buffers} * (room + sizeof(rte_mbuf) + 128);
     huge_pages_ = start_eal(settings).huge_pages;
+    // AF_XDP's pool is in one piece of virtual memory only (packet_pool.h).
+    if (kernel_interfaces && !settings.pci_devices.empty() && rte_eal_iova_mode() == RTE_IOVA_PA)
+        throw DataplaneError("device " + settings.pci_devices.front() +
+                             " cannot stand beside kernel interfaces without an IOMMU: turn it on "
+                             "(intel_iommu=on or amd_iommu=on), or use one kind of port");
     pool_ = make_packet_pool(buffers, static_cast<uint16_t>(room), kernel_interfaces);
 }
 
