@@ -80,6 +80,8 @@ std::unique_ptr<Dataplane> Dataplane::start(const DataplaneConfiguration& config
             new Dataplane(std::make_unique<Impl>(configuration, std::move(snapshot))));
     } catch (const DataplaneError&) {
         throw;
+    } catch (const std::bad_alloc&) {
+        throw DataplaneError("no memory for the tables: memory asks for more than there is");
     } catch (const std::runtime_error& error) {
         throw DataplaneError(error.what());
     }

@@ -112,8 +112,10 @@ void open_kernel_interface(Port& port, rte_mempool* pool) {
 void open_device(Port& port, uint32_t workers, rte_mempool* pool) {
     const uint16_t dpdk_port = probe(port.name);
     const rte_eth_dev_info info = info_of(port, dpdk_port);
-    const uint32_t most = std::min<uint32_t>(info.max_rx_queues, info.max_tx_queues);
-    const auto queues = static_cast<uint16_t>(std::clamp<uint32_t>(workers, 1, most));
+    const uint16_t most = std::min(info.max_rx_queues, info.max_tx_queues);
+    if (most == 0)
+        throw DataplaneError("device " + port.name + " has no queues to receive and send by");
+    const auto queues = static_cast<uint16_t>(std::min<uint32_t>(workers, most));
     port.lanes.clear();
     for (uint16_t queue = 0; queue < queues; ++queue)
         port.lanes.push_back({.dpdk_port = dpdk_port, .queue = queue});
