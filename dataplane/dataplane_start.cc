@@ -91,7 +91,7 @@ void Dataplane::Impl::start_packet_memory() {
 void Dataplane::Impl::make_workers() {
     const MemoryConfiguration& memory = configuration_.memory;
     const auto signatures = Signatures::built_in();
-    const auto credit = make_shared_credit(memory.police_buckets);
+    const auto credit = make_shared_credit(std::min(memory.police_buckets, kMostRules));
     const uint64_t seed = std::random_device{}() | uint64_t{std::random_device{}()} << 32;
 
     std::map<std::string, uint16_t> realms;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <tuple>
+#include <vector>
 
 #include "policy/hash.h"
 #include "policy/shared_credit.h"

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "classifier/attributes.h"
 #include "classifier/counter.h"
@@ -47,6 +45,7 @@ class Policer {
     std::unique_ptr<Impl> impl_;
 };
 
+// For a policy of so many rules with PoliceScope::rule, and for its successor beside it.
 std::shared_ptr<SharedCredit> make_shared_credit(uint32_t rules);
 uint64_t rule_key(const Rule& rule);
 

@@ -56,8 +56,8 @@ enum class PoliceScope : uint8_t { flow, subscriber, rule };
 struct Police {
     PoliceScope per = PoliceScope::subscriber;
     uint64_t rate_bps = 0;  // each direction by itself
-    uint64_t burst_bytes =
-        0;  // 50 ms of the rate unless stated, and at least one 1,500-byte packet
+    // 50 ms of the rate unless stated, and at least one 1,500-byte packet.
+    uint64_t burst_bytes = 0;
 
     friend bool operator==(const Police&, const Police&) = default;
 };
@@ -76,6 +76,8 @@ struct Rule {
     Match match;
     Action action;
 };
+
+inline constexpr uint32_t kMostRules = 20'000;
 
 struct Policy {
     std::vector<Tier> tiers;

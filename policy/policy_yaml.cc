@@ -14,7 +14,6 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kMostRules = 20'000;
 constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 

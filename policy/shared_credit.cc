@@ -2,6 +2,7 @@
 #include "policy/shared_credit.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 #include "policy/token_bucket.h"
@@ -28,24 +29,34 @@ uint64_t SharedRate::borrow(uint64_t least_ns, uint64_t most_ns, uint64_t burst_
 }
 
 SharedCredit::SharedCredit(uint32_t rates)
-    : entries_(rates), rates_(std::make_unique<SharedRate[]>(rates)) {}
+    : entries_(std::bit_ceil(std::max<size_t>(rates, 1))),
+      rates_(std::make_unique<SharedRate[]>(entries_.size())) {}
 
+// Open addressing. An entry is never emptied, only given to another key, so a key is not beyond the
+// first entry of its chain that was never used. That one is better than one whose credit may be
+// asked for again, as long as chains are short.
 SharedRate* SharedCredit::join(uint64_t key, uint64_t burst_ns, uint64_t now_ns) {
+    constexpr size_t kShortChain = 16;
     const std::lock_guard lock(mutex_);
     Entry* place = nullptr;
-    for (Entry& entry : entries_) {
-        if (entry.known && entry.key == key) {
-            ++entry.users;
-            return &rates_[static_cast<size_t>(&entry - entries_.data())];
+    for (size_t step = 0; step < entries_.size(); ++step) {
+        Entry& entry = entries_[(key + step) & (entries_.size() - 1)];
+        if (!entry.known) {
+            if (place == nullptr || step < kShortChain)
+                place = &entry;
+            break;
         }
-        // Better one never used than one whose credit may be asked for again.
-        if (entry.users == 0 && (place == nullptr || (place->known && !entry.known)))
+        if (entry.key == key) {
+            ++entry.users;
+            return &rate_of(entry);
+        }
+        if (entry.users == 0 && place == nullptr)
             place = &entry;
     }
     if (place == nullptr)
         return nullptr;
     *place = {key, 1, true};
-    SharedRate& rate = rates_[static_cast<size_t>(place - entries_.data())];
+    SharedRate& rate = rate_of(*place);
     rate.granted_ns.store(now_ns > burst_ns ? now_ns - burst_ns : 0, std::memory_order_relaxed);
     return &rate;
 }

@@ -23,10 +23,10 @@ struct alignas(64) SharedRate {
 // and after that until the place is needed.
 class SharedCredit {
  public:
-    explicit SharedCredit(uint32_t rates);
+    explicit SharedCredit(uint32_t rates);  // at least so many
 
-    // Null if none is left. A worker joins a rate when it first meets the rule, not per packet or
-    // flow, which is why a lock is good enough here.
+    // key: a hash. Null if none is left. A worker joins a rate when it first meets the rule, not
+    // per packet or flow, which is why a lock is good enough here.
     SharedRate* join(uint64_t key, uint64_t burst_ns, uint64_t now_ns);
     void leave(SharedRate* rate);
 
@@ -38,6 +38,10 @@ class SharedCredit {
         uint32_t users = 0;
         bool known = false;
     };
+
+    SharedRate& rate_of(const Entry& entry) {
+        return rates_[static_cast<size_t>(&entry - entries_.data())];
+    }
 
     std::mutex mutex_;
     std::vector<Entry> entries_;

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include "policy/hash.h"
+#include "policy/shared_credit.h"
+
 namespace sluice {
 namespace {
 
@@ -140,6 +143,33 @@ TEST(PolicerPerRule, WorkersTogetherHaveOneBurst) {
         passed_by_workers(std::vector<double>(16, 1.0 / 16), rate_bps, 1500, kSecond, false);
     EXPECT_LE(passed, burst + rate_bps / 8 + 1);
     EXPECT_GE(passed, rate_bps / 8);
+}
+
+// Workers wait for each other while one joins.
+TEST(PolicerPerRule, FindsTheRatesOfAFullPolicyWithoutLookingAtAll) {
+    constexpr uint32_t kRates = 80'000;
+    SharedCredit credit(kRates);
+    std::vector<SharedRate*> rates;
+    for (uint32_t rate = 0; rate < kRates; ++rate)
+        rates.push_back(credit.join(mix(rate), 1, kStart));
+    for (uint32_t rate = 0; rate < kRates; ++rate)
+        ASSERT_EQ(credit.join(mix(rate), 1, kStart), rates[rate]);
+    std::sort(rates.begin(), rates.end());
+    EXPECT_NE(rates.front(), nullptr);
+    EXPECT_EQ(std::unique(rates.begin(), rates.end()), rates.end());
+}
+
+TEST(PolicerPerRule, ARateThatNobodyUsesGivesItsPlaceToAnother) {
+    SharedCredit credit(2);
+    SharedRate* const first = credit.join(1, 1, kStart);
+    SharedRate* const second = credit.join(2, 1, kStart);
+    EXPECT_EQ(credit.join(3, 1, kStart), nullptr);
+    credit.leave(first);
+    EXPECT_EQ(credit.join(1, 1, kStart), first) << "kept until another needs it";
+    credit.leave(first);
+    EXPECT_EQ(credit.join(4, 1, kStart), first);
+    EXPECT_EQ(credit.join(1, 1, kStart), nullptr);
+    EXPECT_EQ(credit.join(2, 1, kStart), second);
 }
 
 TEST(PolicerPerRule, DirectionsHaveARateEach) {
