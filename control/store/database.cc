@@ -29,6 +29,7 @@ Database::Database(const std::filesystem::path& file) : file_(file.string()) {
     // SQLite takes an empty file for a new database; here it is one that was lost.
     if (std::filesystem::file_size(file, missing) == 0 && !missing)
         throw StoreError(damaged(file_, "the file is empty"));
+    const bool is_new = !std::filesystem::exists(file, missing);
     const int code = sqlite3_open_v2(file_.c_str(), &connection_,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     try {
@@ -40,6 +41,8 @@ Database::Database(const std::filesystem::path& file) : file_(file.string()) {
         execute("PRAGMA synchronous = FULL");  // a revision that was answered for is on the disk
     } catch (...) {
         sqlite3_close(connection_);
+        if (is_new)
+            std::filesystem::remove(file, missing);  // half made, it would pass for a lost one
         throw;
     }
 }
