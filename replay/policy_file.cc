@@ -5,7 +5,6 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 #include "policy/policy_yaml.h"
@@ -13,9 +12,6 @@
 namespace sluice {
 namespace {
 
-// Of the config file: what belongs to the box, and says nothing about packets.
-constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory",
-                                         "control", "metrics", "store"};
 constexpr uint64_t kRevision = 1;
 constexpr uint32_t kNumber = 1;
 
