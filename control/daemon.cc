@@ -93,6 +93,7 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
 
     const auto dataplane = Dataplane::start(config.dataplane, snapshot);
     log_memory(*dataplane);
+    keep_first_policy(store, config.policy_text, config_path);
     const DataplaneView view = view_of(*dataplane);
     PolicyRevisions revisions(store, audit, snapshot, [&](std::shared_ptr<const Snapshot> next) {
         dataplane->publish(std::move(next));

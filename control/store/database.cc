@@ -24,12 +24,11 @@ std::string damaged(const std::string& file, std::string_view why) {
 
 Database::Database(const std::filesystem::path& file) : file_(file.string()) {
     std::error_code missing;
+    if (std::filesystem::is_directory(file, missing))
+        throw StoreError(file_ + " is a directory; store.path names the database's file");
     // SQLite takes an empty file for a new database; here it is one that was lost.
     if (std::filesystem::file_size(file, missing) == 0 && !missing)
         throw StoreError(damaged(file_, "the file is empty"));
-    if (!file.parent_path().empty())
-        std::filesystem::create_directories(file.parent_path(), missing);
-
     const int code = sqlite3_open_v2(file_.c_str(), &connection_,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     try {
