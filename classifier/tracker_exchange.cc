@@ -8,7 +8,7 @@ bool TrackerExchange::request(const UdpTrackerRequest& request, Direction direct
         return true;
     if (given_ && connected_ == direction && connection_id_ == request.connection_id)
         return true;
-    asked_ = true;
+    asked_ = request.transaction_id != 0;
     asker_ = direction;
     action_ = request.action;
     transaction_id_ = request.transaction_id;
@@ -20,7 +20,7 @@ bool TrackerExchange::reply(const UdpTrackerReply& reply, Direction direction) {
         (reply.action == action_ || reply.action == UdpTrackerAction::error))
         return true;
     if (reply.action == UdpTrackerAction::connect) {
-        given_ = true;
+        given_ = reply.connection_id != 0;
         connected_ = opposite(direction);
         connection_id_ = reply.connection_id;
     }

@@ -10,14 +10,13 @@ namespace sluice {
 
 // Announces and scrapes of a flow picked up after its connect request (BEP 15): a reply must repeat
 // the transaction id that the other direction asked with, or a request the connection id that the
-// other direction was given.
+// other direction was given. Both are random; zero proves nothing, for other protocols are full of
+// it.
 class TrackerExchange {
  public:
     // True if it proves the exchange.
     bool request(const UdpTrackerRequest& request, Direction direction);
     bool reply(const UdpTrackerReply& reply, Direction direction);
-
-    bool awaits_reply() const { return asked_; }
 
  private:
     uint64_t connection_id_ = 0;

@@ -11,10 +11,6 @@
 
 namespace sluice {
 
-// The top-level keys of the config file that belong to the box and not to the policy.
-inline constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory",
-                                                "control", "metrics", "store"};
-
 // What one box is told by its file: devices, cores, where things are kept, and a policy to begin
 // with (docs/control.md).
 struct ConfigFile {

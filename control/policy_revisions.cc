@@ -3,7 +3,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "control/config_file.h"
 #include "policy/policy_yaml.h"
 
 namespace sluice {

@@ -37,6 +37,8 @@ const char* name(Oddity oddity) {
             return "oversized";
         case Oddity::flow_table_full:
             return "flow_table_full";
+        case Oddity::no_subscriber:
+            return "no_subscriber";
     }
     return "?";
 }

@@ -44,8 +44,10 @@ enum class Oddity : uint8_t {
     fragment_overlap,  // overlaps what came before: the ports are not believed
     oversized,         // more than one buffer segment
     flow_table_full,
+    no_subscriber,  // where the subscriber's address belongs, a group's or nobody's: IPTV, MLD,
+                    // DHCP
 };
-inline constexpr int kOddityCount = 9;
+inline constexpr int kOddityCount = 10;
 const char* name(Oddity oddity);
 
 // What the parser found. Offsets count from the first byte of the frame.
@@ -57,7 +59,7 @@ struct ParsedPacket {
     uint8_t protocol = 0;  // after extension headers
     uint8_t tcp_flags = 0;
     Oddity oddity = Oddity::none;
-    bool has_flow = false;  // an IP packet whose addresses were read
+    bool has_flow = false;  // an IP packet whose addresses were read, and name a subscriber
     bool is_fragment = false;
     bool is_first_fragment = false;
     bool more_fragments = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,18 @@ struct IpAddress {
     static std::optional<IpAddress> parse(std::string_view text);
 
     bool is_ipv4() const;
+    // One host's: no group's (RFC 1112, RFC 4291), not everybody's (RFC 919), not nobody's.
+    bool is_unicast() const {
+        uint64_t high = 0;
+        std::memcpy(&high, bytes.data(), sizeof high);
+        if (high != 0)
+            return bytes[0] != 0xff;
+        if (!is_ipv4())
+            return *this != IpAddress{};
+        uint32_t ipv4 = 0;
+        std::memcpy(&ipv4, &bytes[12], sizeof ipv4);
+        return bytes[12] >> 4 != 14 && ipv4 != 0 && ipv4 != UINT32_MAX;
+    }
     uint32_t ipv4() const;  // host order; only where is_ipv4()
     std::string to_string() const;
 

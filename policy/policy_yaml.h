@@ -16,13 +16,17 @@ enum class PolicyFileKind : uint8_t {
     box_config,  // beside them, what belongs to the box: links, workers, ...
 };
 
+// The top-level keys of the box's configuration file that say nothing about packets.
+inline constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory",
+                                                "control", "metrics", "store"};
+
 struct ParsedPolicy {
     std::optional<Policy> policy;  // if there is no complaint
     Complaints complaints;         // all of them, in the order of the lines as far as it goes
 };
 
-// Reads and checks an operator's policy (docs/policy.md). box_keys are the top-level keys of the
-// box's configuration: passed over in a box_config, refused by name in a policy.
+// Reads and checks an operator's policy (docs/policy.md). box_keys (kBoxKeys) are passed over in a
+// box_config and refused by name in a policy.
 ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, PolicyFileKind kind,
                           std::span<const std::string_view> box_keys);
 

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 #include "policy/policy_yaml.h"
@@ -14,9 +13,6 @@
 namespace sluice {
 namespace {
 
-// Of the config file: what belongs to the box, and says nothing about packets.
-constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory",
-                                         "control", "metrics", "store"};
 constexpr uint64_t kRevision = 1;
 constexpr uint32_t kNumber = 1;
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "control/config_file.h"
 #include "control/services/timestamps.h"
 #include "policy/policy_yaml.h"
 

@@ -12,6 +12,8 @@ void gather_fragments(Burst& burst, Worker& worker) {
             continue;
 
         orient(packet, worker);
+        if (!packet.parsed.has_flow)
+            continue;
         if (worker.workers > 1) {
             const auto subscriber = worker.snapshot->find_subscriber(packet.key.subscriber);
             const uint32_t owner = owner_of(subscriber, worker.workers);

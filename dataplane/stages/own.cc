@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <netinet/tcp.h>
 
+#include "dataplane/flow_timeouts.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {
@@ -33,13 +34,22 @@ void attach_again(Flow& flow, Burst& burst, Worker& worker) {
         move_flow(flow, owner, burst, worker);
 }
 
-bool begins_anew(const Packet& packet) {
+// The same two ends once more: after the end of their connection, or after a silence that should
+// have ended the flow and of which only the wheel has not heard yet.
+bool begins_anew(const Packet& packet, uint32_t now_ms) {
     constexpr uint8_t kFlags = TH_SYN | TH_ACK;
-    return packet.flow->state == FlowState::closing && (packet.parsed.tcp_flags & kFlags) == TH_SYN;
+    const Flow& flow = *packet.flow;
+    if (flow.state == FlowState::closing && (packet.parsed.tcp_flags & kFlags) == TH_SYN)
+        return true;
+    const uint32_t due_ms = flow.last_seen_ms + idle_timeout_ms(flow);
+    return static_cast<int32_t>(now_ms - due_ms) >= 0;
 }
 
 void find_owner(Packet& packet, Burst& burst, Worker& worker) {
-    // An earlier packet of this burst may have begun the flow.
+    // An earlier packet of this burst may have begun the flow, and, where only that tells which end
+    // is the subscriber, the other way round.
+    if (worker.ports[packet.port].side == PortTraits::Side::by_address)
+        orient(packet, worker);
     packet.flow = worker.flows.find(packet.key, packet.flow_hash);
     if (packet.flow != nullptr)
         return worker.learn_verdict(*packet.flow, packet.verdict);
@@ -67,7 +77,7 @@ void own(Burst& burst, Worker& worker) {
         }
         Flow& flow = *packet.flow;
         const bool outdated = flow.snapshot != worker.snapshot_number && flow.snapshot != 0;
-        if (begins_anew(packet))
+        if (begins_anew(packet, burst.now_ms()))
             worker.restart_flow(flow, burst.now_ns);
         if (packet.verdict.label != Label::unknown)
             worker.learn_verdict(flow, packet.verdict);

@@ -54,6 +54,11 @@ void orient(Packet& packet, Worker& worker) {
     if (traits.side == PortTraits::Side::by_address)
         packet.direction = direction_by_address(packet.parsed, traits.realm, worker);
     packet.key = key_of(packet.parsed, traits.realm, packet.direction);
+    if (!packet.key.subscriber.is_unicast()) [[unlikely]] {
+        packet.parsed.has_flow = false;
+        packet.parsed.oddity = Oddity::no_subscriber;
+        return;
+    }
     packet.flow_hash = worker.flows.hash(packet.key);
     worker.flows.prefetch_bucket(packet.flow_hash);
 }

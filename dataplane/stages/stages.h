@@ -17,7 +17,8 @@ void account(Burst& burst, Worker& worker);
 void decide(Burst& burst, Worker& worker);
 void act(Burst& burst, Worker& worker);
 
-// The flow's two ends as the direction orders them; parse and gather_fragments share it.
+// The flow's two ends as the direction orders them; no flow if no host is where the subscriber
+// belongs. parse, gather_fragments and own share it.
 void orient(Packet& packet, Worker& worker);
 
 }  // namespace sluice

@@ -50,6 +50,22 @@ TEST_F(Ageing, AKeepAliveEveryTwoMinutesKeepsAConnection) {
     EXPECT_EQ(wire.worker().counters.flows_created.get(), 1u);
 }
 
+// As in a capture with a gap, or where the wheel lags behind.
+TEST_F(Ageing, AfterASilenceThatWasTooLongTheSameEndsAreANewFlowWithoutTheOldLabel) {
+    VirtualBox& wire = box();
+    Conversation talk("198.18.0.1", 1, "203.0.113.1", 2);
+    wire.up(talk.syn());
+    wire.down(talk.syn_ack());
+    wire.up(talk.up(handshake()));
+    wire.pass_ns(599'000'000'000);
+    wire.up(talk.up("x"));
+    EXPECT_EQ(wire.flows_labelled(Label::bittorrent_peer), 1u);
+    wire.pass_ns(600'000'000'000);
+    wire.up(talk.up("x"));
+    EXPECT_EQ(wire.flows_labelled(Label::bittorrent_peer), 0u);
+    EXPECT_EQ(wire.worker().counters.flows_created.get(), 2u);
+}
+
 TEST_F(Ageing, AResetShortensItToTenSeconds) {
     VirtualBox& wire = box();
     Conversation talk("198.18.0.1", 1, "203.0.113.1", 2);

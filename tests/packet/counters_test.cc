@@ -47,6 +47,9 @@ TEST_F(Counters, EveryOddityIsForwardedAndCounted) {
     };
     cases.push_back({Oddity::flow_table_full, {of_port(1), of_port(2), of_port(3)}});
 
+    cases.push_back({Oddity::no_subscriber,
+                     {arrival(Conversation("0.0.0.0", 68, "255.255.255.255", 67).udp_up("x"))}});
+
     std::set<Oddity> covered;
     for (Case& test : cases) {
         SCOPED_TRACE(name(test.oddity));
@@ -141,6 +144,15 @@ TEST_F(Counters, OnAPortWithoutASideTheAddressesTellTheDirection) {
     wire.up(talk.syn_ack());
     ASSERT_EQ(wire.flows().size(), 1u);
     EXPECT_EQ(wire.flows()[0]->state, FlowState::established);
+
+    VirtualBox& at_once = box("rules: []", settings);
+    Conversation quick("198.18.0.1", 3, "203.0.113.1", 4);
+    std::vector<Arrival> burst{{.bytes = quick.syn(), .verdict = {}},
+                               {.bytes = quick.syn_ack(), .verdict = {}}};
+    at_once.send(burst);
+    ASSERT_EQ(at_once.flows().size(), 1u) << "both directions in one burst";
+    EXPECT_EQ(at_once.flows()[0]->key.subscriber, address("198.18.0.1"));
+    EXPECT_EQ(at_once.flows()[0]->packets, (std::array<uint32_t, 2>{1, 1}));
 
     VirtualBox& told = box("rules: []", settings);
     told.worker().side = SubscriberSide({Prefix::parse("203.0.113.0/24").value()});

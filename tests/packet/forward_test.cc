@@ -35,6 +35,26 @@ TEST_F(Forward, LeavesWhatIsNotIpAsItIs) {
     EXPECT_TRUE(wire.flows().empty());
 }
 
+TEST_F(Forward, TakesNoGroupAndNobodyForASubscriber) {
+    VirtualBox& wire = box("rules: [ { name: all, match: {}, action: drop } ]", {.workers = 2});
+    const FrameBytes router_solicitation =
+        Frame().ethernet().ipv6("::", "ff02::2").protocol(58).payload(8, 0).bytes();
+    const FrameBytes dhcp_discover = Conversation("0.0.0.0", 68, "255.255.255.255", 67).udp_up("d");
+    EXPECT_EQ(wire.up(router_solicitation), router_solicitation);
+    EXPECT_EQ(wire.up(dhcp_discover), dhcp_discover);
+    for (const char* group : {"224.0.0.1", "239.255.255.255", "255.255.255.255"}) {
+        const Conversation television(group, 5'000, "203.0.113.1", 5'000);
+        EXPECT_TRUE(wire.down(television.udp_down("x"))) << group;
+        EXPECT_TRUE(wire.up(television.first_fragment(1))) << group;
+    }
+    EXPECT_TRUE(wire.down(Conversation("ff3e::1", 5, "2001:db8::1", 5).udp_down("x")));
+    EXPECT_EQ(wire.odd(Oddity::no_subscriber), 9u);
+    EXPECT_TRUE(wire.flows(0).empty() && wire.flows(1).empty());
+
+    // What a subscriber sends to a group is the subscriber's.
+    EXPECT_FALSE(wire.up(Conversation("198.18.0.1", 1, "239.192.152.143", 6'771).udp_up("x")));
+}
+
 TEST_F(Forward, LeavesFramesCutAtEveryByteAsTheyAre) {
     VirtualBox& wire = box("rules: []", {.workers = 2});
     for (const Encapsulation& encapsulation : all_encapsulations()) {

@@ -9,10 +9,9 @@
 
 // Any text is a policy that compiles, or has complaints: never both, never neither.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    static constexpr std::string_view kBoxKeys[] = {"links", "workers"};
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     sluice::ParsedPolicy parsed =
-        sluice::parse_policy(text, "fuzz.yaml", sluice::PolicyFileKind::policy, kBoxKeys);
+        sluice::parse_policy(text, "fuzz.yaml", sluice::PolicyFileKind::policy, sluice::kBoxKeys);
     if (parsed.policy.has_value() != parsed.complaints.empty())
         std::abort();
     for (const sluice::Complaint& complaint : parsed.complaints) {

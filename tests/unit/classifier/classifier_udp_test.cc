@@ -122,6 +122,21 @@ TEST(ClassifierUdp, LabelsNoLookAlikes) {
     }
 }
 
+// Protocols full of zeros, whose datagrams have a tracker's lengths and actions.
+TEST(ClassifierUdp, TakesNoZerosForATrackersIds) {
+    const std::vector<uint8_t> zeros(16, 0);
+    std::vector<uint8_t> announce(98, 0);
+    announce[11] = 1;
+    announce[97] = 1;
+    std::vector<uint8_t> reply(20, 0);
+    reply[3] = 1;
+    FlowUnderTest flow;
+    flow.udp(kDown, zeros);
+    flow.udp(kUp, announce);
+    flow.udp(kDown, reply);
+    EXPECT_EQ(flow.verdict(), "unknown none");
+}
+
 TEST(ClassifierUdp, SettlesOtherTrafficWhenItsPacketsAreSpentWithoutState) {
     FlowUnderTest flow;
     for (int i = 0; i < 12; ++i) {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "control/config_file.h"
+#include "policy/policy_yaml.h"
 
 namespace sluice {
 namespace {

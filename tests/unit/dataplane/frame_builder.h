@@ -215,7 +215,7 @@ class Frame {
         Frame done = *this;
         for (size_t i = layers_.size(); i-- > 0;)
             done.finish(i);
-        done.bytes_.resize(bytes_.size() + padding_);
+        done.bytes_.insert(done.bytes_.end(), padding_, 0);
         return done.bytes_;
     }
 

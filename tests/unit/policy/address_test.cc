@@ -46,6 +46,15 @@ TEST(Prefix, OfABareAddressIsTheWholeAddress) {
     EXPECT_EQ(Prefix::parse("2001:db8::1")->length, 128);
 }
 
+TEST(IpAddress, TellsHostsFromGroupsFromEverybodyAndFromNobody) {
+    for (const char* host : {"0.0.0.1", "1.0.0.0", "198.51.100.255", "223.255.255.255", "240.0.0.1",
+                             "255.255.255.254", "::1", "fe80::1", "2001:db8::"})
+        EXPECT_TRUE(IpAddress::parse(host)->is_unicast()) << host;
+    for (const char* other :
+         {"0.0.0.0", "224.0.0.0", "239.255.255.255", "255.255.255.255", "::", "ff00::", "ff02::1"})
+        EXPECT_FALSE(IpAddress::parse(other)->is_unicast()) << other;
+}
+
 TEST(Prefix, RefusesBitsBeyondItsLengthAndLengthsThatCannotBe) {
     for (const char* text :
          {"192.0.2.1/24", "2001:db8::1/64", "192.0.2.0/33", "::/129", "192.0.2.0/", "192.0.2.0/-1",

@@ -10,8 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::string_view kBoxKeys[] = {"links", "workers"};
-
 std::vector<std::string> told(std::string_view text, PolicyFileKind kind = PolicyFileKind::policy) {
     const ParsedPolicy result = parse_policy(text, "p.yaml", kind, kBoxKeys);
     EXPECT_FALSE(result.policy) << "a policy with a mistake is no policy";

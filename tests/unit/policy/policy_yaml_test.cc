@@ -147,7 +147,6 @@ TEST(PolicyYaml, OneSubscribersPrefixMayLieInAnothers) {
 }
 
 TEST(PolicyYaml, PassesOverTheBoxesKeysInTheBoxesFile) {
-    static constexpr std::string_view kBoxKeys[] = {"links", "workers"};
     const ParsedPolicy result = parse_policy("links: [{ whatever: 1 }]\nrules: []\n",
                                              "sluiced.yaml", PolicyFileKind::box_config, kBoxKeys);
     EXPECT_TRUE(result.policy);
