@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kLargestMessage = 64 << 20;  // a policy of some hundred thousand subscribers
 constexpr int kThreadsMost = 64;           // each watcher takes one
-constexpr std::chrono::seconds kLastCalls{1};
+constexpr std::chrono::milliseconds kLastCalls{500};
 constexpr mode_t kSocketMask = 0117;  // leaves rw-rw----
 
 }  // namespace

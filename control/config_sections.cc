@@ -112,7 +112,10 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
     if (!fields)
         return;
     for (const Size& size : sizes) {
-        if (const auto field = fields->find(size.key))
+        const auto field = fields->find(size.key);
+        if (field && size.key == "packet_buffers" && field->text() == "0")
+            out.packet_buffers = 0;  // as many as the ports' queues need
+        else if (field)
             size.value =
                 static_cast<uint32_t>(field->integer(size.lowest, kMost).value_or(size.lowest));
     }

@@ -5,13 +5,13 @@
 #include <csignal>
 #include <iostream>
 
-#include <prometheus/exposer.h>
 #include <spdlog/spdlog.h>
 
 #include "control/api_server.h"
 #include "control/audit_log.h"
 #include "control/dataplane_view.h"
 #include "control/listen_check.h"
+#include "control/metrics/endpoint.h"
 #include "control/metrics/metrics.h"
 #include "control/policy_revisions.h"
 #include "control/reload.h"
@@ -58,17 +58,6 @@ void log_memory(const Dataplane& dataplane) {
     spdlog::info("memory: {} in all", format_memory(total));
 }
 
-std::unique_ptr<prometheus::Exposer> expose(const std::string& address,
-                                            const std::shared_ptr<Metrics>& metrics) try {
-    if (address.empty())
-        return nullptr;
-    auto exposer = std::make_unique<prometheus::Exposer>(address, 1);
-    exposer->RegisterCollectable(metrics);
-    return exposer;
-} catch (const std::exception& error) {
-    throw ListenError("cannot listen on " + address + " for metrics: " + error.what());
-}
-
 std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uint64_t revision) {
     std::string links;
     for (const LinkConfiguration& link : config.dataplane.links)
@@ -93,13 +82,14 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
 
     const auto dataplane = Dataplane::start(config.dataplane, snapshot);
     log_memory(*dataplane);
+    keep_first_policy(store, config.policy_text, config_path);
     const DataplaneView view = view_of(*dataplane);
     PolicyRevisions revisions(store, audit, snapshot, [&](std::shared_ptr<const Snapshot> next) {
         dataplane->publish(std::move(next));
     });
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, started);
-    const auto exposer = expose(config.metrics_address, metrics);
+    const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, view);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,

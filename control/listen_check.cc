@@ -36,6 +36,35 @@ bool somebody_answers(const std::string& path) {
                    sizeof address) == 0;
 }
 
+// "127.0.0.1:9464" or "[::1]:9464", as the config file's reader has let it pass.
+class TcpAddress {
+ public:
+    explicit TcpAddress(const std::string& text) {
+        const size_t colon = text.rfind(':');
+        const auto port = htons(static_cast<uint16_t>(std::stoul(text.substr(colon + 1))));
+        if (text.front() == '[') {
+            bytes_.v6.sin6_family = AF_INET6;
+            bytes_.v6.sin6_port = port;
+            inet_pton(AF_INET6, text.substr(1, colon - 2).c_str(), &bytes_.v6.sin6_addr);
+        } else {
+            bytes_.v4.sin_family = AF_INET;
+            bytes_.v4.sin_port = port;
+            inet_pton(AF_INET, text.substr(0, colon).c_str(), &bytes_.v4.sin_addr);
+        }
+    }
+    const sockaddr* get() const { return &bytes_.any; }
+    socklen_t size() const {
+        return bytes_.any.sa_family == AF_INET6 ? sizeof bytes_.v6 : sizeof bytes_.v4;
+    }
+
+ private:
+    union {
+        sockaddr any;
+        sockaddr_in v4;
+        sockaddr_in6 v6;
+    } bytes_{.v6 = {}};
+};
+
 // What listening on it now would say; 0 if it would succeed.
 int try_to_listen(const sockaddr* address, socklen_t size) {
     const Socket probe(address->sa_family);
@@ -69,24 +98,16 @@ void claim_socket(const std::string& path) {
 }
 
 void check_tcp_address(const std::string& address) {
-    const size_t colon = address.rfind(':');
-    const auto port = htons(static_cast<uint16_t>(std::stoul(address.substr(colon + 1))));
-    int error = 0;
-    if (address.front() == '[') {
-        sockaddr_in6 v6{};
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = port;
-        inet_pton(AF_INET6, address.substr(1, colon - 2).c_str(), &v6.sin6_addr);
-        error = try_to_listen(reinterpret_cast<const sockaddr*>(&v6), sizeof v6);
-    } else {
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        v4.sin_port = port;
-        inet_pton(AF_INET, address.substr(0, colon).c_str(), &v4.sin_addr);
-        error = try_to_listen(reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
-    }
-    if (error != 0)
+    const TcpAddress numeric(address);
+    if (const int error = try_to_listen(numeric.get(), numeric.size()))
         throw ListenError("cannot listen on " + address + " for metrics: " + std::strerror(error));
+}
+
+void knock_at_tcp_address(const std::string& address) {
+    const TcpAddress numeric(address);
+    const Socket caller(numeric.get()->sa_family);
+    // Refused or not: somebody who waits for a connection has looked up.
+    static_cast<void>(connect(caller.descriptor(), numeric.get(), numeric.size()));
 }
 
 }  // namespace sluice

@@ -18,4 +18,7 @@ void claim_socket(const std::string& path);
 // Throws ListenError if nobody could listen on that numeric address ("127.0.0.1:9464") now.
 void check_tcp_address(const std::string& address);
 
+// Connects to that numeric address and hangs up. Says nothing, whatever comes of it.
+void knock_at_tcp_address(const std::string& address);
+
 }  // namespace sluice

@@ -8,6 +8,7 @@
 namespace sluice {
 namespace {
 
+constexpr uint64_t kFirstRevision = 1;
 constexpr uint32_t kFirstSnapshot = 1;  // 0 is a flow that has not been decided
 
 std::string subject_of(uint64_t revision) {
@@ -40,12 +41,9 @@ std::string describe(const Policy& policy, const PolicyChange& change) {
 
 std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
                                             const std::string& file_name) {
-    if (!store.latest_revision())
-        store.add_revision({0, std::chrono::system_clock::now(), "sluiced",
-                            "first start, from " + file_name, RevisionSource::file},
-                           file_policy);
-    const uint64_t number = store.latest_revision().value().number;
-    const std::string document = store.document(number).value();
+    const auto newest = store.latest_revision();
+    const uint64_t number = newest ? newest->number : kFirstRevision;
+    const std::string document = newest ? store.document(number).value() : file_policy;
     if (document != file_policy)
         spdlog::warn("the policy in {} differs from revision {}, which stays: SIGHUP imports it",
                      file_name, number);
@@ -55,6 +53,13 @@ std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& fil
                          parsed.complaints.front().to_string() +
                          ": start the version that wrote it, and apply one that is");
     return Snapshot::compile(std::move(*parsed.policy), number, kFirstSnapshot);
+}
+
+void keep_first_policy(Store& store, const std::string& file_policy, const std::string& file_name) {
+    if (!store.latest_revision())
+        store.add_revision({0, std::chrono::system_clock::now(), "sluiced",
+                            "first start, from " + file_name, RevisionSource::file},
+                           file_policy);
 }
 
 PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit,
@@ -86,7 +91,7 @@ ChangeResult PolicyRevisions::rollback(uint64_t revision, PolicyChange change) {
 ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSource source) {
     const auto before = active();
     if (change.expected_revision && *change.expected_revision != before->revision())
-        return OtherRevisionActive{before->revision()};
+        return OtherRevisionActive{before->revision(), *change.expected_revision};
     auto parsed = parse_policy(change.document, change.file_name, PolicyFileKind::policy, kBoxKeys);
     if (!parsed.policy)
         return InvalidPolicy{std::move(parsed.complaints)};

@@ -34,16 +34,19 @@ struct InvalidPolicy {
 };
 struct OtherRevisionActive {
     uint64_t active = 0;
+    uint64_t expected = 0;
 };
 struct NoSuchRevision {
     uint64_t wanted = 0;
 };
 using ChangeResult = std::variant<Revision, InvalidPolicy, OtherRevisionActive, NoSuchRevision>;
 
-// The snapshot of the store's newest revision. In a store without any, the config file's policy
-// becomes revision 1 first. Throws StoreError, also if the revision is no valid policy.
+// The snapshot of the store's newest revision; in a store without any, of the config file's policy
+// as revision 1. Throws StoreError, also if the revision is no valid policy.
 std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
                                             const std::string& file_name);
+// Keeps that revision 1, once the box has started with it: a first start that failed leaves none.
+void keep_first_policy(Store& store, const std::string& file_policy, const std::string& file_name);
 
 // The policy's way to the packet path: check, keep, compile, publish, one change at a time. What
 // the store has not kept is not published. Any thread; throws StoreError.

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -20,14 +21,13 @@ std::string read_all(std::istream& in) {
 std::string read_text_file(const std::string& path) {
     if (path == "-")
         return read_all(std::cin);
-    errno = 0;
+    std::error_code ignored;  // opening it says what is wrong
+    if (std::filesystem::is_directory(path, ignored))
+        throw std::runtime_error("cannot read " + path + ": it is a directory");
     std::ifstream in(path, std::ios::binary);
-    std::string text;
-    if (in)
-        text = read_all(in);
-    if (errno != 0 && (!in || text.empty()))
+    if (!in)
         throw std::runtime_error("cannot read " + path + ": " + std::strerror(errno));
-    return text;
+    return read_all(in);
 }
 
 }  // namespace sluice

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,7 +59,10 @@ void declare(CLI::App& app, Options& options) {
     app.add_option("--policy", options.policy, "a policy, or a whole config file with one")
         ->type_name("FILE");
     app.add_option("--write", options.write, "write what would have left, as nanosecond pcap")
-        ->type_name("OUT.pcap");
+        ->type_name("OUT.pcap")
+        ->check([](const std::string& path) {
+            return path == "-" ? "the standard output is the report's; name a file" : "";
+        });
     app.add_option("--max-flows", options.flows, "flows known at a time (default 262144)")
         ->type_name("COUNT")
         ->check(CLI::Range(1u, 16'777'216u).name(""));
@@ -90,6 +95,9 @@ std::optional<CaptureWriter> open_output(const Options& options,
         return std::nullopt;
     const int link_type = files.front().link_type();
     for (const CaptureFile& file : files) {
+        std::error_code missing;
+        if (std::filesystem::equivalent(file.path(), options.write, missing))
+            throw CaptureError(options.write + ": is one of the captures; write to another file");
         if (file.link_type() != link_type)
             throw CaptureError(options.write + ": a pcap file has one link type, but " +
                                files.front().path() + " has " + link_type_name(link_type) +
@@ -133,6 +141,8 @@ int run(const Options& options) {
         print_json(totals, options.list_flows, std::cout);
     else
         print_table(totals, std::cout);
+    if (!std::cout.flush())
+        throw std::runtime_error("the report could not be written to the standard output");
 
     int result = kDone;
     for (const CaptureFile& file : merge.files()) {

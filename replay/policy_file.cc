@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -16,11 +17,13 @@ constexpr uint64_t kRevision = 1;
 constexpr uint32_t kNumber = 1;
 
 std::string read_text(const std::string& path) {
+    std::error_code ignored;  // opening it says what is wrong
+    if (std::filesystem::is_directory(path, ignored))
+        throw PolicyFileError(path + ": is a directory, not a policy");
     std::ifstream in(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad())
+    if (!in)
         throw PolicyFileError(path + ": " + std::strerror(errno));
-    return text;
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace

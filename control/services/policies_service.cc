@@ -50,7 +50,8 @@ grpc::Status status_of(const NoSuchRevision& refusal) {
 
 grpc::Status status_of(const OtherRevisionActive& refusal) {
     return {grpc::StatusCode::ABORTED,
-            "revision " + std::to_string(refusal.active) + " is active, not the expected one"};
+            "revision " + std::to_string(refusal.active) + " is active, not the expected " +
+                std::to_string(refusal.expected) + "; nothing was changed"};
 }
 
 grpc::Status status_of(const InvalidPolicy& refusal) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -16,15 +17,27 @@ struct Completion {
     bool takes_file = false;
 };
 
+void add_once(const std::vector<std::string>& names, std::vector<std::string>& words) {
+    for (const std::string& name : names) {
+        if (std::find(words.begin(), words.end(), "--" + name) == words.end())
+            words.push_back("--" + name);
+    }
+}
+
 void collect(const CLI::App& command, const std::string& path, std::vector<Completion>& out) {
     Completion here{path, {}, false};
     for (const CLI::App* below : command.get_subcommands({}))
         here.words.push_back(below->get_name());
     for (const CLI::Option* option : command.get_options()) {
-        for (const std::string& name : option->get_lnames())
-            here.words.push_back("--" + name);
+        add_once(option->get_lnames(), here.words);
         if (option->get_positional())
             here.takes_file |= option->get_type_name() == "FILE";
+    }
+    // The program's own options may stand anywhere.
+    for (const CLI::App* above = command.get_parent(); above != nullptr;
+         above = above->get_parent()) {
+        for (const CLI::Option* option : above->get_options())
+            add_once(option->get_lnames(), here.words);
     }
     if (command.get_name() == "completion")
         here.words.insert(here.words.end(), {"bash", "zsh", "fish"});

@@ -47,6 +47,7 @@ void add_event_commands(CLI::App& app, const Session& session) {
     const auto options = std::make_shared<EventOptions>();
     events->add_flag("--follow", options->follow, "go on with new ones as they happen");
     events->add_option("--limit", options->limit, "at most so many past ones")
+        ->check(CLI::Range(0u, 100'000u))
         ->capture_default_str();
     events->callback([=, &session] { run_events(session, *options); });
 }

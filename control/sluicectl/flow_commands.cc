@@ -119,15 +119,17 @@ void add_flow_commands(CLI::App& app, const Session& session) {
     CLI::App* flows = app.add_subcommand("flows", "The flows in the tables now");
     flows->require_subcommand(1);
     const auto options = std::make_shared<FlowOptions>();
-    const auto add = [&](const char* name, const char* what, const char* limit, auto run) {
+    const auto add = [&](const char* name, const char* what, const char* limit, uint32_t most,
+                         auto run) {
         CLI::App* command = flows->add_subcommand(name, what);
         command->add_option("--label", options->label, "this label and all below");
         command->add_option("--subscriber", options->subscriber, "this subscriber's, by id");
-        command->add_option("--limit", options->limit, limit);
+        command->add_option("--limit", options->limit, limit)->check(CLI::Range(1u, most));
         command->callback([=, &session] { run(session, *options); });
     };
-    add("list", "List flows, in no order", "at most so many; 100 if left out", run_list);
-    add("top", "List those with the most bytes", "at most so many; 20 if left out", run_top);
+    add("list", "List flows, in no order", "at most so many; 100 if left out", 100'000, run_list);
+    add("top", "List those with the most bytes", "at most so many; 20 if left out", 10'000,
+        run_top);
 }
 
 }  // namespace sluice

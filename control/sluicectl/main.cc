@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "control/sluicectl/commands.h"
 
 namespace {
 
 constexpr int kWrongUse = 2;
+
+// CLI11 asks for a command where one is given that it does not know.
+std::string describe(const CLI::App* app, const CLI::Error& error) {
+    const auto unknown = app->remaining(true);
+    const bool is_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+                            !unknown.empty() && !unknown.front().starts_with('-');
+    const std::string what =
+        is_command ? "there is no command '" + unknown.front() + "'" : error.what();
+    return "sluicectl: " + what + " (see sluicectl --help)\n";
+}
 
 }  // namespace
 
@@ -15,6 +26,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Asks and tells sluiced"};
     app.fallthrough();  // --json and --socket may stand anywhere
     app.require_subcommand(1);
+    app.failure_message(describe);
     app.add_option("--socket", session.socket, "sluiced's socket")
         ->envname("SLUICE_SOCKET")
         ->capture_default_str();
@@ -27,6 +39,8 @@ int main(int argc, char** argv) {
     sluice::add_completion_command(app);
     try {
         app.parse(argc, argv);
+        if (!std::cout.flush())
+            throw sluice::CommandFailed("the answer could not be written to the standard output");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : kWrongUse;
     } catch (const std::exception& error) {

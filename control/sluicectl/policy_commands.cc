@@ -22,6 +22,13 @@ struct PolicyOptions {
 };
 using Options = std::shared_ptr<PolicyOptions>;
 
+const CLI::Validator kNumber(
+    [](std::string& text) {
+        const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+        return is_number && text.size() < 19 ? "" : "'" + text + "' is no revision's number";
+    },
+    "");
+
 std::string_view source_name(v1::Revision::Source source) {
     switch (source) {
         case v1::Revision::SOURCE_FILE:
@@ -49,6 +56,9 @@ std::string read_policy_file(const std::string& file) {
     std::string text = read_text_file(file);
     if (const auto line = find_line_not_utf8(text))
         throw CommandFailed(file + ":" + std::to_string(*line) + ": is not UTF-8; save it as such");
+    // As a command before a pipe leaves it when it fails.
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw CommandFailed(file + ": is empty; 'rules: []' is a policy without rules");
     return text;
 }
 
@@ -158,8 +168,10 @@ void run_history(const Session& session, const PolicyOptions& options) {
 }
 
 void add_change_options(CLI::App& command, const Options& options) {
-    command.add_option("--expect", options->expected_revision,
-                       "only if this revision is the active one");
+    command
+        .add_option("--expect", options->expected_revision,
+                    "only if this revision is the active one")
+        ->check(kNumber);
     command.add_option("--comment", options->comment, "why, for the history");
 }
 
@@ -176,7 +188,8 @@ void add_policy_commands(CLI::App& app, const Session& session) {
     };
 
     add("get", "Print the active policy, or an older one", run_get)
-        ->add_option("REVISION", options->revision, "which; the active one if left out");
+        ->add_option("REVISION", options->revision, "which; the active one if left out")
+        ->check(kNumber);
     add("validate", "Say what is wrong with a policy", run_validate)
         ->add_option("FILE", options->file, "- for the standard input")
         ->required()
@@ -187,9 +200,10 @@ void add_policy_commands(CLI::App& app, const Session& session) {
         ->type_name("FILE");
     add_change_options(*apply, options);
     add("history", "List the revisions, newest first", run_history)
-        ->add_option("--limit", options->limit, "at most so many; 100 if left out");
+        ->add_option("--limit", options->limit, "at most so many; 100 if left out")
+        ->check(CLI::Range(1u, 10'000u));
     CLI::App* rollback = add("rollback", "Make a new revision of an old one", run_rollback);
-    rollback->add_option("REVISION", options->revision, "the old one")->required();
+    rollback->add_option("REVISION", options->revision, "the old one")->required()->check(kNumber);
     add_change_options(*rollback, options);
 }
 

@@ -24,12 +24,12 @@ std::string damaged(const std::string& file, std::string_view why) {
 
 Database::Database(const std::filesystem::path& file) : file_(file.string()) {
     std::error_code missing;
+    if (std::filesystem::is_directory(file, missing))
+        throw StoreError(file_ + " is a directory; store.path names the database's file");
     // SQLite takes an empty file for a new database; here it is one that was lost.
     if (std::filesystem::file_size(file, missing) == 0 && !missing)
         throw StoreError(damaged(file_, "the file is empty"));
-    if (!file.parent_path().empty())
-        std::filesystem::create_directories(file.parent_path(), missing);
-
+    const bool is_new = !std::filesystem::exists(file, missing);
     const int code = sqlite3_open_v2(file_.c_str(), &connection_,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     try {
@@ -41,6 +41,8 @@ Database::Database(const std::filesystem::path& file) : file_(file.string()) {
         execute("PRAGMA synchronous = FULL");  // a revision that was answered for is on the disk
     } catch (...) {
         sqlite3_close(connection_);
+        if (is_new)
+            std::filesystem::remove(file, missing);  // half made, it would pass for a lost one
         throw;
     }
 }

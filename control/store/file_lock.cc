@@ -13,9 +13,12 @@
 namespace sluice {
 
 FileLock::FileLock(const std::filesystem::path& file) {
-    std::error_code ignored;  // open() says what is wrong
-    if (!file.parent_path().empty())
-        std::filesystem::create_directories(file.parent_path(), ignored);
+    const std::filesystem::path folder = file.parent_path();
+    std::error_code error;
+    if (!folder.empty())
+        std::filesystem::create_directories(folder, error);
+    if (error)
+        throw StoreError("cannot make " + folder.string() + " for the store: " + error.message());
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor_ < 0)
         throw StoreError("cannot open " + file.string() + ": " + std::strerror(errno));

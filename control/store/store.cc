@@ -69,6 +69,7 @@ std::vector<AuditEvent> read_events(Statement& query) {
 
 }  // namespace
 
+// The lock makes the folder.
 Store::Store(const std::filesystem::path& file, size_t events_kept)
     : events_kept_(events_kept), lock_(file.string() + ".lock"), database_(file) {
     create_or_check_schema();

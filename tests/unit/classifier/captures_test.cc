@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <tuple>
@@ -9,6 +8,7 @@
 
 #include "classifier/wire/krpc.h"
 #include "classifier/wire/utp.h"
+#include "tests/unit/captures_folder.h"
 #include "tests/unit/classifier/flow_under_test.h"
 
 namespace sluice {
@@ -17,10 +17,7 @@ namespace {
 // The flows of a capture over Ethernet and plain IPv4; sluice-replay knows more of them.
 class CapturedFlows {
  public:
-    explicit CapturedFlows(const std::string& name) {
-        const char* const folder = std::getenv("SLUICE_CAPTURES");
-        path_ = std::filesystem::path(folder != nullptr ? folder : "../shared/captures") / name;
-    }
+    explicit CapturedFlows(const std::string& name) { path_ = test::captures_folder() / name; }
     bool present() const { return std::filesystem::exists(path_); }
 
     // Calls visit(flow number, segment) for each packet with a payload.

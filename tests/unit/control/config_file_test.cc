@@ -124,6 +124,12 @@ TEST(ConfigFile, AMemorySizeIsBounded) {
               "box.yaml:4: memory.flows: '10' is no whole number from 1024 to 268435456\n");
 }
 
+TEST(ConfigFile, NoPacketBuffersMeansAsManyAsTheQueuesNeed) {
+    const auto parsed = with("memory: { packet_buffers: 0 }\n");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    EXPECT_EQ(parsed.config->dataplane.memory.packet_buffers, 0u);
+}
+
 TEST(ConfigFile, AMetricsAddressIsNumericWithAPort) {
     for (const std::string wrong :
          {"localhost:9464", "9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "::1:9464"})

@@ -24,10 +24,15 @@ struct ControlFixture {
     Store store{folder / "sluice.db"};
     AuditLog audit{store};
     std::vector<std::shared_ptr<const Snapshot>> published;
-    PolicyRevisions revisions{store, audit, load_policy(store, "", "box.yaml"),
+    PolicyRevisions revisions{store, audit, first_policy(),
                               [this](std::shared_ptr<const Snapshot> snapshot) {
                                   published.push_back(std::move(snapshot));
                               }};
+
+    std::shared_ptr<const Snapshot> first_policy() {
+        keep_first_policy(store, "", "box.yaml");
+        return load_policy(store, "", "box.yaml");
+    }
 
     uint64_t apply(const std::string& document) {
         const auto result = revisions.apply({document, "test.yaml", "ann", "", std::nullopt});

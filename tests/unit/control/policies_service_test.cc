@@ -109,7 +109,8 @@ TEST_F(PoliciesServiceTest, AnotherRevisionThanExpectedAborts) {
     v1::Revision revision;
     const auto status = apply_text(kDropPolicy, &revision, 7);
     EXPECT_EQ(status.error_code(), StatusCode::ABORTED);
-    EXPECT_EQ(status.error_message(), "revision 1 is active, not the expected one");
+    EXPECT_EQ(status.error_message(),
+              "revision 1 is active, not the expected 7; nothing was changed");
 }
 
 TEST_F(PoliciesServiceTest, ACommentHasABound) {

@@ -19,14 +19,27 @@ TEST(LoadPolicy, TheFileIsRevisionOneAtTheFirstStart) {
     const auto snapshot = load_policy(store, kDropPolicy, "box.yaml");
     EXPECT_EQ(snapshot->revision(), 1u);
     EXPECT_EQ(snapshot->policy().rules.size(), 1u);
+    keep_first_policy(store, kDropPolicy, "box.yaml");
+    EXPECT_EQ(store.latest_revision()->number, snapshot->revision());
     EXPECT_EQ(store.latest_revision()->source, RevisionSource::file);
+    EXPECT_EQ(store.document(1), kDropPolicy);
+}
+
+TEST(LoadPolicy, AFirstStartThatFailsLeavesNoRevision) {
+    const ScratchFolder folder;
+    Store store(folder / "sluice.db");
+    load_policy(store, kDropPolicy, "box.yaml");
+    EXPECT_FALSE(store.latest_revision());
+    const auto mended = load_policy(store, "", "box.yaml");
+    EXPECT_EQ(mended->revision(), 1u);
+    EXPECT_TRUE(mended->policy().rules.empty());
 }
 
 TEST(LoadPolicy, TheStoreWinsAtARestart) {
     const ScratchFolder folder;
     {
         Store store(folder / "sluice.db");
-        load_policy(store, kDropPolicy, "box.yaml");
+        keep_first_policy(store, kDropPolicy, "box.yaml");
         store.add_revision({0, {}, "ann", "", RevisionSource::apply}, "");
     }
     Store store(folder / "sluice.db");

@@ -93,6 +93,23 @@ TEST_F(ProgramTest, APolicyFileThatIsNotUtf8IsOneLine) {
     EXPECT_EQ(failure("policy validate " + file), file + ":1: is not UTF-8; save it as such");
 }
 
+TEST_F(ProgramTest, AnEmptyPolicyFileReplacesNothing) {
+    const std::string file = folder_.write("empty.yaml", "\n");
+    EXPECT_EQ(failure("policy apply " + file),
+              file + ": is empty; 'rules: []' is a policy without rules");
+}
+
+TEST_F(ProgramTest, ANumberOutOfRangeIsToldWithTheRange) {
+    EXPECT_THAT(failure("flows top --limit 20000"), HasSubstr("--limit"));
+    EXPECT_THAT(failure("flows top --limit 20000"), HasSubstr("1 to 10000"));
+    EXPECT_THAT(failure("flows list --limit -1"), HasSubstr("1 to 100000"));
+    EXPECT_THAT(failure("policy rollback newest"), HasSubstr("'newest' is no revision's number"));
+}
+
+TEST_F(ProgramTest, CompletionOffersTheProgramsOwnOptionsEverywhere) {
+    EXPECT_THAT(completion("bash"), testing::ContainsRegex("'links'.*--xstats.*--socket --json"));
+}
+
 TEST_F(ProgramTest, CompletionKnowsCommandsOptionsAndFiles) {
     EXPECT_THAT(completion("bash"), HasSubstr("'policy') COMPREPLY=($(compgen -W 'get validate "
                                               "apply history rollback"));

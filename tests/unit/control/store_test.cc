@@ -153,9 +153,15 @@ TEST_F(StoreTest, AKilledProcessLeavesNoLockAndLosesNoRevision) {
     EXPECT_EQ(store.document(1), "rules: []\n");
 }
 
+TEST_F(StoreTest, AFolderInItsPlaceIsNamed) {
+    const std::string place = folder_ / "place";
+    std::filesystem::create_directory(place);
+    EXPECT_THAT(refusal(place), HasSubstr(place + " is a directory"));
+}
+
 TEST_F(StoreTest, AFolderThatCannotBeMadeIsNamed) {
     const auto file = folder_.write("file", "x");
-    EXPECT_THAT(refusal(file + "/sluice.db"), HasSubstr("cannot open " + file));
+    EXPECT_THAT(refusal(file + "/sluice.db"), HasSubstr("cannot make " + file + " for the store"));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real frames, where the folder of captures is.
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "dataplane/parser.h"
+#include "tests/unit/captures_folder.h"
 
 namespace sluice {
 namespace {
@@ -19,7 +20,7 @@ struct Captured {
 };
 
 // Classic pcap in this machine's byte order: the headers are plain 32-bit words.
-std::vector<Captured> read_pcap(const std::string& path) {
+std::vector<Captured> read_pcap(const std::filesystem::path& path) {
     constexpr size_t kFileHeader = 24, kRecordHeader = 16;
     std::ifstream in(path, std::ios::binary);
     const std::vector<char> file{std::istreambuf_iterator<char>(in), {}};
@@ -39,25 +40,22 @@ std::vector<Captured> read_pcap(const std::string& path) {
 class Captures : public testing::Test {
  protected:
     void SetUp() override {
-        const char* const folder = std::getenv("SLUICE_CAPTURES");
-        if (folder != nullptr)
-            folder_ = folder;
-        if (!std::ifstream(folder_ + "/other/6in4tunnel.pcap"))
+        if (!std::filesystem::exists(folder_ / "other/6in4tunnel.pcap"))
             GTEST_SKIP() << "no captures; SLUICE_CAPTURES says where they are";
     }
     std::vector<ParsedPacket> parse(const std::string& file, TunnelView view) const {
         std::vector<ParsedPacket> packets;
-        for (const Captured& frame : read_pcap(folder_ + file))
+        for (const Captured& frame : read_pcap(folder_ / file))
             parse_packet(frame.bytes, frame.wire_length, view, packets.emplace_back());
         return packets;
     }
 
  private:
-    std::string folder_;
+    const std::filesystem::path folder_ = test::captures_folder();
 };
 
 TEST_F(Captures, InsideA6in4TunnelAreIpv6Flows) {
-    const auto packets = parse("/other/6in4tunnel.pcap", TunnelView::inner);
+    const auto packets = parse("other/6in4tunnel.pcap", TunnelView::inner);
     ASSERT_EQ(packets.size(), 127u);
     for (const ParsedPacket& packet : packets) {
         EXPECT_EQ(packet.oddity, Oddity::none);
@@ -68,14 +66,14 @@ TEST_F(Captures, InsideA6in4TunnelAreIpv6Flows) {
 }
 
 TEST_F(Captures, AroundA6in4TunnelIsOneIpv4Flow) {
-    for (const ParsedPacket& packet : parse("/other/6in4tunnel.pcap", TunnelView::outer)) {
+    for (const ParsedPacket& packet : parse("other/6in4tunnel.pcap", TunnelView::outer)) {
         EXPECT_EQ(packet.oddity, Oddity::none);
         EXPECT_EQ(packet.protocol, 41);
     }
 }
 
 TEST_F(Captures, NothingIsOddAboutOrdinaryBitTorrent) {
-    const auto packets = parse("/p2p/bittorrent.pcap", TunnelView::inner);
+    const auto packets = parse("p2p/bittorrent.pcap", TunnelView::inner);
     ASSERT_EQ(packets.size(), 299u);
     for (const ParsedPacket& packet : packets) {
         EXPECT_EQ(packet.oddity, Oddity::none);

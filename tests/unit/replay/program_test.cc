@@ -107,7 +107,31 @@ TEST_F(Program, RefusesToWriteTwoLinkTypesIntoOneFile) {
     EXPECT_NE(outcome.err.find("one link type"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Program, RefusesToWriteOverACaptureThatItReads) {
+    const std::string whole = capture("a.pcap", 53);
+    const std::string before = test::read_file(whole);
+    const Outcome outcome = replay(whole + " --write " + (scratch_ / "./a.pcap"));
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_NE(outcome.err.find("is one of the captures"), std::string::npos) << outcome.err;
+    EXPECT_EQ(test::read_file(whole), before);
+}
+
+TEST_F(Program, FailsIfItsReportCannotBeWritten) {
+    const std::string command = std::string(std::getenv("SLUICE_REPLAY")) + " " +
+                                capture("a.pcap", 53) + " >/dev/full 2>" + (scratch_ / "err");
+    EXPECT_NE(std::system(command.c_str()), 0);
+    EXPECT_NE(test::read_file(scratch_ / "err").find("standard output"), std::string::npos);
+}
+
+TEST_F(Program, SaysThatAPolicyIsADirectory) {
+    const Outcome outcome = replay(capture("a.pcap", 53) + " --policy /tmp");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.err, "/tmp: is a directory, not a policy\n");
+}
+
 TEST_F(Program, RefusesWhatItDoesNotUnderstand) {
+    EXPECT_EQ(replay(capture("a.pcap", 53) + " --write -").code, 2) << "the report goes there";
+
     EXPECT_EQ(replay("").code, 2) << "no capture";
     EXPECT_EQ(replay(capture("a.pcap", 53) + " --subscribers 192.0.2.1/24").code, 2)
         << "bits beyond the length";

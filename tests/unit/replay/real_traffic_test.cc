@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real traffic, where the folder of captures is: SLUICE_CAPTURES, else beside the source root.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 #include "replay/policy_file.h"
 #include "replay/replay.h"
 #include "replay/subscriber_prefixes.h"
+#include "tests/unit/captures_folder.h"
 
 namespace sluice {
 namespace {
@@ -17,10 +17,6 @@ namespace {
 class RealTraffic : public testing::Test {
  protected:
     void SetUp() override {
-        if (const char* folder = std::getenv("SLUICE_CAPTURES"))
-            folder_ = folder;
-        else if (const char* root = std::getenv("SLUICE_SOURCE_ROOT"))
-            folder_ = std::filesystem::path(root) / "../shared/captures";
         if (!std::filesystem::exists(folder_ / "p2p" / "bittorrent.pcap"))
             GTEST_SKIP() << "no captures; SLUICE_CAPTURES says where they are";
     }
@@ -37,7 +33,7 @@ class RealTraffic : public testing::Test {
         return replay.finish();
     }
 
-    std::filesystem::path folder_;
+    const std::filesystem::path folder_ = test::captures_folder();
 };
 
 TEST_F(RealTraffic, EveryTcpFlowOfTheBitTorrentCaptureIsPeerWire) {
