@@ -52,7 +52,7 @@ void write(const Mix& mix, unsigned passes, const std::filesystem::path& path) {
 
 int main(int argc, char** argv) {
     using namespace sluice::bench;
-    if (argc != 2) {
+    if (argc != 2 || argv[1][0] == '-') {
         std::fprintf(stderr, "usage: bench-captures DIRECTORY\n");
         return 2;
     }

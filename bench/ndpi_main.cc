@@ -151,7 +151,7 @@ int run(const char* path, unsigned runs) {
 }  // namespace sluice::bench
 
 int main(int argc, char** argv) {
-    if (argc < 2 || argc > 3) {
+    if (argc < 2 || argc > 3 || argv[1][0] == '-') {
         std::fprintf(stderr, "usage: bench-ndpi CAPTURE [RUNS]\n");
         return 2;
     }
