@@ -42,7 +42,7 @@ struct MemoryConfiguration {
 
 struct DataplaneConfiguration {
     std::vector<LinkConfiguration> links;
-    std::vector<unsigned> worker_cores;  // one worker each; empty: all but the control core
+    std::vector<unsigned> worker_cores;  // one worker each; empty: all but the first
     uint32_t idle_sleep_us = 100;        // how long a worker without packets sleeps; 0: never
     uint32_t idle_after_us = 50;         // and after how long without any
     int worker_nice = -10;

@@ -25,7 +25,7 @@ struct CachedDecision {
 enum class FlowState : uint8_t {
     opening,      // seen one way only
     established,  // seen both ways
-    closing,      // TCP FIN or RST
+    closing,      // TCP: FIN both ways, or RST
 };
 
 // One flow, in the table of the worker that owns its subscriber. The first two cache lines are all

@@ -14,7 +14,7 @@ uint32_t to_ms(uint64_t time_ns) {
     return static_cast<uint32_t>(time_ns / 1'000'000);
 }
 
-// A sign of a gauge that one thread keeps.
+// One up or down, of a gauge that one thread keeps.
 void step(Counter& gauge, int by) {
     gauge.set(gauge.get() + static_cast<uint64_t>(by));
 }
