@@ -16,28 +16,67 @@ constexpr Direction opposite(Direction direction) {
 }
 std::string_view name(Direction direction);
 
-// BEP 3, 6 and 10 messages that the peer-wire walker counts, named as the BEPs name them.
+enum class Transport : uint8_t { tcp, udp };
+
+// What peers, trackers and nodes say to each other, whatever the protocol: the vocabulary of the
+// survey of P2P protocols (draft-wu-ppsp-survey, section 5), and below each part what BitTorrent
+// adds to it. docs/classifier.md maps each to its wire forms.
 enum class MessageKind : uint8_t {
-    handshake,
-    keep_alive,
-    choke,
-    unchoke,
+    // 5.1 tracker and peer
+    connect_request,
+    connect_response,
+    announce_request,
+    announce_response,
+    get_peer_request,
+    get_peer_response,
+    retry_response,
+    error_response,
+    scrape_request,  // BEP 15, 48
+    scrape_response,
+    // 5.2.1, 5.2.2 peer and peer
     interested,
     not_interested,
-    have,
+    choke,
+    unchoke,
+    have_piece,
     bitfield,
-    request,
+    piece_request,
     piece,
-    cancel,
-    port,
-    suggest_piece,
+    piece_cancel,
     have_all,
     have_none,
-    reject_request,
-    allowed_fast,
-    extended,
+    suggest_piece,
+    piece_reject,
+    handshake,  // BEP 3
+    keep_alive,
+    allowed_fast,  // BEP 6
+    dht_port,      // BEP 5
+    hash_request,  // BEP 52
+    hashes,
+    hash_reject,
+    extension_handshake,  // BEP 10
+    metadata,             // BEP 9
+    peer_exchange,        // BEP 11
+    upload_only,          // BEP 21
+    dont_have,            // BEP 54
+    tracker_exchange,     // BEP 28
+    holepunch,            // BEP 55
+    other_extension,      // one that was not agreed on in sight, or that no BEP names
+    // 5.2.3 DHT
+    ping_request,
+    ping_response,
+    find_node_request,
+    find_node_response,
+    get_peer_list_request,
+    get_peer_list_response,
+    announce_peer_request,
+    announce_peer_response,
+    other_dht,  // BEP 44, 51
+    // 5.3 peer and CDN
+    cdn_request,
+    cdn_response,
 };
-inline constexpr size_t kMessageKindCount = 18;
+inline constexpr size_t kMessageKindCount = 49;
 std::string_view name(MessageKind kind);
 
 }  // namespace sluice

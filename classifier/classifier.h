@@ -15,7 +15,14 @@ namespace sluice {
 
 class Signatures;  // classifier/signatures.h: the compiled pattern files, shared by all workers
 
-enum class Transport : uint8_t { tcp, udp };
+// Between whom a flow runs: addresses of 16 bytes as in PeerAddress, that somebody else owns. Null
+// where nobody said; then nothing can be learnt from the flow or known of its ends.
+struct FlowEnds {
+    const uint8_t* subscriber_address = nullptr;
+    const uint8_t* remote_address = nullptr;
+    uint16_t subscriber_port = 0;
+    uint16_t remote_port = 0;
+};
 
 // One packet of a flow as the classifier sees it. The bytes are untrusted and may be cut short by
 // a capture's snap length: wire_bytes, never less, is what the packet carried.
@@ -27,6 +34,8 @@ struct Segment {
     bool syn = false;       // TCP: sequence is the SYN's own, the stream begins one after it
     uint32_t sequence = 0;  // TCP: sequence number of the first payload byte (of the SYN)
     uint32_t time_us = 0;   // wraps; for what a state machine needs to tell old from new
+    uint32_t time_s = 0;    // the same clock, for what is believed for minutes
+    FlowEnds ends = {};
 };
 
 // What the classifier keeps in the flow record itself; the rest lives in the classifier's pools

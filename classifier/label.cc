@@ -21,6 +21,26 @@ constexpr std::array<LabelEntry, kLabelCount> kLabels{{
     {"bittorrent.tracker", Label::bittorrent},
     {"bittorrent.tracker.http", Label::bittorrent_tracker},
     {"bittorrent.tracker.udp", Label::bittorrent_tracker},
+    {"bittorrent.lsd", Label::bittorrent},
+    {"bittorrent.webseed", Label::bittorrent},
+    {"bittorrent.metainfo", Label::bittorrent},
+    {"ed2k", Label::ed2k},
+    {"ed2k.tcp", Label::ed2k},
+    {"ed2k.udp", Label::ed2k},
+    {"kad", Label::kad},
+    {"ppsp", Label::ppsp},
+    {"ppsp.peer", Label::ppsp},
+    {"ppsp.tracker", Label::ppsp},
+    {"suspect", Label::suspect},
+    {"suspect.encrypted", Label::suspect},
+    {"dns", Label::dns},
+    {"tls", Label::tls},
+    {"quic", Label::quic},
+    {"http", Label::http},
+    {"ssh", Label::ssh},
+    {"webrtc", Label::webrtc},
+    {"wireguard", Label::wireguard},
+    {"other", Label::other},
 }};
 
 // In the order of Grade.
@@ -61,7 +81,8 @@ bool within(Label label, Label node) {
 }
 
 bool is_p2p(Label label) {
-    return within(label, Label::bittorrent);
+    return within(label, Label::bittorrent) || within(label, Label::ed2k) ||
+           within(label, Label::kad) || within(label, Label::ppsp);
 }
 
 }  // namespace sluice

@@ -28,20 +28,20 @@ constexpr auto kShapes = [] {
     fixed(1, MessageKind::unchoke, 1);
     fixed(2, MessageKind::interested, 1);
     fixed(3, MessageKind::not_interested, 1);
-    fixed(4, MessageKind::have, 5);
+    fixed(4, MessageKind::have_piece, 5);
     set(5, MessageKind::bitfield, 2, kLongestMessage);
-    fixed(6, MessageKind::request, 13);
+    fixed(6, MessageKind::piece_request, 13);
     set(7, MessageKind::piece, 9, kLongestPiece);
-    fixed(8, MessageKind::cancel, 13);
-    fixed(9, MessageKind::port, 3);  // BEP 5
+    fixed(8, MessageKind::piece_cancel, 13);
+    fixed(9, MessageKind::dht_port, 3);  // BEP 5
     // BEP 6
     fixed(0x0d, MessageKind::suggest_piece, 5);
     fixed(0x0e, MessageKind::have_all, 1);
     fixed(0x0f, MessageKind::have_none, 1);
-    fixed(0x10, MessageKind::reject_request, 13);
+    fixed(0x10, MessageKind::piece_reject, 13);
     fixed(0x11, MessageKind::allowed_fast, 5);
     // BEP 10
-    set(20, MessageKind::extended, 2, kLongestMessage);
+    set(20, MessageKind::other_extension, 2, kLongestMessage);
     return shapes;
 }();
 

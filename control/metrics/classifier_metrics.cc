@@ -32,8 +32,8 @@ double sum_of(const Workers& workers, uint32_t WorkerReport::*field) {
 }  // namespace
 
 void add_classifier_metrics(const Workers& workers, Families& out) {
-    out.counter("sluice_bittorrent_messages_total",
-                "Peer-wire messages seen in recognised flows, by BEP name.");
+    out.counter("sluice_p2p_messages_total",
+                "Messages seen in recognised flows, by the name that all P2P protocols share.");
     for (size_t kind = 0; kind < kMessageKindCount; ++kind) {
         for (const Direction direction : kDirections)
             out.add(

@@ -26,7 +26,12 @@ void classify(Burst& burst, Worker& worker) {
              .transport = parsed.protocol == IPPROTO_TCP ? Transport::tcp : Transport::udp,
              .syn = syn,
              .sequence = parsed.tcp_sequence,
-             .time_us = static_cast<uint32_t>(burst.now_ns / 1'000)});
+             .time_us = static_cast<uint32_t>(burst.now_ns / 1'000),
+             .time_s = static_cast<uint32_t>(burst.now_ns / 1'000'000'000),
+             .ends = {.subscriber_address = flow.key.subscriber.bytes.data(),
+                      .remote_address = flow.key.remote.bytes.data(),
+                      .subscriber_port = flow.key.subscriber_port,
+                      .remote_port = flow.key.remote_port}});
         if (!rose)
             continue;
 

@@ -28,29 +28,6 @@ constexpr std::array<ProtocolName, 7> kProtocols{{{"icmp", 1},
 constexpr uint8_t kTcp = 6;
 constexpr uint8_t kUdp = 17;
 
-// Labels of the whole tree that this version does not give yet.
-constexpr std::array<std::string_view, 21> kLaterLabels{"bittorrent.lsd",
-                                                        "bittorrent.webseed",
-                                                        "bittorrent.metainfo",
-                                                        "ed2k",
-                                                        "ed2k.tcp",
-                                                        "ed2k.udp",
-                                                        "kad",
-                                                        "ppsp",
-                                                        "ppsp.peer",
-                                                        "ppsp.tracker",
-                                                        "suspect",
-                                                        "suspect.encrypted",
-                                                        "dns",
-                                                        "tls",
-                                                        "quic",
-                                                        "http",
-                                                        "ssh",
-                                                        "webrtc",
-                                                        "wireguard",
-                                                        "other",
-                                                        "p2p"};
-
 constexpr RefusedKey kLater[] = {
     {"when", "'when' is not built in this version; a rule holds at all times"},
     {"role", "'role' is not built in this version; a rule holds for seeders and leechers alike"},
@@ -71,11 +48,6 @@ std::optional<Label> read_label(const YamlValue& value) {
     if (const auto label = parse_label(*text))
         return label;
     const auto names = label_names();
-    if (std::find(kLaterLabels.begin(), kLaterLabels.end(), *text) != kLaterLabels.end()) {
-        value.complain("label '" + *text + "' is not recognised in this version; labels are " +
-                       list_words(names));
-        return std::nullopt;
-    }
     const std::string near = did_you_mean(*text, names);
     value.complain("'" + *text + "' is no label" +
                    (near.empty() ? "; labels are " + list_words(names) : near));

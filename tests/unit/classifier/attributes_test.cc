@@ -14,9 +14,9 @@ TEST(Attributes, EachMessageKindHasANameOfItsOwn) {
         names.insert(name(MessageKind(i)));
     EXPECT_EQ(names.size(), kMessageKindCount);
     EXPECT_EQ(name(MessageKind::handshake), "handshake");
-    EXPECT_EQ(name(MessageKind::port), "port");
+    EXPECT_EQ(name(MessageKind::dht_port), "dht_port");
     EXPECT_EQ(name(MessageKind::suggest_piece), "suggest_piece");
-    EXPECT_EQ(name(MessageKind::extended), "extended");
+    EXPECT_EQ(name(MessageKind::cdn_response), "cdn_response");
 }
 
 TEST(Attributes, DirectionsAreOpposite) {

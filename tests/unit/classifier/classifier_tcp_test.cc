@@ -35,7 +35,7 @@ TEST(ClassifierTcp, RecognisesAHandshakeCutAnywhereInTwo) {
         EXPECT_EQ(flow.inspection.settled, cut >= kHandshakeBytes) << cut;
         flow.tcp(kDown, cut, Bytes{stream}.subspan(cut));
         EXPECT_EQ(flow.verdict(), "bittorrent.peer exact") << cut;
-        EXPECT_EQ(flow.messages(kDown, MessageKind::have), 1u) << cut;
+        EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 1u) << cut;
     }
 }
 
@@ -46,7 +46,7 @@ TEST(ClassifierTcp, RecognisesAHandshakeThatComesByteByByte) {
     for (size_t i = 0; i < stream.size(); ++i)
         flow.tcp(kUp, i, Bytes{stream}.subspan(i, 1));
     EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
 }
 
 TEST(ClassifierTcp, RecognisesAHandshakeWhoseBytesComeInAnyOrder) {
@@ -62,7 +62,7 @@ TEST(ClassifierTcp, RecognisesAHandshakeWhoseBytesComeInAnyOrder) {
         for (const size_t i : order)
             flow.tcp(kUp, i, Bytes{stream}.subspan(i, 1));
         EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
-        EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+        EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
     }
 }
 
@@ -121,7 +121,7 @@ TEST(ClassifierTcp, RecognisesDataOnTheSyn) {
     EXPECT_TRUE(flow.observe(
         {.payload = stream, .wire_bytes = 68, .syn = true, .sequence = flow.sequence(kUp, 0) - 1}));
     flow.tcp(kUp, 68, have());
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
 }
 
 TEST(ClassifierTcp, RecognisesAnAnnounceOverHttpCutAnywhereInTwo) {

@@ -10,7 +10,7 @@ TEST(Label, NamesReadBackAsThemselves) {
     for (size_t i = 0; i < kLabelCount; ++i)
         EXPECT_EQ(parse_label(name(Label(i))), Label(i));
     EXPECT_EQ(name(Label::bittorrent_tracker_udp), "bittorrent.tracker.udp");
-    EXPECT_FALSE(parse_label("ed2k.tcp"));
+    EXPECT_EQ(name(Label::other), "other");
     EXPECT_FALSE(parse_label("BitTorrent"));
     EXPECT_FALSE(parse_label(""));
 }
@@ -23,7 +23,9 @@ TEST(Label, ANodeHoldsAllBelowIt) {
     EXPECT_FALSE(within(Label::bittorrent_peer, Label::bittorrent_tracker));
     EXPECT_FALSE(within(Label::unknown, Label::bittorrent));
     EXPECT_TRUE(is_p2p(Label::bittorrent_dht));
+    EXPECT_TRUE(is_p2p(Label::kad));
     EXPECT_FALSE(is_p2p(Label::unknown));
+    EXPECT_FALSE(is_p2p(Label::suspect_encrypted));
 }
 
 TEST(Grade, NamesReadBackAndNoneCannotBeAskedFor) {

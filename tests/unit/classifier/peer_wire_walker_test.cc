@@ -47,8 +47,8 @@ TEST(PeerWireWalker, CountsEachMessageOnceHoweverTheStreamIsCut) {
             flow.sends(kUp, at, Bytes{stream}.subspan(at, std::min(size, stream.size() - at)));
         EXPECT_EQ(flow.messages(kUp, MessageKind::keep_alive), 1u) << size;
         EXPECT_EQ(flow.messages(kUp, MessageKind::interested), 1u) << size;
-        EXPECT_EQ(flow.messages(kUp, MessageKind::have), 2u) << size;
-        EXPECT_EQ(flow.messages(kUp, MessageKind::request), 1u) << size;
+        EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 2u) << size;
+        EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 1u) << size;
         EXPECT_EQ(flow.messages(kUp, MessageKind::piece), 2u) << size;
         EXPECT_EQ(flow.messages(kUp, MessageKind::unchoke), 1u) << size;
         EXPECT_EQ(flow.gaps(), 0u) << size;
@@ -61,8 +61,8 @@ TEST(PeerWireWalker, IgnoresRetransmissions) {
     for (int i = 0; i < 3; ++i)
         flow.sends(kUp, 0, stream);
     flow.sends(kUp, 9, Bytes{stream}.subspan(9));
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
-    EXPECT_EQ(flow.messages(kUp, MessageKind::request), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 1u);
 }
 
 TEST(PeerWireWalker, IsExactWhenSegmentsAreReordered) {
@@ -83,8 +83,8 @@ TEST(PeerWireWalker, IsExactWhenSegmentsAreReordered) {
         for (const size_t at : order)
             flow.sends(kDown, at,
                        Bytes{stream}.subspan(at, std::min<size_t>(1448, stream.size() - at)));
-        EXPECT_EQ(flow.messages(kDown, MessageKind::have), 20u);
-        EXPECT_EQ(flow.messages(kDown, MessageKind::request), 20u);
+        EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 20u);
+        EXPECT_EQ(flow.messages(kDown, MessageKind::piece_request), 20u);
         EXPECT_EQ(flow.messages(kDown, MessageKind::piece), 20u);
         EXPECT_EQ(flow.messages(kDown, MessageKind::keep_alive), 20u);
         EXPECT_EQ(flow.gaps(), 0u);
@@ -96,7 +96,7 @@ TEST(PeerWireWalker, JumpsInsideAPieceWithoutABuffer) {
     const auto stream = piece() + have();
     flow.sends(kDown, 0, Bytes{stream}.first(1000));
     flow.sends(kDown, 3000, Bytes{stream}.subspan(3000));
-    EXPECT_EQ(flow.messages(kDown, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 1u);
     EXPECT_EQ(flow.gaps(), 0u);
 }
 
@@ -112,7 +112,7 @@ TEST(PeerWireWalker, FindsItsPlaceAfterAGapAtThePieceHeader) {
     flow.sends(kDown, 20'000, again);
     EXPECT_EQ(flow.resumed(), 1u);
     EXPECT_EQ(flow.messages(kDown, MessageKind::piece), 2u);
-    EXPECT_EQ(flow.messages(kDown, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 1u);
 }
 
 TEST(PeerWireWalker, FindsItsPlaceAtMessagesThatFillASegment) {
@@ -120,17 +120,17 @@ TEST(PeerWireWalker, FindsItsPlaceAtMessagesThatFillASegment) {
     flow.sends(kUp, 5'000, request());
     EXPECT_EQ(flow.gaps(), 1u);
     EXPECT_EQ(flow.resumed(), 1u);
-    EXPECT_EQ(flow.messages(kUp, MessageKind::request), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 1u);
 }
 
 TEST(PeerWireWalker, StopsWaitingForBytesThatDoNotCome) {
     WalkedFlow flow;
     flow.sends(kUp, 100, request());
-    EXPECT_EQ(flow.messages(kUp, MessageKind::request), 0u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 0u);
     flow.time_us = 3'000'000;
     flow.sends(kUp, 117, have());
-    EXPECT_EQ(flow.messages(kUp, MessageKind::request), 1u);
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
     EXPECT_EQ(flow.gaps(), 1u);
 }
 
@@ -139,8 +139,8 @@ TEST(PeerWireWalker, CountsWhatWasStillHeldWhenTheFlowEnds) {
     flow.sends(kUp, 100, request());
     flow.sends(kUp, 500, have());
     flow.classifier.forget(flow.inspection);
-    EXPECT_EQ(flow.messages(kUp, MessageKind::request), 1u);
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
 }
 
 TEST(PeerWireWalker, SkipsThePayloadThatACaptureCutOff) {
@@ -151,7 +151,7 @@ TEST(PeerWireWalker, SkipsThePayloadThatACaptureCutOff) {
                   .direction = kUp,
                   .sequence = flow.sequence(kUp, kHandshakeBytes)});
     flow.sends(kUp, piece().size(), have());
-    EXPECT_EQ(flow.messages(kUp, MessageKind::have), 1u);
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
     EXPECT_EQ(flow.gaps(), 0u);
 }
 

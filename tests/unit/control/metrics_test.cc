@@ -50,7 +50,7 @@ TEST_F(MetricsTest, LabelsAndMessagesAreByNameAndDirection) {
     EXPECT_TRUE(
         says("sluice_label_ip_bytes_total{label=\"bittorrent.peer\",direction=\"up\"} 9000"));
     EXPECT_TRUE(says("sluice_label_flows{label=\"bittorrent.peer\"} 2"));
-    EXPECT_TRUE(says("sluice_bittorrent_messages_total{type=\"piece\",direction=\"down\"} 8"));
+    EXPECT_TRUE(says("sluice_p2p_messages_total{type=\"piece\",direction=\"down\"} 8"));
 }
 
 TEST_F(MetricsTest, TheActivePolicyIsNamed) {

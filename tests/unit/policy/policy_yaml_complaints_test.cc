@@ -126,9 +126,10 @@ TEST(PolicyComplaints, AboutLabelsAndGrades) {
               ".label: 'bitorrent' is no label; did you mean 'bittorrent'?");
     const std::string labels =
         "labels are unknown, bittorrent, bittorrent.peer, bittorrent.utp, bittorrent.dht, "
-        "bittorrent.tracker, bittorrent.tracker.http or bittorrent.tracker.udp";
-    EXPECT_EQ(of_match("{ label: ed2k.tcp }"),
-              ".label: label 'ed2k.tcp' is not recognised in this version; " + labels);
+        "bittorrent.tracker, bittorrent.tracker.http, bittorrent.tracker.udp, bittorrent.lsd, "
+        "bittorrent.webseed, bittorrent.metainfo, ed2k, ed2k.tcp, ed2k.udp, kad, ppsp, ppsp.peer, "
+        "ppsp.tracker, suspect, suspect.encrypted, dns, tls, quic, http, ssh, webrtc, wireguard "
+        "or other";
     EXPECT_EQ(of_match("{ label: video }"), ".label: 'video' is no label; " + labels);
     EXPECT_EQ(of_match("{ label: bittorrent, grade: exakt }"),
               ".grade: 'exakt' is not exact, coherent, endpoint or suspect; did you mean 'exact'?");
