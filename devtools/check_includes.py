@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # folder -> what it may include besides itself. A trailing slash is a folder, else one file.
 ARROWS = {
-    "classifier/wire": ["classifier/bytes.h", "classifier/attributes.h"],
+    "classifier/wire": ["classifier/bytes.h", "classifier/attributes.h", "classifier/endpoint.h"],
     "classifier": ["classifier/wire/"],
     "policy": ["classifier/label.h", "classifier/attributes.h", "classifier/counter.h"],
     "ebpf": [],
