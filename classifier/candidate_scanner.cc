@@ -13,60 +13,54 @@ int collect(unsigned id, unsigned long long, unsigned long long, unsigned, void*
     return 0;
 }
 
-void require(hs_error_t result, const char* what) {
-    if (result != HS_SUCCESS)
-        throw std::runtime_error(std::string("Hyperscan cannot ") + what + ": error " +
-                                 std::to_string(result));
+int stop_at_first(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
+    *static_cast<std::optional<CandidateScanner::Place>*>(context) =
+        CandidateScanner::Place{id, static_cast<size_t>(to)};
+    return 1;
+}
+
+const char* characters(Bytes bytes) {
+    return reinterpret_cast<const char*>(bytes.data());
 }
 
 }  // namespace
 
-CandidateScanner::CandidateScanner(std::shared_ptr<const Signatures> signatures, uint32_t streams)
+CandidateScanner::CandidateScanner(std::shared_ptr<const Signatures> signatures)
     : signatures_(std::move(signatures)) {
-    hs_database_t* const tcp = signatures_->tcp().database.get();
-    hs_database_t* const udp = signatures_->udp().database.get();
-    for (const hs_database_t* database : {tcp, udp})
-        if (database != nullptr)
-            require(hs_alloc_scratch(database, &scratch_), "allocate scratch space");
+    for (const SignatureSet* set :
+         {&signatures_->tcp(), &signatures_->udp(), &signatures_->within()}) {
+        if (set->database == nullptr)
+            continue;
+        const int result = hs_alloc_scratch(set->database.get(), &scratch_);
+        if (result != HS_SUCCESS)
+            throw std::runtime_error("Hyperscan cannot allocate scratch space: error " +
+                                     std::to_string(result));
+    }
     if (scratch_ != nullptr)
         hs_scratch_size(scratch_, &memory_bytes_);
-    if (tcp == nullptr)
-        return;
-
-    size_t stream_bytes = 0;
-    require(hs_stream_size(tcp, &stream_bytes), "tell the size of a stream");
-    streams_.assign(size_t{streams} + 1, nullptr);
-    for (hs_stream_t*& stream : streams_)
-        require(hs_open_stream(tcp, 0, &stream), "open a stream");
-    memory_bytes_ += streams_.size() * (stream_bytes + sizeof(hs_stream_t*));
 }
 
 CandidateScanner::~CandidateScanner() {
-    for (hs_stream_t* stream : streams_)
-        hs_close_stream(stream, nullptr, nullptr, nullptr);
     hs_free_scratch(scratch_);
 }
 
-uint32_t CandidateScanner::scan_datagram(Bytes datagram) {
-    uint32_t candidates = 0;
-    hs_scan(signatures_->udp().database.get(), reinterpret_cast<const char*>(datagram.data()),
-            static_cast<unsigned>(datagram.size()), 0, scratch_, collect, &candidates);
+uint32_t CandidateScanner::candidates(const SignatureSet& set, Bytes bytes) {
+    const uint32_t possible = set.filter.possible(bytes);
+    if (possible == 0)
+        return 0;
+    uint32_t candidates = set.filter.long_enough(possible & set.filter.whole(), bytes.size());
+    if ((possible & ~set.filter.whole()) != 0)
+        hs_scan(set.database.get(), characters(bytes), static_cast<unsigned>(bytes.size()), 0,
+                scratch_, collect, &candidates);
     return candidates;
 }
 
-uint32_t CandidateScanner::scan_stream(uint32_t stream, Bytes bytes) {
-    uint32_t candidates = 0;
-    hs_scan_stream(streams_[stream], reinterpret_cast<const char*>(bytes.data()),
-                   static_cast<unsigned>(bytes.size()), 0, scratch_, collect, &candidates);
-    return candidates;
-}
-
-void CandidateScanner::reset_stream(uint32_t stream) {
-    hs_reset_stream(streams_[stream], 0, nullptr, nullptr, nullptr);
-}
-
-void CandidateScanner::continue_from_probe(uint32_t stream) {
-    hs_reset_and_copy_stream(streams_[stream], streams_[kProbe], nullptr, nullptr, nullptr);
+std::optional<CandidateScanner::Place> CandidateScanner::find_within(Bytes segment) {
+    std::optional<Place> place;
+    if (hs_database_t* const database = signatures_->within().database.get())
+        hs_scan(database, characters(segment), static_cast<unsigned>(segment.size()), 0, scratch_,
+                stop_at_first, &place);
+    return place;
 }
 
 }  // namespace sluice

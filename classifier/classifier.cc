@@ -11,15 +11,17 @@ namespace sluice {
 
 struct Classifier::Impl {
     Impl(std::shared_ptr<const Signatures> signatures, const Settings& settings)
-        : scanner(std::move(signatures), TcpInspector::streams(settings)),
+        : scanner(std::move(signatures)),
           buffers(settings.held_segments),
+          endpoints(settings.learnt_endpoints),
           walker(settings.walked_flows, buffers, counts),
-          tcp(settings, scanner, buffers, walker, counts),
-          udp(settings, scanner, counts) {}
+          tcp(settings, scanner, buffers, walker, endpoints, counts),
+          udp(settings, scanner, endpoints, counts) {}
 
     Counts counts;
     CandidateScanner scanner;
     SegmentBuffers buffers;
+    LearntEndpoints endpoints;
     PeerWireWalker walker;
     TcpInspector tcp;
     UdpInspector udp;
@@ -31,14 +33,25 @@ Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Setti
 Classifier::~Classifier() = default;
 
 bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
-    if (flow.settled) {
+    if (flow.walked()) {
         // A SYN after the flow was settled carries nothing of its stream.
-        if (flow.walked() && !segment.syn)
+        if (!segment.syn)
             impl_->walker.observe(flow.kept[1], segment);
         return false;
     }
-    return segment.transport == Transport::tcp ? impl_->tcp.observe(flow, segment)
-                                               : impl_->udp.observe(flow, segment);
+    const Verdict before = flow.verdict;
+    if (segment.transport == Transport::tcp)
+        impl_->tcp.observe(flow, segment);
+    else
+        impl_->udp.observe(flow, segment);
+    return flow.verdict != before;
+}
+
+bool Classifier::conclude(FlowInspection& flow, const Segment& last) {
+    const Verdict before = flow.verdict;
+    if (last.transport == Transport::tcp)
+        impl_->tcp.conclude(flow, last);
+    return flow.verdict != before;
 }
 
 void Classifier::forget(FlowInspection& flow) {

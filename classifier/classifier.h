@@ -41,27 +41,47 @@ struct Segment {
 // What the classifier keeps in the flow record itself; the rest lives in the classifier's pools
 // and is reached by slot. Zero is a fresh flow.
 struct FlowInspection {
+    enum class Stage : uint8_t {
+        open,        // undecided, and nothing is kept but what is here
+        tcp_state,   // undecided; kept[0] is a slot of the TCP pool
+        udp_state,   // undecided; kept[0] is a slot of the UDP pool
+        signalling,  // settled, and read on for the peers that it names; UDP: kept[0] as above or 0
+        walked,      // settled, and its messages are counted; kept[1] is the walker's slot
+        watched,     // settled as a suspect, which a learnt endpoint may still confirm
+        settled,     // nothing more to see
+    };
     // Where a direction stands before the flow is settled.
     enum class Progress : uint8_t {
-        fresh,     // nothing seen
-        opened,    // TCP: its SYN was seen; kept has the sequence number after it
-        pending,   // bytes that may still match; the undecided state holds them
-        excluded,  // no signature fits how it began
+        fresh,    // nothing seen
+        opened,   // TCP: its SYN was seen; kept has the sequence number after it
+        pending,  // bytes that may still match; the undecided state holds them
+        judged,   // how it began has been judged
     };
-    // Whose pool the undecided state is in.
-    enum class State : uint8_t { none, tcp, udp };
+    enum Flag : uint8_t {
+        kUniformUp = 1 << 0,    // the first payload was as uniform as ciphertext
+        kUniformDown = 1 << 1,  //
+        kOpenedUp = 1 << 2,     // TCP: the first SYN went this way
+        kOpenedDown = 1 << 3,   //
+        kEncrypted = 1 << 4,    // BitTorrent, or a suspect, whose payload is encrypted
+    };
 
     Verdict verdict;
-    bool settled = false;  // the verdict is final: observe() is only needed to walk messages
-    State undecided = State::none;
+    Stage stage = Stage::open;
+    uint8_t flags = 0;
     uint8_t packets[2] = {};  // that count against the budget, per direction
     Progress progress[2] = {};
-    // Not settled and opened: per direction, the sequence number that its stream begins with.
-    // Undecided: kept[0] is the state's slot + 1. Settled: kept[1] is the walker's slot + 1, or 0.
+    // Stage open, TCP: per direction, the sequence number that its stream begins with.
     uint32_t kept[2] = {};
 
-    bool walked() const { return settled && kept[1] != 0; }
-    bool needs_payload() const { return !settled || kept[1] != 0; }
+    // The verdict is final, but for a suspect's; observe() is only needed if needs_payload().
+    bool settled() const { return stage >= Stage::signalling; }
+    bool walked() const { return stage == Stage::walked; }
+    bool holds_state() const {
+        return stage == Stage::tcp_state || stage == Stage::udp_state ||
+               (stage == Stage::signalling && kept[0] != 0);
+    }
+    bool needs_payload() const { return stage != Stage::settled; }
+    bool encrypted() const { return (flags & kEncrypted) != 0; }
 };
 static_assert(sizeof(FlowInspection) == 16, "lies in the flow record's first lines");
 
@@ -73,6 +93,7 @@ class Classifier {
         uint32_t undecided_flows = 16'384;  // flows under inspection at the same time
         uint32_t walked_flows = 65'536;     // recognised peer-wire flows whose messages are counted
         uint32_t held_segments = 4'096;     // buffers for bytes that arrive out of order
+        uint32_t learnt_endpoints = 65'536;  // addresses and ports of peers that somebody named
         // Per direction; then the flow settles as it is. Of TCP, only packets without new bytes to
         // look at count, since a handshake may come byte by byte.
         uint32_t budget_bytes = 2'048;  // at most 2,048
@@ -99,6 +120,11 @@ class Classifier {
 
     // Looks at one segment of a flow that needs_payload(), or at its SYN. True if the verdict rose.
     bool observe(FlowInspection& flow, const Segment& segment);
+
+    // The flow is about to end. What its ends are known for by now may say what it was: a client
+    // whose encrypted attempt failed comes again in plain text. last needs transport, time_s and
+    // ends. True if the verdict rose.
+    bool conclude(FlowInspection& flow, const Segment& last);
 
     // The flow is gone: its slots return to the pools.
     void forget(FlowInspection& flow);

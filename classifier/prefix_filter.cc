@@ -17,6 +17,9 @@ class PrefixReader {
  public:
     explicit PrefixReader(std::string_view pattern) : rest_(pattern) {}
 
+    // Nothing was left out of what next() gave.
+    bool at_end() const { return rest_.empty() && repeats_ == 0; }
+
     // The next position's bytes; nothing when they are no longer fixed.
     std::optional<ByteSet> next() {
         if (repeats_ == 0 && !read_atom())
@@ -153,6 +156,18 @@ void PrefixFilter::add(size_t signature, std::string_view pattern) {
             for (size_t byte = 0; byte < 256; ++byte)
                 if (set->test(byte))
                     admitted_[position][byte] |= bit;
+        }
+        // Past the table only a number of any bytes can follow, which the length decides.
+        size_t whole_bytes = position;
+        bool whole = true;
+        while (whole && !reader.at_end()) {
+            const auto set = reader.next();
+            whole = set && set->all();
+            ++whole_bytes;
+        }
+        if (whole) {
+            whole_ |= bit;
+            whole_bytes_[signature] = whole_bytes;
         }
     }
     depth_ = std::max(depth_, position);

@@ -16,7 +16,7 @@ struct VerifierEntry {
 
 constexpr std::array<VerifierEntry, 5> kVerifiers{{
     {"peer_handshake", Verifier::peer_handshake, Transport::tcp},
-    {"http_tracker", Verifier::http_tracker, Transport::tcp},
+    {"http", Verifier::http, Transport::tcp},
     {"krpc", Verifier::krpc, Transport::udp},
     {"udp_tracker", Verifier::udp_tracker, Transport::udp},
     {"utp", Verifier::utp, Transport::udp},
@@ -49,6 +49,16 @@ bool is_name(std::string_view text) {
     });
 }
 
+std::string verifier_names() {
+    std::string names;
+    for (const VerifierEntry& known : kVerifiers) {
+        if (&known != &kVerifiers.front())
+            names += &known == &kVerifiers.back() ? " or " : ", ";
+        names += known.name;
+    }
+    return names;
+}
+
 // The reason why the line is none, or nothing and the signature is filled in.
 std::optional<std::string> read_line(std::string_view line, Signature& signature) {
     const std::string_view name = take_word(line);
@@ -65,12 +75,11 @@ std::optional<std::string> read_line(std::string_view line, Signature& signature
         std::find_if(kVerifiers.begin(), kVerifiers.end(),
                      [&](const VerifierEntry& known) { return known.name == verifier; });
     if (entry == kVerifiers.end())
-        return "verifier " + quoted(verifier) +
-               ": expected peer_handshake, http_tracker, krpc, udp_tracker or utp";
+        return "verifier " + quoted(verifier) + ": expected " + verifier_names();
     if ((entry->transport == Transport::tcp) != (transport == "tcp"))
         return "verifier " + quoted(verifier) + " does not read " + std::string(transport);
-    // Streams are recognised by how they begin; what is not anchored would be sought to the end.
-    if (line.front() != '^')
+    // Only the handshake tells a peer's stream wherever it begins.
+    if (line.front() != '^' && entry->verifier != Verifier::peer_handshake)
         return "pattern " + quoted(line) + ": expected it to begin with ^";
     signature = {std::string(name), entry->transport, entry->verifier, std::string(line)};
     return std::nullopt;

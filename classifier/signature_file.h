@@ -15,7 +15,7 @@ namespace sluice {
 // The structural parser that has the last word on a candidate.
 enum class Verifier : uint8_t {
     peer_handshake,  // over TCP
-    http_tracker,
+    http,
     krpc,  // over UDP
     udp_tracker,
     utp,
@@ -25,7 +25,9 @@ struct Signature {
     std::string name;
     Transport transport = Transport::tcp;
     Verifier verifier = Verifier::peer_handshake;
-    std::string pattern;
+    std::string pattern;  // TCP: without ^ it is sought anywhere in a segment
+
+    bool anchored() const { return pattern.starts_with('^'); }
 };
 
 struct SignatureFileError {

@@ -31,11 +31,12 @@ size_t longest_match(const Signature& signature) {
                                                          : width;
 }
 
-SignatureSet compile_set(const std::vector<Signature>& signatures, Transport transport) {
+SignatureSet compile_set(const std::vector<Signature>& signatures, Transport transport,
+                         bool anchored) {
     SignatureSet set;
     std::vector<const Signature*> chosen;
     for (const Signature& signature : signatures)
-        if (signature.transport == transport)
+        if (signature.transport == transport && signature.anchored() == anchored)
             chosen.push_back(&signature);
     if (chosen.empty())
         return set;
@@ -55,9 +56,8 @@ SignatureSet compile_set(const std::vector<Signature>& signatures, Transport tra
     const std::vector<unsigned> flags(chosen.size(), kFlags);
     hs_database_t* database = nullptr;
     hs_compile_error_t* error = nullptr;
-    const unsigned mode = transport == Transport::tcp ? HS_MODE_STREAM : HS_MODE_BLOCK;
     if (hs_compile_multi(patterns.data(), flags.data(), ids.data(),
-                         static_cast<unsigned>(ids.size()), mode, nullptr, &database,
+                         static_cast<unsigned>(ids.size()), HS_MODE_BLOCK, nullptr, &database,
                          &error) != HS_SUCCESS)
         fail(error != nullptr && error->expression >= 0
                  ? chosen[static_cast<size_t>(error->expression)]->name
@@ -75,8 +75,9 @@ void SignatureSet::DatabaseDeleter::operator()(hs_database* compiled) const {
 
 std::shared_ptr<const Signatures> Signatures::compile(const std::vector<Signature>& signatures) {
     auto compiled = std::make_shared<Signatures>();
-    compiled->tcp_ = compile_set(signatures, Transport::tcp);
-    compiled->udp_ = compile_set(signatures, Transport::udp);
+    compiled->tcp_ = compile_set(signatures, Transport::tcp, true);
+    compiled->udp_ = compile_set(signatures, Transport::udp, true);
+    compiled->within_ = compile_set(signatures, Transport::tcp, false);
     return compiled;
 }
 

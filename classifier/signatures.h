@@ -14,7 +14,7 @@ struct hs_database;
 
 namespace sluice {
 
-// The signatures of one transport, compiled. Bit i of a candidate mask is verifiers[i].
+// Signatures that are sought together, compiled. Bit i of a candidate mask is verifiers[i].
 struct SignatureSet {
     struct DatabaseDeleter {
         void operator()(hs_database* compiled) const;
@@ -32,12 +32,14 @@ class Signatures {
     static std::shared_ptr<const Signatures> built_in();
     static std::shared_ptr<const Signatures> compile(const std::vector<Signature>& signatures);
 
-    const SignatureSet& tcp() const { return tcp_; }  // a streaming database
-    const SignatureSet& udp() const { return udp_; }  // a block database
+    const SignatureSet& tcp() const { return tcp_; }        // at the start of a stream
+    const SignatureSet& udp() const { return udp_; }        // at the start of a datagram
+    const SignatureSet& within() const { return within_; }  // anywhere in a TCP segment
 
  private:
     SignatureSet tcp_;
     SignatureSet udp_;
+    SignatureSet within_;
 };
 
 }  // namespace sluice

@@ -5,81 +5,113 @@
 #include <bit>
 
 #include "classifier/stream_window.h"
-#include "classifier/wire/http_tracker.h"
+#include "classifier/tcp_verifiers.h"
 #include "classifier/wire/peer_wire.h"
 
 namespace sluice {
 
 using Progress = FlowInspection::Progress;
-using State = FlowInspection::State;
+using Stage = FlowInspection::Stage;
 
 namespace {
 
-bool has_state(const FlowInspection& flow) {
-    return flow.undecided == State::tcp;
+constexpr Verdict kKnownPeer{Label::bittorrent_peer, Grade::endpoint};
+constexpr Verdict kSuspect{Label::suspect_encrypted, Grade::suspect};
+
+size_t index(Direction direction) {
+    return static_cast<size_t>(direction);
+}
+
+uint8_t uniform_flag(Direction direction) {
+    return direction == Direction::up ? FlowInspection::kUniformUp : FlowInspection::kUniformDown;
+}
+
+bool uniform_both_ways(const FlowInspection& flow) {
+    constexpr uint8_t kBoth = FlowInspection::kUniformUp | FlowInspection::kUniformDown;
+    return (flow.flags & kBoth) == kBoth;
+}
+
+bool opened(const FlowInspection& flow) {
+    return (flow.flags & (FlowInspection::kOpenedUp | FlowInspection::kOpenedDown)) != 0;
+}
+
+// A segment from one of its bytes on.
+Segment tail(const Segment& segment, size_t offset) {
+    Segment rest = segment;
+    rest.payload = segment.payload.subspan(offset);
+    rest.wire_bytes = segment.wire_bytes - static_cast<uint32_t>(offset);
+    rest.sequence = segment.sequence + static_cast<uint32_t>(offset);
+    rest.syn = false;
+    return rest;
+}
+
+void take_for_peer(FlowInspection& flow) {
+    flow.verdict = kKnownPeer;
+    flow.flags |= FlowInspection::kEncrypted;
 }
 
 }  // namespace
 
-bool TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
-    const size_t direction = static_cast<size_t>(segment.direction);
-    Progress& progress = flow.progress[direction];
-    const uint32_t first_byte = segment.sequence + (segment.syn ? 1 : 0);
-    // A SYN repeated with another sequence number is a new attempt: the last one counts.
-    if (segment.syn && progress <= Progress::opened) {
-        progress = Progress::opened;
-        start_of(flow, direction) = first_byte;
-    }
+void TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
+    note_opening(flow, segment);
     if (segment.payload.empty())
-        return false;
-
+        return;
     counts_.inspected_packets++;
-    if (progress == Progress::excluded) {
-        spend_packet(flow, direction);
-        return false;
-    }
-    Segment data = segment;
-    data.sequence = first_byte;
-    if (progress == Progress::pending)
-        return continue_stream(flow, data);
+    if (flow.stage == Stage::watched)
+        return watch(flow, segment);
 
+    const size_t d = index(segment.direction);
+    Segment data = segment;
+    data.sequence += segment.syn ? 1 : 0;
+    data.syn = false;
+    switch (flow.progress[d]) {
+        case Progress::judged:
+            return look_within(flow, data);
+        case Progress::pending:
+            return continue_stream(flow, data);
+        case Progress::fresh:
+        case Progress::opened:
+            break;
+    }
     // Without its SYN, the first byte seen is taken for the stream's start.
-    const uint32_t start = progress == Progress::opened ? start_of(flow, direction) : first_byte;
-    if (start == first_byte)
+    const uint32_t start = flow.progress[d] == Progress::opened ? start_of(flow, d) : data.sequence;
+    if (start == data.sequence)
         return begin_stream(flow, data);
-    if (!take_state(flow) || !take_window(flow, direction, start))
-        return false;
-    scanner_.reset_stream(stream_number(flow, direction));
-    return continue_stream(flow, data);
+    if (!undecided_.take(flow) || !undecided_.take_window(flow, d, start))
+        return settle(flow);
+    continue_stream(flow, data);
+}
+
+// A SYN repeated with another sequence number is a new attempt: the last one counts.
+void TcpInspector::note_opening(FlowInspection& flow, const Segment& segment) {
+    Progress& progress = flow.progress[index(segment.direction)];
+    if (!segment.syn || progress > Progress::opened)
+        return;
+    if (!opened(flow))
+        flow.flags |= segment.direction == Direction::up ? FlowInspection::kOpenedUp
+                                                         : FlowInspection::kOpenedDown;
+    progress = Progress::opened;
+    start_of(flow, index(segment.direction)) = segment.sequence + 1;
 }
 
 // The stream's first segment, read where it lies. Most flows are settled by it.
-bool TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment) {
-    const size_t direction = static_cast<size_t>(segment.direction);
-    const SignatureSet& signatures = scanner_.signatures().tcp();
-    if (signatures.filter.possible(segment.payload) == 0) {
-        exclude(flow, direction);
-        return false;
-    }
-    scanner_.reset_stream(CandidateScanner::kProbe);
-    const uint32_t candidates = scanner_.scan_stream(CandidateScanner::kProbe, segment.payload);
-    const Finding finding = judge(segment.payload, segment.wire_bytes, candidates);
-    if (finding != Finding::open)
-        return conclude(flow, finding, segment);
+void TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment) {
+    const Finding finding = judge(segment.payload, segment.wire_bytes);
+    if (finding.found())
+        return accept(flow, finding, segment);
+    if (!finding.partial())
+        return close_beginning(flow, segment);
 
-    if (!take_state(flow) || !take_window(flow, direction, segment.sequence))
-        return false;
-    Stream& stream = undecided_[flow.kept[0]].streams[direction];
-    stream.scanned = static_cast<uint32_t>(segment.payload.size());
-    stream.candidates = candidates;
+    const size_t d = index(segment.direction);
+    if (!undecided_.take(flow) || !undecided_.take_window(flow, d, segment.sequence))
+        return settle(flow);
+    UndecidedStreams::Stream& stream = undecided_.of(flow).streams[d];
+    stream.judged = static_cast<uint32_t>(segment.payload.size());
     StreamWindow{buffers_[stream.window]}.put(0, segment.payload);
-    scanner_.continue_from_probe(stream_number(flow, direction));
-    return false;
 }
 
-bool TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment) {
-    const size_t direction = static_cast<size_t>(segment.direction);
-    Stream& stream = undecided_[flow.kept[0]].streams[direction];
+void TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment) {
+    UndecidedStreams::Stream& stream = undecided_.of(flow).streams[index(segment.direction)];
     Bytes payload = segment.payload;
     int32_t offset = sequence_distance(stream.start, segment.sequence);
     if (offset < 0) {
@@ -89,174 +121,194 @@ bool TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment)
 
     StreamWindow window{buffers_[stream.window]};
     const bool fresh = window.put(static_cast<size_t>(offset), payload);
-    const Bytes whole = window.contiguous(stream.scanned);
-    if (whole.size() > stream.scanned) {
-        stream.candidates |=
-            scanner_.scan_stream(stream_number(flow, direction), whole.subspan(stream.scanned));
-        stream.scanned = static_cast<uint32_t>(whole.size());
-        const Finding finding = judge(whole, whole.size(), stream.candidates);
-        if (finding != Finding::open)
-            return conclude(flow, finding, segment);
+    const Bytes whole = window.contiguous(stream.judged);
+    if (whole.size() > stream.judged) {
+        stream.judged = static_cast<uint32_t>(whole.size());
+        const Finding finding = judge(whole, whole.size());
+        if (finding.found())
+            return accept(flow, finding, segment);
+        if (!finding.partial()) {
+            Segment beginning = segment;
+            beginning.payload = whole;
+            beginning.wire_bytes = static_cast<uint32_t>(whole.size());
+            beginning.sequence = stream.start;
+            return close_beginning(flow, beginning);
+        }
     }
     // New bytes are bounded by the budget of bytes, the rest by that of packets.
     if (!fresh)
-        spend_packet(flow, direction);
-    return false;
+        spend_packet(flow, segment);
 }
 
 // What the stream's beginning is, as far as it is there. The verifiers have the last word.
-TcpInspector::Finding TcpInspector::judge(Bytes stream, size_t carried, uint32_t candidates) const {
+Finding TcpInspector::judge(Bytes stream, size_t carried) {
     const SignatureSet& signatures = scanner_.signatures().tcp();
     bool open = stream.size() < signatures.reach && signatures.filter.possible(stream) != 0;
-    for (uint32_t left = candidates; left != 0; left &= left - 1) {
-        if (signatures.verifiers[static_cast<size_t>(std::countr_zero(left))] ==
-            Verifier::peer_handshake) {
-            const HandshakeShape shape = parse_handshake(stream, carried);
-            if (shape == HandshakeShape::complete)
-                return Finding::peer;
-            open |= shape == HandshakeShape::partial;
-        } else {
-            const HttpTrackerRequest request = parse_http_tracker_request(stream);
-            if (request >= HttpTrackerRequest::announce)
-                return Finding::http_tracker;
-            open |= request == HttpTrackerRequest::partial;
-        }
+    for (uint32_t left = scanner_.candidates(signatures, stream); left != 0; left &= left - 1) {
+        const Verifier verifier = signatures.verifiers[static_cast<size_t>(std::countr_zero(left))];
+        const Finding finding = verify_stream(verifier, stream, carried);
+        if (finding.found())
+            return finding;
+        open |= finding.partial();
     }
-    return open && stream.size() < settings_.budget_bytes ? Finding::open : Finding::excluded;
+    if (!open || stream.size() >= settings_.budget_bytes)
+        return {};
+    return {.outcome = Finding::Outcome::partial};
 }
 
-bool TcpInspector::conclude(FlowInspection& flow, Finding finding, const Segment& segment) {
-    if (finding == Finding::excluded) {
-        exclude(flow, static_cast<size_t>(segment.direction));
-        return false;
+void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Segment& segment) {
+    flow.verdict = finding.verdict;
+    if (finding.verifier == Verifier::peer_handshake)
+        return recognise_peer(flow, segment);
+    settle(flow);
+}
+
+// The stream begins like nothing that is known. What lies within it may still tell.
+void TcpInspector::close_beginning(FlowInspection& flow, const Segment& segment) {
+    const size_t d = index(segment.direction);
+    const bool first = flow.progress[d ^ 1] <= Progress::opened;
+    flow.progress[d] = Progress::judged;
+    UniformityTest uniformity;
+    uniformity.add(segment.payload);
+    if (segment.payload.size() >= kMseKeyBytes && uniformity.passes())
+        flow.flags |= uniform_flag(segment.direction);
+    if (first && MseExchange::may_begin(segment.payload) && undecided_.take(flow))
+        undecided_.of(flow).exchanging = true;
+    look_within(flow, segment);
+    // The bytes may lie in the window: it goes back now that they were read.
+    if (UndecidedStreams::held_by(flow) && flow.progress[d] == Progress::judged) {
+        undecided_.drop_window(flow, d);
+        undecided_.drop_if_idle(flow);
     }
-    flow.verdict.grade = Grade::exact;
-    if (finding == Finding::http_tracker) {
-        flow.verdict.label = Label::bittorrent_tracker_http;
-        settle(flow, 0);
-        return true;
+}
+
+// Past its beginning a stream may turn into peer wire: behind a proxy's negotiation, in a
+// connection that began as something else, or where encryption is agreed on and then left off.
+void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
+    if (const auto place = scanner_.find_within(segment.payload))
+        return begin_again(flow, segment, place->end - kHandshakePrefix.size());
+    if (UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging)
+        follow_exchange(flow, segment);
+    spend_packet(flow, segment);
+}
+
+// From an offset in this segment on, the direction's stream is taken for a new one.
+void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, size_t offset) {
+    const size_t d = index(segment.direction);
+    const Segment rest = tail(segment, offset);
+    flow.progress[d] = Progress::opened;
+    start_of(flow, d) = rest.sequence;
+    begin_stream(flow, rest);
+}
+
+void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment) {
+    UndecidedStreams::State& state = undecided_.of(flow);
+    switch (state.exchange.observe(segment.direction, segment.sequence, segment.payload,
+                                   segment.wire_bytes)) {
+        case MseExchange::Stage::open:
+            break;
+        case MseExchange::Stage::broken:
+            state.exchanging = false;
+            undecided_.drop_if_idle(flow);
+            break;
+        case MseExchange::Stage::complete:
+            state.exchanging = false;
+            undecided_.drop_if_idle(flow);
+            flow.verdict = evidence_.known(segment) != EndpointSource::none ? kKnownPeer : kSuspect;
+            flow.flags |= FlowInspection::kEncrypted;
+            break;
     }
-    flow.verdict.label = Label::bittorrent_peer;
-    recognise_peer(flow, segment);
-    return true;
 }
 
 // The walker reads both directions anew from what was kept of them, handshake included.
 void TcpInspector::recognise_peer(FlowInspection& flow, const Segment& segment) {
+    flow.flags &= static_cast<uint8_t>(~FlowInspection::kEncrypted);
+    const bool unclear = !opened(flow);
+    evidence_.confirm(segment, unclear || (flow.flags & FlowInspection::kOpenedDown) != 0,
+                      unclear || (flow.flags & FlowInspection::kOpenedUp) != 0);
     const uint32_t walk = walker_.start();
     if (walk == SlotPool<PeerWireWalk>::kNone) {
         counts_.walkers_exhausted++;
-        settle(flow, 0);
-        return;
+        return settle(flow);
     }
     const Direction here = segment.direction;
     for (const Direction direction : {here, opposite(here)}) {
-        const size_t d = static_cast<size_t>(direction);
+        const size_t d = index(direction);
         const Progress progress = flow.progress[d];
-        if (progress == Progress::excluded)
+        if (progress == Progress::judged)
             walker_.join(walk, direction);
-        else if (has_state(flow) && progress != Progress::fresh)
-            hand_over(walk, direction, undecided_[flow.kept[0]].streams[d], segment.time_us);
+        else if (UndecidedStreams::held_by(flow) && progress != Progress::fresh)
+            hand_over(walk, direction, undecided_.of(flow).streams[d], segment);
         else if (progress == Progress::opened)
             walker_.begin(walk, direction, flow.kept[d]);
     }
     walker_.observe(walk, segment);
-    settle(flow, walk);
+    settle(flow);
+    flow.stage = Stage::walked;
+    flow.kept[1] = walk;
 }
 
-void TcpInspector::hand_over(uint32_t walk, Direction direction, const Stream& stream,
-                             uint32_t time_us) {
+void TcpInspector::hand_over(uint32_t walk, Direction direction,
+                             const UndecidedStreams::Stream& stream, const Segment& segment) {
     walker_.begin(walk, direction, stream.start);
     if (stream.window == SegmentBuffers::kNone)
         return;  // only its SYN was seen
     const StreamWindow window{buffers_[stream.window]};
+    Segment piece = segment;
+    piece.direction = direction;
     for (auto run = window.run_after(0); !run.bytes.empty();
-         run = window.run_after(run.offset + run.bytes.size()))
-        walker_.observe(walk, {.payload = run.bytes,
-                               .wire_bytes = static_cast<uint32_t>(run.bytes.size()),
-                               .direction = direction,
-                               .sequence = stream.start + static_cast<uint32_t>(run.offset),
-                               .time_us = time_us});
-}
-
-void TcpInspector::forget(FlowInspection& flow) {
-    if (has_state(flow))
-        drop_state(flow);
-}
-
-// A slot for the flow, unless it has one. Without: honestly unknown.
-bool TcpInspector::take_state(FlowInspection& flow) {
-    if (has_state(flow))
-        return true;
-    const uint32_t slot = undecided_.take();
-    if (slot == SlotPool<Undecided>::kNone) {
-        counts_.undecided_exhausted++;
-        settle(flow, 0);
-        return false;
+         run = window.run_after(run.offset + run.bytes.size())) {
+        piece.payload = run.bytes;
+        piece.wire_bytes = static_cast<uint32_t>(run.bytes.size());
+        piece.sequence = stream.start + static_cast<uint32_t>(run.offset);
+        walker_.observe(walk, piece);
     }
-    for (size_t d = 0; d < kDirectionCount; ++d)
-        undecided_[slot].streams[d] = {.start = flow.kept[d]};
-    flow.undecided = State::tcp;
-    flow.kept[0] = slot;
-    flow.kept[1] = 0;
-    return true;
-}
-
-// A buffer for the direction, whose bytes may still match from here on.
-bool TcpInspector::take_window(FlowInspection& flow, size_t direction, uint32_t start) {
-    const uint32_t window = buffers_.take();
-    if (window == SegmentBuffers::kNone) {
-        counts_.held_exhausted++;
-        settle(flow, 0);
-        return false;
-    }
-    StreamWindow{buffers_[window]}.clear();
-    undecided_[flow.kept[0]].streams[direction] = {.start = start, .window = window};
-    flow.progress[direction] = Progress::pending;
-    return true;
 }
 
 uint32_t& TcpInspector::start_of(FlowInspection& flow, size_t direction) {
-    return has_state(flow) ? undecided_[flow.kept[0]].streams[direction].start
-                           : flow.kept[direction];
+    return UndecidedStreams::held_by(flow) ? undecided_.of(flow).streams[direction].start
+                                           : flow.kept[direction];
 }
 
-void TcpInspector::drop_state(FlowInspection& flow) {
-    for (const Stream& stream : undecided_[flow.kept[0]].streams)
-        if (stream.window != SegmentBuffers::kNone)
-            buffers_.give_back(stream.window);
-    undecided_.give_back(flow.kept[0]);
-    flow.undecided = State::none;
-}
-
-void TcpInspector::settle(FlowInspection& flow, uint32_t walk) {
-    if (has_state(flow))
-        drop_state(flow);
-    flow.settled = true;
+void TcpInspector::settle(FlowInspection& flow) {
+    undecided_.drop(flow);
+    flow.stage = Stage::settled;
     flow.kept[0] = 0;
-    flow.kept[1] = walk;
+    flow.kept[1] = 0;
 }
 
-// A flow that begins like no signature either way is settled. With one way still to be heard it
-// waits, without state, for as many packets as the budget says.
-void TcpInspector::exclude(FlowInspection& flow, size_t direction) {
-    flow.progress[direction] = Progress::excluded;
-    if (flow.progress[direction ^ 1] == Progress::excluded)
-        settle(flow, 0);
-    else
-        spend_packet(flow, direction);
-}
-
-void TcpInspector::spend_packet(FlowInspection& flow, size_t direction) {
-    if (++flow.packets[direction] < settings_.budget_packets)
+void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
+    uint8_t& packets = flow.packets[index(segment.direction)];
+    if (++packets < settings_.budget_packets)
         return;
-    counts_.budget_spent++;
-    settle(flow, 0);
+    // Picked up after its beginning, an encrypted connection shows no exchange.
+    if (flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow) &&
+        evidence_.known(segment) != EndpointSource::none)
+        take_for_peer(flow);
+    if (flow.verdict.label == Label::unknown)
+        counts_.budget_spent++;
+    const bool suspect = flow.verdict.label == Label::suspect_encrypted;
+    settle(flow);
+    if (suspect) {
+        flow.stage = Stage::watched;
+        flow.packets[0] = flow.packets[1] = 0;
+    }
 }
 
-uint32_t TcpInspector::stream_number(const FlowInspection& flow, size_t direction) const {
-    return 1 + (flow.kept[0] - 1) * static_cast<uint32_t>(kDirectionCount) +
-           static_cast<uint32_t>(direction);
+// Somebody may name one of the ends later: asked at growing intervals.
+void TcpInspector::watch(FlowInspection& flow, const Segment& segment) {
+    const uint8_t packets = ++flow.packets[index(segment.direction)];
+    if (!std::has_single_bit(packets) || evidence_.known(segment) == EndpointSource::none)
+        return;
+    take_for_peer(flow);
+    settle(flow);
+}
+
+void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
+    const bool exchanging = UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging;
+    const bool suspect = flow.verdict.label == Label::suspect_encrypted;
+    if ((exchanging || suspect) && evidence_.known(last) != EndpointSource::none)
+        take_for_peer(flow);
 }
 
 }  // namespace sluice

@@ -6,71 +6,64 @@
 
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
+#include "classifier/endpoint_evidence.h"
+#include "classifier/finding.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
-#include "classifier/slot_pool.h"
+#include "classifier/undecided_streams.h"
 
 namespace sluice {
 
-// Recognises TCP flows by how their streams begin. Flows whose first segment settles a direction
-// take no state; the others keep the beginning of the stream until it is decided.
+// Recognises TCP flows by how their streams begin, and, while the budget lasts, by what lies within
+// them. Flows whose first segment decides take no state; the others keep the beginnings of their
+// streams until they are decided.
 class TcpInspector {
  public:
     TcpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
-                 SegmentBuffers& buffers, PeerWireWalker& walker, Classifier::Counts& counts)
+                 SegmentBuffers& buffers, PeerWireWalker& walker, LearntEndpoints& endpoints,
+                 Classifier::Counts& counts)
         : settings_(settings),
-          undecided_(settings.undecided_flows),
+          undecided_(settings.undecided_flows, buffers, counts),
           scanner_(scanner),
           buffers_(buffers),
           walker_(walker),
+          evidence_(endpoints),
           counts_(counts) {}
 
-    // Streams of the scanner that it uses, beside the probe.
-    static uint32_t streams(const Classifier::Settings& settings) {
-        return settings.undecided_flows * static_cast<uint32_t>(kDirectionCount);
-    }
-
-    // Looks at a segment of a flow that is not settled. True if the verdict rose.
-    bool observe(FlowInspection& flow, const Segment& segment);
-    void forget(FlowInspection& flow);
+    // Looks at a segment of a flow that is not settled, or watched.
+    void observe(FlowInspection& flow, const Segment& segment);
+    // The flow ends: what its ends are known for by now may say what it was.
+    void conclude(FlowInspection& flow, const Segment& last);
+    void forget(FlowInspection& flow) { undecided_.drop(flow); }
 
     uint32_t in_use() const { return undecided_.in_use(); }
     size_t memory_bytes() const { return undecided_.memory_bytes(); }
 
  private:
-    // One direction of an undecided flow, its start known once progress is opened or pending.
-    struct Stream {
-        uint32_t start = 0;       // sequence number of the first byte
-        uint32_t scanned = 0;     // bytes from there that were scanned
-        uint32_t window = 0;      // handle of the buffer that holds them and what came early
-        uint32_t candidates = 0;  // signatures that hit
-    };
-    struct Undecided {
-        Stream streams[kDirectionCount];
-    };
-    enum class Finding : uint8_t { open, excluded, peer, http_tracker };
+    Finding judge(Bytes stream, size_t carried);
+    void begin_stream(FlowInspection& flow, const Segment& segment);
+    void continue_stream(FlowInspection& flow, const Segment& segment);
+    void begin_again(FlowInspection& flow, const Segment& segment, size_t offset);
+    void accept(FlowInspection& flow, const Finding& finding, const Segment& segment);
+    void close_beginning(FlowInspection& flow, const Segment& segment);
+    void look_within(FlowInspection& flow, const Segment& segment);
+    void follow_exchange(FlowInspection& flow, const Segment& segment);
+    void watch(FlowInspection& flow, const Segment& segment);
 
-    Finding judge(Bytes stream, size_t carried, uint32_t candidates) const;
-    bool begin_stream(FlowInspection& flow, const Segment& segment);
-    bool continue_stream(FlowInspection& flow, const Segment& segment);
-    bool conclude(FlowInspection& flow, Finding finding, const Segment& segment);
     void recognise_peer(FlowInspection& flow, const Segment& segment);
-    void hand_over(uint32_t walk, Direction direction, const Stream& stream, uint32_t time_us);
-
-    bool take_state(FlowInspection& flow);
-    bool take_window(FlowInspection& flow, size_t direction, uint32_t start);
+    void hand_over(uint32_t walk, Direction direction, const UndecidedStreams::Stream& stream,
+                   const Segment& segment);
+    void note_opening(FlowInspection& flow, const Segment& segment);
     uint32_t& start_of(FlowInspection& flow, size_t direction);
-    void drop_state(FlowInspection& flow);
-    void settle(FlowInspection& flow, uint32_t walk);
-    void exclude(FlowInspection& flow, size_t direction);
-    void spend_packet(FlowInspection& flow, size_t direction);
-    uint32_t stream_number(const FlowInspection& flow, size_t direction) const;
+    void settle(FlowInspection& flow);
+    void spend_packet(FlowInspection& flow, const Segment& segment);
 
     Classifier::Settings settings_;
-    SlotPool<Undecided> undecided_;
+    UndecidedStreams undecided_;
     CandidateScanner& scanner_;
     SegmentBuffers& buffers_;
     PeerWireWalker& walker_;
+    EndpointEvidence evidence_;
     Classifier::Counts& counts_;
 };
 

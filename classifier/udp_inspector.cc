@@ -9,7 +9,7 @@
 namespace sluice {
 namespace {
 
-using State = FlowInspection::State;
+using Stage = FlowInspection::Stage;
 
 // Clients run the DHT, UDP trackers and uTP over one socket. Between the same two ends uTP is what
 // carries the bytes, so it replaces what was seen before it and stays.
@@ -21,24 +21,21 @@ bool rises(Verdict from, Verdict to) {
 
 }  // namespace
 
-bool UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
+void UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
     if (segment.payload.empty())
-        return false;
+        return;
     counts_.inspected_packets++;
-    const Verdict before = flow.verdict;
     const SignatureSet& signatures = scanner_.signatures().udp();
-    if (signatures.filter.possible(segment.payload) != 0) {
-        uint32_t candidates = scanner_.scan_datagram(segment.payload);
-        for (; candidates != 0 && !flow.settled; candidates &= candidates - 1) {
-            const auto signature = static_cast<size_t>(std::countr_zero(candidates));
-            const Verifier verifier = signatures.verifiers[signature];
-            // Once labelled, only uTP could change it: the DHT's replies need not be read again.
-            if (flow.verdict.label != Label::unknown && verifier != Verifier::utp)
-                continue;
-            const Verdict verdict = verify(verifier, flow, segment);
-            if (rises(flow.verdict, verdict))
-                flow.verdict = verdict;
-        }
+    uint32_t candidates = scanner_.candidates(signatures, segment.payload);
+    for (; candidates != 0 && !flow.settled(); candidates &= candidates - 1) {
+        const auto signature = static_cast<size_t>(std::countr_zero(candidates));
+        const Verifier verifier = signatures.verifiers[signature];
+        // Once labelled, only uTP could change it: the DHT's replies need not be read again.
+        if (flow.verdict.label != Label::unknown && verifier != Verifier::utp)
+            continue;
+        const Verdict verdict = verify(verifier, flow, segment);
+        if (rises(flow.verdict, verdict))
+            flow.verdict = verdict;
     }
     // Trackers have ports of their own, and of uTP exact is all there is to know.
     const bool final =
@@ -49,7 +46,6 @@ bool UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
             counts_.budget_spent++;
         settle(flow);
     }
-    return flow.verdict != before;
 }
 
 Verdict UdpInspector::verify(Verifier verifier, FlowInspection& flow, const Segment& segment) {
@@ -62,7 +58,7 @@ Verdict UdpInspector::verify(Verifier verifier, FlowInspection& flow, const Segm
         case Verifier::utp:
             return verify_utp(flow, segment);
         case Verifier::peer_handshake:
-        case Verifier::http_tracker:
+        case Verifier::http:
             break;  // the signature file's reader lets no such pair through
     }
     return {};
@@ -76,7 +72,7 @@ Verdict UdpInspector::verify_tracker(FlowInspection& flow, const Segment& segmen
     const auto reply = parse_udp_tracker_reply(segment.payload);
     // Only a reply to connect is worth remembering by itself.
     const bool answers =
-        reply && (flow.undecided == State::udp || reply->action == UdpTrackerAction::connect);
+        reply && (flow.stage == Stage::udp_state || reply->action == UdpTrackerAction::connect);
     if (!request && !answers)
         return {};
     Undecided* const undecided = state(flow);
@@ -102,21 +98,22 @@ Verdict UdpInspector::verify_utp(FlowInspection& flow, const Segment& segment) {
 }
 
 void UdpInspector::forget(FlowInspection& flow) {
-    if (flow.undecided == State::udp)
-        undecided_.give_back(flow.kept[0]);
-    flow.undecided = State::none;
+    if (flow.stage != Stage::udp_state)
+        return;
+    undecided_.give_back(flow.kept[0]);
+    flow.stage = Stage::open;
 }
 
 // The flow's state, taken now if it has none; null if there is none left.
 UdpInspector::Undecided* UdpInspector::state(FlowInspection& flow) {
-    if (flow.undecided == State::none) {
+    if (flow.stage == Stage::open) {
         const uint32_t slot = undecided_.take();
         if (slot == SlotPool<Undecided>::kNone) {
             counts_.undecided_exhausted++;
             return nullptr;
         }
         undecided_[slot] = {};
-        flow.undecided = State::udp;
+        flow.stage = Stage::udp_state;
         flow.kept[0] = slot;
     }
     return &undecided_[flow.kept[0]];
@@ -124,7 +121,7 @@ UdpInspector::Undecided* UdpInspector::state(FlowInspection& flow) {
 
 void UdpInspector::settle(FlowInspection& flow) {
     forget(flow);
-    flow.settled = true;
+    flow.stage = Stage::settled;
     flow.kept[0] = 0;
     flow.kept[1] = 0;
 }

@@ -6,6 +6,7 @@
 
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
+#include "classifier/endpoint_evidence.h"
 #include "classifier/slot_pool.h"
 #include "classifier/tracker_exchange.h"
 #include "classifier/utp_conversation.h"
@@ -17,14 +18,15 @@ namespace sluice {
 class UdpInspector {
  public:
     UdpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
-                 Classifier::Counts& counts)
+                 LearntEndpoints& endpoints, Classifier::Counts& counts)
         : settings_(settings),
           undecided_(settings.undecided_flows),
           scanner_(scanner),
+          evidence_(endpoints),
           counts_(counts) {}
 
-    // Looks at a datagram of a flow that is not settled. True if the verdict rose.
-    bool observe(FlowInspection& flow, const Segment& segment);
+    // Looks at a datagram of a flow that is not settled.
+    void observe(FlowInspection& flow, const Segment& segment);
     void forget(FlowInspection& flow);
 
     uint32_t in_use() const { return undecided_.in_use(); }
@@ -45,6 +47,7 @@ class UdpInspector {
     Classifier::Settings settings_;
     SlotPool<Undecided> undecided_;
     CandidateScanner& scanner_;
+    EndpointEvidence evidence_;
     Classifier::Counts& counts_;
 };
 

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 
+#include "classifier/classifier.h"
 #include "policy/address.h"
 
 namespace sluice {
@@ -23,6 +24,14 @@ struct FlowKey {
     friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 static_assert(sizeof(FlowKey) == 40, "hashed and compared as five words");
+
+// The same two ends for the classifier, which looks at the key's own addresses.
+inline FlowEnds ends_of(const FlowKey& key) {
+    return {.subscriber_address = key.subscriber.bytes.data(),
+            .remote_address = key.remote.bytes.data(),
+            .subscriber_port = key.subscriber_port,
+            .remote_port = key.remote_port};
+}
 
 // Well mixed in all 32 bits. The seed is random per run and secret, so that nobody can choose
 // connections that collide.

@@ -11,7 +11,7 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
     report.id = flow.id;
     report.key = flow.key;
     report.verdict = flow.inspection.verdict;
-    report.settled = flow.inspection.settled;
+    report.settled = flow.inspection.settled();
     report.state = flow.state;
     report.port = flow.port;
     for (size_t direction = 0; direction < kDirectionCount; ++direction) {

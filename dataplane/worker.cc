@@ -55,7 +55,8 @@ void Worker::learn_verdict(Flow& flow, Verdict verdict) {
     classifier.forget(flow.inspection);
     flow.inspection.verdict = verdict;
     // How a TCP stream began is gone; a datagram may still tell more.
-    flow.inspection.settled = flow.key.protocol != IPPROTO_UDP;
+    if (flow.key.protocol != IPPROTO_UDP)
+        flow.inspection.stage = FlowInspection::Stage::settled;
     flow.snapshot = 0;
 }
 
@@ -70,7 +71,8 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.decision = {};
     flow.inspection = {};
     // Nothing but TCP and UDP has a payload that is looked into.
-    flow.inspection.settled = flow.key.protocol != IPPROTO_TCP && flow.key.protocol != IPPROTO_UDP;
+    if (flow.key.protocol != IPPROTO_TCP && flow.key.protocol != IPPROTO_UDP)
+        flow.inspection.stage = FlowInspection::Stage::settled;
     flow.packets = {};
     flow.ip_bytes = {};
     flow.state = FlowState::opening;
@@ -90,7 +92,22 @@ void Worker::end_flow(Flow& flow) {
     flows.erase(flow);
 }
 
+// A last look at the flow, by what is known of its ends meanwhile.
+void Worker::conclude(Flow& flow) {
+    const Label before = flow.inspection.verdict.label;
+    const bool rose = classifier.conclude(
+        flow.inspection,
+        {.transport = flow.key.protocol == IPPROTO_TCP ? Transport::tcp : Transport::udp,
+         .time_s = now_s_,
+         .ends = ends_of(flow.key)});
+    if (!rose)
+        return;
+    step(counters.label_flows[static_cast<size_t>(before)], -1);
+    step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], 1);
+}
+
 void Worker::release_holdings(Flow& flow) {
+    conclude(flow);
     if (flow_ended)
         flow_ended(flow);
     step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], -1);
@@ -136,6 +153,7 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
 }
 
 void Worker::expire(uint64_t now_ns, uint32_t budget) {
+    now_s_ = static_cast<uint32_t>(now_ns / 1'000'000'000);
     wheel.advance(to_ms(now_ns), budget, idle_timeout_ms, [this](Flow& flow) {
         counters.flows_expired++;
         release_holdings(flow);

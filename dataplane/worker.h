@@ -93,10 +93,12 @@ struct Worker {
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
 
  private:
+    void conclude(Flow& flow);
     void release_holdings(Flow& flow);
     void reset_flow(Flow& flow, uint64_t now_ns);
 
     uint64_t flows_begun_ = 0;
+    uint32_t now_s_ = 0;  // of the burst before
 };
 
 }  // namespace sluice

@@ -3,14 +3,18 @@
 #
 #   name  transport  verifier  pattern
 #
-# A pattern is Hyperscan's dialect of PCRE with . matching every byte, over a TCP stream or a
-# datagram. It only finds a candidate: the verifier parses the structure and has the last word.
+# A pattern is Hyperscan's dialect of PCRE with . matching every byte, over the beginning of a TCP
+# stream or a datagram. It only finds a candidate: the verifier parses the structure and has the
+# last word. A peer_handshake without ^ is sought anywhere in a segment.
 
 # BEP 3: the handshake opens each direction of a peer-wire stream. BEP 52 keeps its shape.
 peer-handshake       tcp  peer_handshake  ^\x13BitTorrent protocol
+# Behind a proxy's negotiation, in a connection that began as something else, or after MSE agreed on
+# plain text.
+late-handshake       tcp  peer_handshake  \x13BitTorrent protocol
 
 # BEP 3, BEP 48: announce and scrape are plain GET requests; what tells them is in the query.
-http-tracker         tcp  http_tracker    ^GET /
+http-tracker         tcp  http            ^GET /
 
 # BEP 5: bencoding sorts the keys, so a message opens with a (query), e (error) or r (reply), or
 # with ip where a node tells the asker's address (BEP 42).

@@ -28,10 +28,7 @@ void classify(Burst& burst, Worker& worker) {
              .sequence = parsed.tcp_sequence,
              .time_us = static_cast<uint32_t>(burst.now_ns / 1'000),
              .time_s = static_cast<uint32_t>(burst.now_ns / 1'000'000'000),
-             .ends = {.subscriber_address = flow.key.subscriber.bytes.data(),
-                      .remote_address = flow.key.remote.bytes.data(),
-                      .subscriber_port = flow.key.subscriber_port,
-                      .remote_port = flow.key.remote_port}});
+             .ends = ends_of(flow.key)});
         if (!rose)
             continue;
 

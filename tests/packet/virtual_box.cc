@@ -259,7 +259,7 @@ std::string VirtualBox::audit_worker(Worker& worker) {
     for (const Flow* flow : flows(worker.index)) {
         const FlowInspection& inspection = flow->inspection;
         labels[static_cast<size_t>(inspection.verdict.label)]++;
-        undecided += inspection.undecided != FlowInspection::State::none;
+        undecided += inspection.holds_state();
         walked += inspection.walked();
         off_the_wheel += flow->wheel_slot == 0;
         strayed += flow->snapshot == worker.snapshot_number &&

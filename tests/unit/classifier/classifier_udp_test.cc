@@ -38,7 +38,7 @@ TEST(ClassifierUdp, IsSureOfUtpThatCarriesTheHandshake) {
     flow.udp(kDown, kSynAnswer);
     EXPECT_TRUE(flow.udp(kUp, kData + handshake()));
     EXPECT_EQ(flow.verdict(), "bittorrent.utp exact");
-    EXPECT_TRUE(flow.inspection.settled);
+    EXPECT_TRUE(flow.inspection.settled());
     EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
 }
 
@@ -58,7 +58,7 @@ TEST(ClassifierUdp, LeavesOneWayUtpUnknown) {
     for (int i = 0; i < 20; ++i)
         flow.udp(kUp, kData + hex("01020304"));
     EXPECT_EQ(flow.verdict(), "unknown none");
-    EXPECT_TRUE(flow.inspection.settled);
+    EXPECT_TRUE(flow.inspection.settled());
     EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
 }
 
@@ -66,7 +66,7 @@ TEST(ClassifierUdp, RecognisesATrackerByItsConnect) {
     FlowUnderTest flow;
     EXPECT_TRUE(flow.udp(kUp, tracker_connect()));
     EXPECT_EQ(flow.verdict(), "bittorrent.tracker.udp exact");
-    EXPECT_TRUE(flow.inspection.settled);
+    EXPECT_TRUE(flow.inspection.settled());
 }
 
 TEST(ClassifierUdp, RecognisesAnAnnounceByTheTransactionOfItsReply) {
@@ -140,10 +140,10 @@ TEST(ClassifierUdp, TakesNoZerosForATrackersIds) {
 TEST(ClassifierUdp, SettlesOtherTrafficWhenItsPacketsAreSpentWithoutState) {
     FlowUnderTest flow;
     for (int i = 0; i < 12; ++i) {
-        EXPECT_FALSE(flow.inspection.settled);
+        EXPECT_FALSE(flow.inspection.settled());
         flow.udp(kUp, hex("c300000001"));
     }
-    EXPECT_TRUE(flow.inspection.settled);
+    EXPECT_TRUE(flow.inspection.settled());
     EXPECT_EQ(flow.classifier.counts().budget_spent.get(), 1u);
     EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
 }

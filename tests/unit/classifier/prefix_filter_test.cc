@@ -58,5 +58,18 @@ TEST(PrefixFilter, KeepsSignaturesApart) {
     EXPECT_EQ(PrefixFilter{}.possible(text_bytes("ab")), 0u);
 }
 
+TEST(PrefixFilter, IsTheLastWordOnPatternsThatItHoldsAsAWhole) {
+    PrefixFilter filter;
+    filter.add(0, "^ab[cd]");
+    filter.add(1, "^ab.*c");
+    filter.add(2, "^a.{30}");
+    filter.add(3, "^abcdefghijklm");
+    EXPECT_EQ(filter.whole(), 0b0101u);
+    EXPECT_EQ(filter.long_enough(0b0101u, 2), 0u);
+    EXPECT_EQ(filter.long_enough(0b0101u, 3), 0b0001u);
+    EXPECT_EQ(filter.long_enough(0b0101u, 30), 0b0001u);
+    EXPECT_EQ(filter.long_enough(0b0101u, 31), 0b0101u);
+}
+
 }  // namespace
 }  // namespace sluice

@@ -13,12 +13,12 @@ std::string error(std::string_view text) {
 }
 
 TEST(ReadSignatures, ReadsALineAndPassesOverComments) {
-    const auto read = read_signatures({"a.sig", "# why\n\n  one\ttcp  http_tracker  ^GET /a b \n"});
+    const auto read = read_signatures({"a.sig", "# why\n\n  one\ttcp  http  ^GET /a b \n"});
     const auto& signatures = std::get<std::vector<Signature>>(read);
     ASSERT_EQ(signatures.size(), 1u);
     EXPECT_EQ(signatures[0].name, "one");
     EXPECT_EQ(signatures[0].transport, Transport::tcp);
-    EXPECT_EQ(signatures[0].verifier, Verifier::http_tracker);
+    EXPECT_EQ(signatures[0].verifier, Verifier::http);
     EXPECT_EQ(signatures[0].pattern, "^GET /a b");
 }
 
@@ -29,7 +29,7 @@ TEST(ReadSignatures, SaysWhereAndWhatWouldBeRight) {
               "a.sig:1: name 'Name': expected lower-case letters, digits and dashes");
     EXPECT_EQ(error("name sctp utp ^a"), "a.sig:1: transport 'sctp': expected tcp or udp");
     EXPECT_EQ(error("name udp quic ^a"),
-              "a.sig:1: verifier 'quic': expected peer_handshake, http_tracker, krpc, udp_tracker "
+              "a.sig:1: verifier 'quic': expected peer_handshake, http, krpc, udp_tracker "
               "or utp");
     EXPECT_EQ(error("name tcp utp ^a"), "a.sig:1: verifier 'utp' does not read tcp");
     EXPECT_EQ(error("name udp utp a"), "a.sig:1: pattern 'a': expected it to begin with ^");

@@ -11,7 +11,7 @@ namespace sluice {
 namespace {
 
 Signature tcp_signature(const std::string& name, const std::string& pattern) {
-    return {name, Transport::tcp, Verifier::http_tracker, pattern};
+    return {name, Transport::tcp, Verifier::http, pattern};
 }
 
 TEST(Signatures, NamesThePatternThatDoesNotCompile) {
@@ -35,25 +35,35 @@ TEST(Signatures, MayBeOfOneTransportOnly) {
     const auto signatures = Signatures::compile({tcp_signature("a", "^abc")});
     EXPECT_EQ(signatures->udp().database, nullptr);
     EXPECT_EQ(signatures->udp().filter.possible(hex("00")), 0u);
-    EXPECT_NO_THROW((CandidateScanner{signatures, 2}));
+    EXPECT_NO_THROW(CandidateScanner{signatures});
 }
 
-TEST(CandidateScanner, FindsAPatternAcrossTheParts) {
-    CandidateScanner scanner{Signatures::compile({tcp_signature("a", "^abcd")}), 2};
-    scanner.reset_stream(1);
-    EXPECT_EQ(scanner.scan_stream(1, text_bytes("ab")), 0u);
-    scanner.reset_stream(2);
-    EXPECT_EQ(scanner.scan_stream(2, text_bytes("xb")), 0u);
-    EXPECT_EQ(scanner.scan_stream(1, text_bytes("cd")), 1u);
-    EXPECT_EQ(scanner.scan_stream(2, text_bytes("cd")), 0u);
+TEST(Signatures, KeepsPatternsWithoutAnAnchorApart) {
+    const auto signatures =
+        Signatures::compile({tcp_signature("a", "^abc"), tcp_signature("b", "abc")});
+    EXPECT_EQ(signatures->tcp().verifiers.size(), 1u);
+    EXPECT_EQ(signatures->within().verifiers.size(), 1u);
 }
 
-TEST(CandidateScanner, GoesOnFromTheProbe) {
-    CandidateScanner scanner{Signatures::compile({tcp_signature("a", "^abcd")}), 1};
-    scanner.reset_stream(CandidateScanner::kProbe);
-    scanner.scan_stream(CandidateScanner::kProbe, text_bytes("abc"));
-    scanner.continue_from_probe(1);
-    EXPECT_EQ(scanner.scan_stream(1, text_bytes("d")), 1u);
+TEST(CandidateScanner, FindsPatternsAtTheStartOnly) {
+    CandidateScanner scanner{Signatures::compile(
+        {tcp_signature("whole", "^ab[cd]"), tcp_signature("long", "^abc.*0123456789abcdef")})};
+    const SignatureSet& set = scanner.signatures().tcp();
+    EXPECT_EQ(scanner.candidates(set, text_bytes("ab")), 0u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abc")), 1u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("xabd")), 0u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abd0123456789abcdef")), 1u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abc...0123456789abcdef")), 3u);
+}
+
+TEST(CandidateScanner, FindsAPatternWithoutAnAnchorAnywhere) {
+    CandidateScanner scanner{Signatures::compile({tcp_signature("a", "abcd")})};
+    EXPECT_FALSE(scanner.find_within(text_bytes("abc")));
+    const auto place = scanner.find_within(text_bytes("xyabcdabcd"));
+    ASSERT_TRUE(place);
+    EXPECT_EQ(place->end, 6u);
+    EXPECT_FALSE(CandidateScanner{Signatures::compile({tcp_signature("a", "^abcd")})}.find_within(
+        text_bytes("abcd")));
 }
 
 }  // namespace

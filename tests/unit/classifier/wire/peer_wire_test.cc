@@ -31,8 +31,8 @@ TEST(ParseMessageHeader, KnowsTheLengthOfEachMessage) {
     } fixed[] = {
         {0, MessageKind::choke, 1},          {1, MessageKind::unchoke, 1},
         {2, MessageKind::interested, 1},     {3, MessageKind::not_interested, 1},
-        {4, MessageKind::have_piece, 5},           {6, MessageKind::piece_request, 13},
-        {8, MessageKind::piece_cancel, 13},        {9, MessageKind::dht_port, 3},
+        {4, MessageKind::have_piece, 5},     {6, MessageKind::piece_request, 13},
+        {8, MessageKind::piece_cancel, 13},  {9, MessageKind::dht_port, 3},
         {13, MessageKind::suggest_piece, 5}, {14, MessageKind::have_all, 1},
         {15, MessageKind::have_none, 1},     {16, MessageKind::piece_reject, 13},
         {17, MessageKind::allowed_fast, 5},

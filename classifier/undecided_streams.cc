@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classifier/undecided_streams.h"
+
+#include "classifier/stream_window.h"
+
+namespace sluice {
+
+bool UndecidedStreams::take(FlowInspection& flow) {
+    if (held_by(flow))
+        return true;
+    const uint32_t slot = states_.take();
+    if (slot == SlotPool<State>::kNone) {
+        counts_.undecided_exhausted++;
+        return false;
+    }
+    State& state = states_[slot];
+    state = {};
+    for (size_t d = 0; d < kDirectionCount; ++d)
+        state.streams[d].start = flow.kept[d];
+    flow.stage = FlowInspection::Stage::tcp_state;
+    flow.kept[0] = slot;
+    flow.kept[1] = 0;
+    return true;
+}
+
+bool UndecidedStreams::take_window(FlowInspection& flow, size_t direction, uint32_t start) {
+    drop_window(flow, direction);
+    const uint32_t window = buffers_.take();
+    if (window == SegmentBuffers::kNone) {
+        counts_.held_exhausted++;
+        return false;
+    }
+    StreamWindow{buffers_[window]}.clear();
+    of(flow).streams[direction] = {.start = start, .window = window};
+    flow.progress[direction] = FlowInspection::Progress::pending;
+    return true;
+}
+
+void UndecidedStreams::drop_window(FlowInspection& flow, size_t direction) {
+    uint32_t& window = of(flow).streams[direction].window;
+    if (window != SegmentBuffers::kNone)
+        buffers_.give_back(window);
+    window = SegmentBuffers::kNone;
+}
+
+void UndecidedStreams::drop(FlowInspection& flow) {
+    if (!held_by(flow))
+        return;
+    const uint32_t slot = flow.kept[0];
+    for (size_t d = 0; d < kDirectionCount; ++d)
+        drop_window(flow, d);
+    for (size_t d = 0; d < kDirectionCount; ++d)
+        flow.kept[d] = states_[slot].streams[d].start;
+    states_.give_back(slot);
+    flow.stage = FlowInspection::Stage::open;
+}
+
+void UndecidedStreams::drop_if_idle(FlowInspection& flow) {
+    if (!held_by(flow))
+        return;
+    const State& state = of(flow);
+    const bool pending = state.streams[0].window != SegmentBuffers::kNone ||
+                         state.streams[1].window != SegmentBuffers::kNone;
+    if (!pending && !state.exchanging)
+        drop(flow);
+}
+
+}  // namespace sluice

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/unit/classifier/ciphertext.h"
+#include "tests/unit/classifier/flow_under_test.h"
+#include "tests/unit/classifier/peer_wire_messages.h"
+
+namespace sluice {
+namespace {
+
+constexpr Direction kUp = Direction::up;
+constexpr Direction kDown = Direction::down;
+
+// The four flights of an encrypted beginning, and where each direction then stands.
+struct Beginning {
+    explicit Beginning(FlowUnderTest& in) : flow(in) {
+        flow.opens();
+        say(kUp, ciphertext(300, 1));
+        say(kDown, ciphertext(200, 2));
+        say(kUp, ciphertext(180, 3));
+    }
+    void say(Direction direction, Bytes bytes) {
+        size_t& at = position[static_cast<size_t>(direction)];
+        flow.tcp(direction, at, bytes);
+        at += bytes.size();
+    }
+
+    FlowUnderTest& flow;
+    size_t position[2] = {0, 0};
+};
+
+TEST(ClassifierEncrypted, SuspectsAnEncryptedBeginningAndNoMore) {
+    FlowUnderTest flow;
+    Beginning beginning{flow};
+    EXPECT_EQ(flow.verdict(), "unknown none");
+    beginning.say(kDown, ciphertext(400, 4));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+    EXPECT_TRUE(flow.inspection.encrypted());
+    for (uint32_t i = 0; i < 40; ++i)
+        beginning.say(i % 2 ? kUp : kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+    EXPECT_TRUE(flow.inspection.settled());
+    EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
+}
+
+TEST(ClassifierEncrypted, IsSureWherePlainTextWasSelected) {
+    FlowUnderTest flow;
+    Beginning beginning{flow};
+    beginning.say(kDown, ciphertext(100, 4) + handshake() + have());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+    EXPECT_FALSE(flow.inspection.encrypted());
+    EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 1u);
+}
+
+TEST(ClassifierEncrypted, IsSureWhereTheHandshakeFollowsASegmentLater) {
+    FlowUnderTest flow;
+    Beginning beginning{flow};
+    beginning.say(kDown, ciphertext(100, 4));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+    beginning.say(kDown, handshake());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+}
+
+TEST(ClassifierEncrypted, LeavesWhatOnlyBeginsLikeItUnknown) {
+    FlowUnderTest flow;
+    Beginning beginning{flow};
+    beginning.say(kDown, std::vector<uint8_t>(300, 'x'));
+    for (uint32_t i = 0; i < 40; ++i)
+        beginning.say(kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "unknown none");
+}
+
+TEST(ClassifierEncrypted, RecognisesAHandshakeLateInAFlowAndInsideHttp) {
+    FlowUnderTest flow;
+    flow.opens();
+    const auto request = text_bytes("GET /chat HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto reply = text_bytes("HTTP/1.1 101 Switching\r\n\r\n");
+    flow.tcp(kUp, 0, request);
+    flow.tcp(kDown, 0, reply);
+    flow.tcp(kUp, request.size(), handshake());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+
+    FlowUnderTest late;
+    late.opens();
+    const auto noise = std::vector<uint8_t>(500, 'x');
+    for (size_t i = 0; i < 5; ++i)
+        late.tcp(kUp, i * noise.size(), noise);
+    const auto hidden = noise + handshake();
+    late.tcp(kUp, 5 * noise.size(), Bytes{hidden}.first(530));
+    EXPECT_EQ(late.verdict(), "unknown none");
+    late.tcp(kUp, 5 * noise.size() + 530, Bytes{hidden}.subspan(530));
+    EXPECT_EQ(late.verdict(), "bittorrent.peer exact") << "cut within";
+}
+
+}  // namespace
+}  // namespace sluice
