@@ -92,7 +92,7 @@ Verdict UdpInspector::verify_utp(FlowInspection& flow, const Segment& segment) {
         parse_handshake(header->payload, header->payload.size()) == HandshakeShape::complete)
         return {Label::bittorrent_utp, Grade::exact};
     Undecided* const undecided = state(flow);
-    if (undecided == nullptr || !undecided->utp.observe(*header, segment.direction))
+    if (undecided == nullptr || !undecided->utp.observe(*header, segment.direction, segment.time_us))
         return {};
     return {Label::bittorrent_utp, Grade::coherent};
 }
