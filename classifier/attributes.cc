@@ -64,4 +64,11 @@ std::string_view name(MessageKind kind) {
     return kNames.at(static_cast<size_t>(kind));
 }
 
+std::string_view name(PeerRole role) {
+    // In the order of PeerRole.
+    static constexpr std::array<std::string_view, kPeerRoleCount> kNames{
+        "unknown", "leech", "seed", "both", "partial_seed", "superseeder"};
+    return kNames.at(static_cast<size_t>(role));
+}
+
 }  // namespace sluice

@@ -79,4 +79,16 @@ enum class MessageKind : uint8_t {
 inline constexpr size_t kMessageKindCount = 49;
 std::string_view name(MessageKind kind);
 
+// What one end of a peer connection does with the other, as far as its messages say.
+enum class PeerRole : uint8_t {
+    unknown,
+    leech,         // takes pieces
+    seed,          // has all of them
+    both,          // takes pieces and gives some
+    partial_seed,  // has not all of them, and wants no more (BEP 21)
+    superseeder,   // has all of them, and shows one at a time (BEP 16)
+};
+inline constexpr size_t kPeerRoleCount = 6;
+std::string_view name(PeerRole role);
+
 }  // namespace sluice

@@ -19,6 +19,15 @@ TEST(Attributes, EachMessageKindHasANameOfItsOwn) {
     EXPECT_EQ(name(MessageKind::cdn_response), "cdn_response");
 }
 
+TEST(Attributes, EachPeerRoleHasANameOfItsOwn) {
+    std::set<std::string_view> names;
+    for (size_t i = 0; i < kPeerRoleCount; ++i)
+        names.insert(name(PeerRole(i)));
+    EXPECT_EQ(names.size(), kPeerRoleCount);
+    EXPECT_EQ(name(PeerRole::leech), "leech");
+    EXPECT_EQ(name(PeerRole::superseeder), "superseeder");
+}
+
 TEST(Attributes, DirectionsAreOpposite) {
     EXPECT_EQ(name(Direction::up), "up");
     EXPECT_EQ(name(opposite(Direction::up)), "down");
