@@ -64,10 +64,11 @@ struct Level {
     size_t key_bytes;
 };
 
-bool take_key(Cursor& in, Level& level) {
+bool take_key(Cursor& in, Level& level, KeyOrder order) {
     std::string_view key;
     if (!in.take_string(key) ||
-        (level.any_key && key <= std::string_view(level.key, level.key_bytes)))
+        (level.any_key && key <= std::string_view(level.key, level.key_bytes) &&
+         order == KeyOrder::sorted))
         return false;
     level.any_key = true;
     level.wants_value = true;
@@ -84,7 +85,7 @@ bool take_scalar(Cursor& in) {
 
 }  // namespace
 
-std::optional<size_t> scan_bencode(Bytes bytes) {
+std::optional<size_t> scan_bencode(Bytes bytes, KeyOrder order) {
     Level levels[kBencodeDepth];  // set as they are opened
     size_t depth = 0;
     Cursor in{bytes};
@@ -96,7 +97,7 @@ std::optional<size_t> scan_bencode(Bytes bytes) {
                 continue;
             }
             if (level->dictionary) {
-                if (!take_key(in, *level))
+                if (!take_key(in, *level, order))
                     return std::nullopt;
                 continue;
             }
@@ -127,8 +128,8 @@ std::optional<int64_t> bencode_integer(Bytes value) {
     return in.take_integer(integer) && in.at == in.end ? std::optional(integer) : std::nullopt;
 }
 
-BencodeItems::BencodeItems(Bytes bytes, Container container)
-    : bytes_(bytes), dictionary_(container == Container::dictionary) {
+BencodeItems::BencodeItems(Bytes bytes, Container container, KeyOrder order)
+    : bytes_(bytes), dictionary_(container == Container::dictionary), order_(order) {
     if (bytes_.empty() || bytes_.front() != static_cast<uint8_t>(container))
         position_ = bytes_.size();
 }
@@ -145,10 +146,10 @@ bool BencodeItems::next() {
     const std::string_view before = key_;
     bool fits = true;
     if (dictionary_)
-        fits = in.take_string(key_) && (!any_ || before < key_);
+        fits = in.take_string(key_) && (!any_ || before < key_ || order_ == KeyOrder::any);
     any_ = true;
     const Bytes rest{in.at, in.end};
-    const auto length = fits ? scan_bencode(rest) : std::nullopt;
+    const auto length = fits ? scan_bencode(rest, order_) : std::nullopt;
     if (!length) {
         position_ = bytes_.size();
         return false;

@@ -13,9 +13,12 @@ namespace sluice {
 // Deeper nesting is refused: no message of BEP 5 and its successors comes near.
 inline constexpr size_t kBencodeDepth = 16;
 
+// BEP 3 wants a dictionary's keys sorted. Those of µTorrent's extension handshakes are not.
+enum class KeyOrder : uint8_t { sorted, any };
+
 // How many bytes the bencoded value (BEP 3) at the start takes; nothing if there is none. Strict:
-// no leading zeros, no -0, keys sorted and different. It neither allocates nor recurses.
-std::optional<size_t> scan_bencode(Bytes bytes);
+// no leading zeros, no -0, keys in order. It neither allocates nor recurses.
+std::optional<size_t> scan_bencode(Bytes bytes, KeyOrder order = KeyOrder::sorted);
 
 // The value if it is a string, or an integer, and nothing else follows it.
 std::optional<std::string_view> bencode_string(Bytes value);
@@ -26,7 +29,7 @@ class BencodeItems {
  public:
     enum class Container : char { list = 'l', dictionary = 'd' };
 
-    BencodeItems(Bytes bytes, Container container);
+    BencodeItems(Bytes bytes, Container container, KeyOrder order = KeyOrder::sorted);
 
     // Whether there is another one; its key, in a dictionary, and value.
     bool next();
@@ -42,6 +45,7 @@ class BencodeItems {
     std::string_view key_;
     Bytes value_;
     bool dictionary_;
+    KeyOrder order_;
     bool any_ = false;
     bool ended_ = false;
 };

@@ -91,5 +91,17 @@ TEST(BencodeItems, EndsWithoutALengthWhereItIsMalformed) {
     }
 }
 
+TEST(BencodeItems, TakesKeysOutOfOrderOnlyWhereThatIsAskedFor) {
+    const auto bytes = text_bytes("d1:bd1:di1e1:ci2ee1:a0:e");
+    EXPECT_FALSE(scan_bencode(bytes));
+    EXPECT_EQ(scan_bencode(bytes, KeyOrder::any), bytes.size());
+    BencodeItems items{bytes, BencodeItems::Container::dictionary, KeyOrder::any};
+    int count = 0;
+    while (items.next())
+        ++count;
+    EXPECT_EQ(count, 2);
+    EXPECT_EQ(items.length(), bytes.size());
+}
+
 }  // namespace
 }  // namespace sluice
