@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "classifier/wire/peer_framing.h"
+
 namespace sluice {
 namespace {
 

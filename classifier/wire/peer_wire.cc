@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace sluice {
 namespace {
@@ -14,6 +13,9 @@ struct Shape {
     uint32_t shortest = 0;  // of the length field, which counts the id
     uint32_t longest = 0;
 };
+
+// Two entries a level of the tree at most, each a list of a number and 20 bytes.
+constexpr uint32_t kLongestHashList = 4'096;
 
 constexpr auto kShapes = [] {
     std::array<Shape, 256> shapes{};
@@ -42,48 +44,14 @@ constexpr auto kShapes = [] {
     fixed(0x11, MessageKind::allowed_fast, 5);
     // BEP 10
     set(20, MessageKind::other_extension, 2, kLongestMessage);
+    // BEP 52: 48 bytes, which hashes of 32 bytes follow
+    fixed(21, MessageKind::hash_request, 49);
+    set(22, MessageKind::hashes, 49 + 32, kLongestMessage);
+    fixed(23, MessageKind::hash_reject, 49);
+    // BEP 30, Tr_hashpiece as Tribler sends it: 12 bytes, a bencoded list of hashes, the block
+    set(250, MessageKind::piece, 1 + 12 + 2, kLongestPiece + kLongestHashList);
     return shapes;
 }();
-
-// Enough to be certain: each header fixes about 35 bits.
-constexpr int kChain = 3;
-// A block is 2^14 bytes in practice; 9 are id, index and begin.
-constexpr std::array<uint8_t, kMessageHeaderBytes> kUsualPiece{0, 0, 0x40, 0x09, 7};
-
-// A bitfield comes once, right after the handshake, and keep-alives look like a file's zeros:
-// neither proves a boundary.
-bool proves_boundary(const MessageHeader& header) {
-    return header.kind && *header.kind != MessageKind::keep_alive &&
-           *header.kind != MessageKind::bitfield;
-}
-
-// Past one message that proves a boundary; false if there is none, or only a part of its header.
-bool skip_message(Reader& in) {
-    const uint32_t length = in.be32();
-    const uint8_t id = in.u8();
-    const auto header = parse_message_header(length, id);
-    if (!in.ok() || !header || !proves_boundary(*header))
-        return false;
-    in.skip(header->payload_bytes);
-    return true;
-}
-
-bool starts_chain(Bytes bytes) {
-    Reader in{bytes};
-    for (int i = 0; i < kChain; ++i)
-        if (!skip_message(in))
-            return false;
-    return true;
-}
-
-// Each length is then fixed to the bit, so one message is as good as a piece's header.
-bool fill(Bytes bytes) {
-    Reader in{bytes};
-    while (in.remaining() > 0)
-        if (!skip_message(in) || !in.ok())
-            return false;
-    return true;
-}
 
 }  // namespace
 
@@ -97,6 +65,10 @@ HandshakeShape parse_handshake(Bytes stream, size_t carried) {
     return HandshakeShape::complete;
 }
 
+HandshakeOffers read_offers(std::span<const uint8_t, kReservedBytes> reserved) {
+    return {(reserved[5] & 0x10) != 0, (reserved[7] & 0x04) != 0};
+}
+
 std::optional<MessageHeader> parse_message_header(uint32_t length, uint8_t id) {
     if (length == 0)
         return MessageHeader{MessageKind::keep_alive, 0};
@@ -107,23 +79,38 @@ std::optional<MessageHeader> parse_message_header(uint32_t length, uint8_t id) {
         return MessageHeader{std::nullopt, length - 1};
     if (length < shape.shortest || length > shape.longest)
         return std::nullopt;
+    if (shape.kind == MessageKind::hashes && (length - shape.shortest) % 32 != 0)
+        return std::nullopt;
     return MessageHeader{shape.kind, length - 1};
 }
 
-std::optional<size_t> find_message_boundary(Bytes bytes) {
-    if (!bytes.empty() && fill(bytes))
-        return 0;
-    for (size_t at = 0; at + kMessageHeaderBytes <= bytes.size(); ++at) {
-        const void* const zero =
-            std::memchr(bytes.data() + at, 0, bytes.size() - at - (kMessageHeaderBytes - 1));
-        if (zero == nullptr)
-            return std::nullopt;
-        at = static_cast<size_t>(static_cast<const uint8_t*>(zero) - bytes.data());
-        const Bytes rest = bytes.subspan(at);
-        if (std::equal(kUsualPiece.begin(), kUsualPiece.end(), rest.begin()) || starts_chain(rest))
-            return at;
+bool legal_there(MessageKind kind, MessagePlace place) {
+    switch (kind) {
+        case MessageKind::bitfield:
+            return place.opening;
+        case MessageKind::have_all:
+        case MessageKind::have_none:
+            return place.opening && place.fast;
+        // Not piece_reject: BEP 52 made it a message of its own, and nothing in the handshake says
+        // that a torrent is a v2 one.
+        case MessageKind::suggest_piece:
+        case MessageKind::allowed_fast:
+            return place.fast;
+        default:
+            return true;
     }
-    return std::nullopt;
+}
+
+bool leaves_opening(MessageKind kind) {
+    switch (kind) {
+        case MessageKind::keep_alive:
+        case MessageKind::dht_port:
+        case MessageKind::extension_handshake:
+        case MessageKind::other_extension:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "classifier/attributes.h"
@@ -28,6 +29,15 @@ enum class HandshakeShape : uint8_t {
 // have kept fewer: what follows the prefix is free, only its presence can be verified.
 HandshakeShape parse_handshake(Bytes stream, size_t carried);
 
+// What the eight reserved bytes offer. A message of an extension is legal where both ends offer it.
+struct HandshakeOffers {
+    bool extensions = false;  // BEP 10: reserved[5] & 0x10
+    bool fast = false;        // BEP 6: reserved[7] & 0x04
+};
+inline constexpr size_t kReservedAt = 20;
+inline constexpr size_t kReservedBytes = 8;
+HandshakeOffers read_offers(std::span<const uint8_t, kReservedBytes> reserved);
+
 // Length prefix and, unless it is a keep-alive, message id.
 inline constexpr size_t kLengthBytes = 4;
 inline constexpr size_t kMessageHeaderBytes = 5;
@@ -36,7 +46,8 @@ inline constexpr size_t kMessageHeaderBytes = 5;
 inline constexpr uint32_t kLongestMessage = 1u << 20;
 // A request of more than 2^17 bytes closes the connection (BEP 3's text: "All current
 // implementations use 2^14"); 9 are id, index and begin.
-inline constexpr uint32_t kLongestPiece = (1u << 17) + 9;
+inline constexpr uint32_t kLongestBlock = 1u << 17;
+inline constexpr uint32_t kLongestPiece = kLongestBlock + 9;
 
 struct MessageHeader {
     std::optional<MessageKind> kind;  // none: an id that no BEP here names; to be skipped
@@ -47,9 +58,14 @@ struct MessageHeader {
 // no such message can be: the reader is not where it thinks it is.
 std::optional<MessageHeader> parse_message_header(uint32_t length, uint8_t id);
 
-// Where in a segment's bytes the messages can be read from again after a gap: at its start if
-// messages fill it to the byte, else where three come in a row or a piece with a usual block has
-// its header. Nothing if that is not certain.
-std::optional<size_t> find_message_boundary(Bytes bytes);
+// What the stream before a message leaves possible.
+struct MessagePlace {
+    bool opening = false;  // after the handshake only messages came that a bitfield may follow
+    bool fast = true;      // both handshakes offer BEP 6, or one of them was not seen
+};
+bool legal_there(MessageKind kind, MessagePlace place);
+// Whether a bitfield may follow it. BEP 3 and 6 want the bitfield first, BEP 10 its own handshake;
+// clients send these two in either order, and PORT or a keep-alive between them.
+bool leaves_opening(MessageKind kind);
 
 }  // namespace sluice

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/wire/peer_wire.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/classifier/peer_wire_messages.h"
@@ -57,36 +59,60 @@ TEST(ParseMessageHeader, BoundsTheMessagesOfAnyLength) {
     EXPECT_FALSE(parse_message_header(UINT32_MAX, 20));
 }
 
+TEST(ParseMessageHeader, KnowsTheHashMessagesOfVersion2) {
+    EXPECT_EQ(parse_message_header(49, 21)->kind, MessageKind::hash_request);
+    EXPECT_EQ(parse_message_header(49, 23)->kind, MessageKind::hash_reject);
+    EXPECT_EQ(parse_message_header(49 + 3 * 32, 22)->kind, MessageKind::hashes);
+    for (const uint32_t length : {48u, 50u})
+        EXPECT_FALSE(parse_message_header(length, 21) || parse_message_header(length, 23));
+    EXPECT_FALSE(parse_message_header(49, 22)) << "without a hash";
+    EXPECT_FALSE(parse_message_header(49 + 33, 22)) << "with a part of one";
+}
+
+TEST(ParseMessageHeader, TakesAPieceWithItsHashesForAPiece) {
+    EXPECT_EQ(parse_message_header(0x4000 + 13 + 300, 250)->kind, MessageKind::piece);
+    EXPECT_FALSE(parse_message_header(14, 250));
+    EXPECT_FALSE(parse_message_header((1u << 17) + (1u << 13), 250));
+}
+
 TEST(ParseMessageHeader, PassesOverUnknownIds) {
-    const auto header = parse_message_header(49, 21);  // BEP 52's hash request
+    const auto header = parse_message_header(49, 24);
     ASSERT_TRUE(header);
     EXPECT_FALSE(header->kind);
     EXPECT_EQ(header->payload_bytes, 48u);
 }
 
-TEST(FindMessageBoundary, FindsThreeMessagesInARow) {
-    const std::vector<uint8_t> noise(50, 0xaa);
-    EXPECT_EQ(find_message_boundary(noise + have() + request() + interested()), 50u);
-    EXPECT_FALSE(find_message_boundary(noise + have() + request()));
+TEST(ReadOffers, FindsTheBitsOfBep6AndBep10) {
+    const std::array<uint8_t, kReservedBytes> none{};
+    EXPECT_FALSE(read_offers(none).extensions);
+    EXPECT_FALSE(read_offers(none).fast);
+    EXPECT_TRUE(read_offers(std::array<uint8_t, kReservedBytes>{0, 0, 0, 0, 0, 0x10}).extensions);
+    EXPECT_TRUE(read_offers(std::array<uint8_t, kReservedBytes>{0, 0, 0, 0, 0, 0, 0, 5}).fast);
+    EXPECT_FALSE(
+        read_offers(std::array<uint8_t, kReservedBytes>{0, 0, 0, 0, 0, 0xef, 0, 0xfb}).fast);
 }
 
-TEST(FindMessageBoundary, FindsTheHeaderOfAUsualPiece) {
-    const std::vector<uint8_t> noise(50, 0xaa);
-    const auto bytes = noise + Bytes{piece()}.first(5);
-    EXPECT_EQ(find_message_boundary(bytes), 50u);
-    EXPECT_FALSE(find_message_boundary(Bytes{bytes}.first(54)));
+TEST(LegalThere, WantsWhatAPeerHasAtTheStart) {
+    for (const MessageKind kind :
+         {MessageKind::bitfield, MessageKind::have_all, MessageKind::have_none}) {
+        EXPECT_TRUE(legal_there(kind, {.opening = true, .fast = true})) << name(kind);
+        EXPECT_FALSE(legal_there(kind, {.opening = false, .fast = true})) << name(kind);
+        EXPECT_FALSE(leaves_opening(kind)) << name(kind);
+    }
+    EXPECT_TRUE(legal_there(MessageKind::bitfield, {.opening = true, .fast = false}));
+    EXPECT_FALSE(leaves_opening(MessageKind::have_piece));
+    EXPECT_TRUE(leaves_opening(MessageKind::extension_handshake));
+    EXPECT_TRUE(leaves_opening(MessageKind::dht_port));
 }
 
-TEST(FindMessageBoundary, FindsMessagesThatFillTheBytes) {
-    EXPECT_EQ(find_message_boundary(have() + request()), 0u);
-    const auto filled = have() + request();
-    for (size_t n = 0; n < filled.size(); ++n)
-        EXPECT_EQ(find_message_boundary(Bytes{filled}.first(n)).has_value(), n == have().size());
-}
-
-TEST(FindMessageBoundary, TakesNoZerosForKeepAlives) {
-    EXPECT_FALSE(find_message_boundary(std::vector<uint8_t>(4'000, 0)));
-    EXPECT_FALSE(find_message_boundary({}));
+TEST(LegalThere, WantsTheFastExtensionOfferedForItsMessages) {
+    for (const MessageKind kind : {MessageKind::have_all, MessageKind::have_none,
+                                   MessageKind::suggest_piece, MessageKind::allowed_fast}) {
+        EXPECT_TRUE(legal_there(kind, {.opening = true, .fast = true})) << name(kind);
+        EXPECT_FALSE(legal_there(kind, {.opening = true, .fast = false})) << name(kind);
+    }
+    EXPECT_TRUE(legal_there(MessageKind::piece_reject, {.opening = false, .fast = false}))
+        << "BEP 52 has it too";
 }
 
 }  // namespace
