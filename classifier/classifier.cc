@@ -2,6 +2,7 @@
 #include "classifier/classifier.h"
 
 #include "classifier/candidate_scanner.h"
+#include "classifier/learnt_endpoints.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
 #include "classifier/tcp_inspector.h"
@@ -13,7 +14,7 @@ struct Classifier::Impl {
     Impl(std::shared_ptr<const Signatures> signatures, const Settings& settings)
         : scanner(std::move(signatures)),
           buffers(settings.held_segments),
-          endpoints(settings.learnt_endpoints),
+          endpoints(settings.learnt_endpoints, settings.hash_seed),
           walker(settings.walked_flows, buffers, counts),
           tcp(settings, scanner, buffers, walker, endpoints, counts),
           udp(settings, scanner, endpoints, counts) {}
@@ -62,13 +63,22 @@ void Classifier::forget(FlowInspection& flow) {
     flow = {};
 }
 
+LearntEndpoints& Classifier::endpoints() {
+    return impl_->endpoints;
+}
+
+const LearntEndpoints& Classifier::endpoints() const {
+    return impl_->endpoints;
+}
+
 const Classifier::Counts& Classifier::counts() const {
     return impl_->counts;
 }
 
 size_t Classifier::memory_bytes() const {
     return impl_->scanner.memory_bytes() + impl_->buffers.memory_bytes() +
-           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() + impl_->udp.memory_bytes();
+           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() + impl_->udp.memory_bytes() +
+           impl_->endpoints.memory_bytes();
 }
 
 uint32_t Classifier::undecided_in_use() const {

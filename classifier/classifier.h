@@ -13,6 +13,7 @@
 
 namespace sluice {
 
+class LearntEndpoints;
 class Signatures;  // classifier/signatures.h: the compiled pattern files, shared by all workers
 
 // Between whom a flow runs: addresses of 16 bytes as in PeerAddress, that somebody else owns. Null
@@ -98,6 +99,8 @@ class Classifier {
         // look at count, since a handshake may come byte by byte.
         uint32_t budget_bytes = 2'048;  // at most 2,048
         uint8_t budget_packets = 12;
+        uint32_t learnt_endpoints = 65'536;  // peers whose whereabouts are remembered
+        uint64_t hash_seed = 0;              // of their table: secret, random per run
     };
 
     // Read by any thread.
@@ -128,6 +131,10 @@ class Classifier {
 
     // The flow is gone: its slots return to the pools.
     void forget(FlowInspection& flow);
+
+    // Where peers are. The dataplane exchanges what is new of it between the workers.
+    LearntEndpoints& endpoints();
+    const LearntEndpoints& endpoints() const;
 
     const Counts& counts() const;
     size_t memory_bytes() const;
