@@ -94,7 +94,6 @@ class Classifier {
         uint32_t undecided_flows = 16'384;  // flows under inspection at the same time
         uint32_t walked_flows = 65'536;     // recognised peer-wire flows whose messages are counted
         uint32_t held_segments = 4'096;     // buffers for bytes that arrive out of order
-        uint32_t learnt_endpoints = 65'536;  // addresses and ports of peers that somebody named
         // Per direction; then the flow settles as it is. Of TCP, only packets without new bytes to
         // look at count, since a handshake may come byte by byte.
         uint32_t budget_bytes = 2'048;  // at most 2,048

@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/wire/bencode.h"
 
+#include "classifier/wire/bencode_cursor.h"
+
 namespace sluice {
 namespace {
 
-constexpr size_t kDigits = 18;  // fit into 63 bits
-
-// A position in untrusted bytes. A DHT node's messages are many small tokens, so that these few
-// lines are where the time goes.
-struct Cursor {
-    const uint8_t* at;
-    const uint8_t* end;
-
-    explicit Cursor(Bytes bytes) : at(bytes.data()), end(bytes.data() + bytes.size()) {}
-
-    bool take(uint8_t byte) {
-        if (at == end || *at != byte)
-            return false;
-        ++at;
-        return true;
-    }
-
-    // Digits without a leading zero, and the terminator behind them.
-    bool take_number(uint8_t terminator, uint64_t& value) {
-        const uint8_t* const first = at;
-        value = 0;
-        for (; at != end && *at >= '0' && *at <= '9'; ++at) {
-            if (static_cast<size_t>(at - first) == kDigits)
-                return false;
-            value = value * 10 + (*at - '0');
-        }
-        const auto digits = at - first;
-        return digits > 0 && (digits == 1 || *first != '0') && take(terminator);
-    }
-
-    bool take_integer(int64_t& value) {
-        if (!take('i'))
-            return false;
-        const bool negative = take('-');
-        uint64_t magnitude = 0;
-        if (!take_number('e', magnitude) || (negative && magnitude == 0))
-            return false;
-        value = negative ? -static_cast<int64_t>(magnitude) : static_cast<int64_t>(magnitude);
-        return true;
-    }
-
-    bool take_string(std::string_view& text) {
-        uint64_t length = 0;
-        if (!take_number(':', length) || length > static_cast<uint64_t>(end - at))
-            return false;
-        text = {reinterpret_cast<const char*>(at), static_cast<size_t>(length)};
-        at += length;
-        return true;
-    }
-};
+using Cursor = BencodeCursor;
 
 // An open list or dictionary.
 struct Level {
@@ -114,6 +67,15 @@ std::optional<size_t> scan_bencode(Bytes bytes, KeyOrder order) {
         }
     } while (depth > 0);
     return static_cast<size_t>(in.at - bytes.data());
+}
+
+bool BencodeCursor::take_value() {
+    std::string_view text;
+    if (at != end && *at >= '0' && *at <= '9')
+        return take_string(text);
+    const auto length = scan_bencode({at, end});
+    at += length.value_or(0);
+    return length.has_value();
 }
 
 std::optional<std::string_view> bencode_string(Bytes value) {

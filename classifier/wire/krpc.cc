@@ -1,161 +1,150 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/wire/krpc.h"
 
-#include <string_view>
-
-#include "classifier/wire/bencode.h"
+#include "classifier/wire/bencode_cursor.h"
+#include "classifier/wire/krpc_fields.h"
 
 namespace sluice {
 namespace {
 
-using Container = BencodeItems::Container;
+using Cursor = BencodeCursor;
+using Parts = KrpcParts;
 
-constexpr size_t kIdBytes = 20;
 constexpr size_t kLongestTransaction = 32;  // two bytes in practice; BEP 5 sets no bound
-constexpr size_t kNodeBytes = kIdBytes + 6;
-constexpr size_t kNode6Bytes = kIdBytes + 18;  // BEP 32
 
-bool is_id(Bytes value) {
-    const auto text = bencode_string(value);
-    return text && text->size() == kIdBytes;
-}
-
-bool is_port(Bytes value) {
-    const auto port = bencode_integer(value);
-    return port && *port >= 0 && *port <= 65'535;
-}
-
-bool verify_query(std::string_view method, Bytes arguments) {
-    bool id = false;
-    bool target = false;
-    bool info_hash = false;
-    bool port = false;
-    bool token = false;
-    bool v = false;
-    for (BencodeItems items{arguments, Container::dictionary}; items.next();) {
-        if (items.key() == "id")
-            id = is_id(items.value());
-        else if (items.key() == "target")
-            target = is_id(items.value());
-        else if (items.key() == "info_hash")
-            info_hash = is_id(items.value());
-        else if (items.key() == "port")
-            port = is_port(items.value());
-        else if (items.key() == "token")
-            token = bencode_string(items.value()).has_value();
-        else if (items.key() == "v")
-            v = true;
-    }
-    if (!id)
+template <bool (*kTakeEntry)(Cursor&, std::string_view, Parts&)>
+bool take_dictionary(Cursor& in, Parts& parts) {
+    if (!in.take('d'))
         return false;
-    if (method == "find_node" || method == "get" || method == "sample_infohashes")
-        return target;
-    if (method == "get_peers")
-        return info_hash;
-    if (method == "announce_peer")
-        return info_hash && port && token;
-    if (method == "put")
-        return token && v;
-    return method == "ping";
-}
-
-bool is_multiple_of(Bytes value, size_t unit) {
-    const auto text = bencode_string(value);
-    return text && text->size() % unit == 0;
-}
-
-// Compact peers: an address and a port each, of IPv4 or IPv6.
-bool are_peers(Bytes values) {
-    BencodeItems items{values, Container::list};
-    while (items.next()) {
-        const auto peer = bencode_string(items.value());
-        if (!peer || (peer->size() != 6 && peer->size() != 18))
+    BencodeKeys keys{in};
+    while (keys.next()) {
+        if (!kTakeEntry(in, keys.key(), parts))
             return false;
     }
-    return items.length().has_value();
-}
-
-bool verify_reply(Bytes reply) {
-    bool id = false;
-    for (BencodeItems items{reply, Container::dictionary}; items.next();) {
-        bool fits = true;
-        if (items.key() == "id")
-            id = fits = is_id(items.value());
-        else if (items.key() == "nodes")
-            fits = is_multiple_of(items.value(), kNodeBytes);
-        else if (items.key() == "nodes6")
-            fits = is_multiple_of(items.value(), kNode6Bytes);
-        else if (items.key() == "values")
-            fits = are_peers(items.value());
-        if (!fits)
-            return false;
-    }
-    return id;
+    return keys.closed();
 }
 
 // A list of a code and a text.
-bool verify_error(Bytes error) {
-    BencodeItems items{error, Container::list};
-    return items.next() && bencode_integer(items.value()) && items.next() &&
-           bencode_string(items.value()) && !items.next() && items.length();
+bool take_error(Cursor& in) {
+    int64_t code = 0;
+    std::string_view text;
+    return in.take('l') && in.take_integer(code) && in.take_string(text) && in.take('e');
 }
 
-struct Message {
-    std::string_view transaction;  // t
-    std::string_view kind;         // y
-    std::string_view method;       // q
-    Bytes arguments;               // a
-    Bytes reply;                   // r
-    Bytes error;                   // e
-};
+// BEP 42: the asker's address and port. Versions before it had the address alone.
+bool take_asker(Cursor& in) {
+    std::string_view asker;
+    if (!in.take_string(asker))
+        return false;
+    return asker.size() == 6 || asker.size() == 18 || asker.size() == 4 || asker.size() == 16;
+}
 
-std::optional<Message> read_message(Bytes datagram) {
-    Message message;
-    BencodeItems items{datagram, Container::dictionary};
-    while (items.next()) {
-        if (items.key().size() != 1)
-            continue;  // ip, ro
-        const auto text = bencode_string(items.value()).value_or(std::string_view{});
-        switch (items.key().front()) {
-            case 'a':
-                message.arguments = items.value();
-                break;
-            case 'e':
-                message.error = items.value();
-                break;
-            case 'q':
-                message.method = text;
-                break;
-            case 'r':
-                message.reply = items.value();
-                break;
-            case 't':
-                message.transaction = text;
-                break;
-            case 'y':
-                message.kind = text;
-                break;
-            default:
-                break;  // v, the client's version
-        }
+bool take_part(Cursor& in, std::string_view key, Parts& parts) {
+    if (is_key(key, "ip"))
+        return take_asker(in);
+    if (is_key(key, "ro"))
+        return take_krpc_flag(in, parts.message.read_only);
+    switch (key.size() == 1 ? key.front() : '\0') {
+        case 'a':
+            parts.any_arguments = true;
+            return take_dictionary<take_krpc_argument>(in, parts);
+        case 'e':
+            parts.any_error = true;
+            return take_error(in);
+        case 'q':
+            return in.take_string(parts.method);
+        case 'r':
+            parts.any_results = true;
+            return take_dictionary<take_krpc_result>(in, parts);
+        case 't':
+            return in.take_string(parts.message.transaction);
+        case 'y':
+            return in.take_string(parts.kind);
+        default:
+            return in.take_value();  // v, the client's version
     }
-    return items.length() == datagram.size() ? std::optional(message) : std::nullopt;
+}
+
+bool has(uint32_t fields, uint32_t wanted) {
+    return (fields & wanted) == wanted;
+}
+
+std::optional<MessageKind> query_kind(const Parts& parts) {
+    const uint32_t fields = parts.arguments;
+    const std::string_view method = parts.method;
+    const auto if_it_has = [fields](uint32_t wanted, MessageKind kind) {
+        return has(fields, wanted) ? std::optional(kind) : std::nullopt;
+    };
+    if (!parts.any_arguments || !has(fields, Parts::kId))
+        return std::nullopt;
+    if (is_key(method, "get_peers"))
+        return if_it_has(Parts::kInfoHash, MessageKind::get_peer_list_request);
+    if (is_key(method, "find_node"))
+        return if_it_has(Parts::kTarget, MessageKind::find_node_request);
+    if (is_key(method, "ping"))
+        return MessageKind::ping_request;
+    if (is_key(method, "announce_peer"))
+        return if_it_has(
+            Parts::kInfoHash | Parts::kToken | (parts.message.implied_port ? 0u : Parts::kPort),
+            MessageKind::announce_peer_request);
+    if (is_key(method, "put")) {
+        // BEP 44: with a public key the item is mutable, and signed.
+        const bool is_mutable = (fields & (Parts::kPublicKey | Parts::kSignature)) != 0;
+        return if_it_has(
+            Parts::kToken | Parts::kStored |
+                (is_mutable ? Parts::kPublicKey | Parts::kSequence | Parts::kSignature : 0u),
+            MessageKind::other_dht);
+    }
+    if (is_key(method, "get") || is_key(method, "sample_infohashes"))
+        return if_it_has(Parts::kTarget, MessageKind::other_dht);
+    return std::nullopt;
+}
+
+std::optional<MessageKind> reply_kind(const Parts& parts) {
+    const uint32_t fields = parts.results;
+    if (!parts.any_results || !has(fields, Parts::kId))
+        return std::nullopt;
+    if ((fields & (Parts::kSamples | Parts::kStored | Parts::kPublicKey | Parts::kSequence |
+                   Parts::kSignature)) != 0)
+        return MessageKind::other_dht;
+    if ((fields & (Parts::kPeers | Parts::kToken | Parts::kBloom)) != 0)
+        return MessageKind::get_peer_list_response;
+    return (fields & Parts::kNodes) != 0 ? MessageKind::find_node_response
+                                         : MessageKind::ping_response;
 }
 
 }  // namespace
 
-std::optional<KrpcKind> parse_krpc(Bytes datagram) {
-    const auto message = read_message(datagram);
-    if (!message || message->transaction.empty() ||
-        message->transaction.size() > kLongestTransaction)
+std::optional<KrpcMessage> parse_krpc(Bytes datagram) {
+    Cursor in{datagram};
+    Parts parts;
+    KrpcMessage& message = parts.message;
+    if (!take_dictionary<take_part>(in, parts) || !in.at_end() || message.transaction.empty() ||
+        message.transaction.size() > kLongestTransaction)
         return std::nullopt;
-    if (message->kind == "q" && verify_query(message->method, message->arguments))
-        return KrpcKind::query;
-    if (message->kind == "r" && verify_reply(message->reply))
-        return KrpcKind::reply;
-    if (message->kind == "e" && verify_error(message->error))
-        return KrpcKind::error;
-    return std::nullopt;
+
+    std::optional<MessageKind> kind;
+    if (is_key(parts.kind, "q")) {
+        message.kind = KrpcKind::query;
+        kind = query_kind(parts);
+    } else if (is_key(parts.kind, "r")) {
+        message.kind = KrpcKind::reply;
+        kind = reply_kind(parts);
+    } else if (is_key(parts.kind, "e") && parts.any_error) {
+        message.kind = KrpcKind::error;
+        kind = MessageKind::error_response;
+    }
+    if (!kind)
+        return std::nullopt;
+    message.message = *kind;
+    // What another kind's fields said means nothing.
+    if (message.kind != KrpcKind::reply)
+        message.peers = message.nodes = {};
+    if (*kind != MessageKind::announce_peer_request) {
+        message.announced_port = 0;
+        message.implied_port = false;
+    }
+    return message;
 }
 
 }  // namespace sluice

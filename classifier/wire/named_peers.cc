@@ -18,6 +18,7 @@ using Address = std::array<uint8_t, 16>;
 
 constexpr size_t kCompact4 = 6;
 constexpr size_t kCompact6 = 18;
+constexpr size_t kIdBytes = 20;
 
 Address mapped(Bytes ipv4) {
     Address address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -98,17 +99,21 @@ class Output {
     size_t count_ = 0;
 };
 
-void read_compact(Bytes entries, size_t entry_bytes, Output& out) {
+// Entries that each begin with so many bytes that are no address.
+void read_compact(Bytes entries, size_t id_bytes, size_t compact_bytes, Output& out) {
+    const size_t entry_bytes = id_bytes + compact_bytes;
     for (; entries.size() >= entry_bytes && !out.full(); entries = entries.subspan(entry_bytes))
-        out.add(compact_peer(entries.first(entry_bytes)));
+        out.add(compact_peer(entries.subspan(id_bytes, compact_bytes)));
 }
 
 }  // namespace
 
 size_t read_peers(const NamedPeers& peers, std::span<PeerAddress> room) {
     Output out{room};
-    read_compact(peers.compact4, kCompact4, out);
-    read_compact(peers.compact6, kCompact6, out);
+    read_compact(peers.compact4, 0, kCompact4, out);
+    read_compact(peers.compact6, 0, kCompact6, out);
+    read_compact(peers.nodes4, kIdBytes, kCompact4, out);
+    read_compact(peers.nodes6, kIdBytes, kCompact6, out);
     for (BencodeItems items{peers.strings, Container::list}; !out.full() && items.next();) {
         const auto text = bencode_string(items.value()).value_or(std::string_view{});
         out.add(compact_peer({reinterpret_cast<const uint8_t*>(text.data()), text.size()}));

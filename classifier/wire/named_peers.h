@@ -16,6 +16,8 @@ struct NamedPeers {
     Bytes compact6 = {};      // 18 bytes each: IPv6 address, port (BEP 7)
     Bytes strings = {};       // a bencoded list of strings of 6 or 18 bytes (BEP 5, values)
     Bytes dictionaries = {};  // a bencoded list of dictionaries with ip and port (BEP 3)
+    Bytes nodes4 = {};        // 26 bytes each: a node's id, and its compact entry (BEP 5)
+    Bytes nodes6 = {};        // 38 bytes each (BEP 32)
 };
 
 // Writes out as many as fit and could be a peer's: unicast, not loopback, a port that is not 0.

@@ -46,6 +46,16 @@ TEST(ReadPeers, ReadsListsOfStringsAndOfDictionaries) {
     EXPECT_EQ(peers[1].port, 2);
 }
 
+TEST(ReadPeers, ReadsNodesWithoutTheirIds) {
+    const std::vector<uint8_t> id(20, 0xff);
+    const auto four = id + hex("c6120105 1ae1") + id + hex("c6120106 1ae2") + id;
+    const auto six = id + hex("20010db8000000000000000000000007 1ae3");
+    const auto nodes = read({.nodes4 = four, .nodes6 = six});
+    ASSERT_EQ(nodes.size(), 3u);
+    EXPECT_EQ(nodes[1], ipv4(198, 18, 1, 6, 6882));
+    EXPECT_EQ(nodes[2].port, 6883);
+}
+
 TEST(ReadPeers, LeavesOutWhatCannotBeAPeer) {
     const auto four = hex("00000000 1ae1 7f000001 1ae1 e0000001 1ae1 ffffffff 1ae1 c6120105 0000");
     EXPECT_TRUE(read({.compact4 = four}).empty());
