@@ -64,6 +64,8 @@ struct FlowInspection {
         kOpenedUp = 1 << 2,     // TCP: the first SYN went this way
         kOpenedDown = 1 << 3,   //
         kEncrypted = 1 << 4,    // BitTorrent, or a suspect, whose payload is encrypted
+        kFramedUp = 1 << 5,     // TCP, stage open: it may be messages that went this way; kept has
+        kFramedDown = 1 << 6,   // the sequence number at which the next one would begin
     };
 
     Verdict verdict;
@@ -98,6 +100,8 @@ class Classifier {
         // look at count, since a handshake may come byte by byte.
         uint32_t budget_bytes = 2'048;  // at most 2,048
         uint8_t budget_packets = 12;
+        // Of TCP flows picked up after their beginning: a block of 16 KiB has one header.
+        uint8_t joined_budget_packets = 32;
         uint32_t learnt_endpoints = 65'536;  // peers whose whereabouts are remembered
         uint64_t hash_seed = 0;              // of their table: secret, random per run
     };

@@ -6,6 +6,7 @@
 
 #include "classifier/stream_window.h"
 #include "classifier/tcp_verifiers.h"
+#include "classifier/wire/peer_framing.h"
 #include "classifier/wire/peer_wire.h"
 
 namespace sluice {
@@ -29,6 +30,10 @@ uint8_t uniform_flag(Direction direction) {
 bool uniform_both_ways(const FlowInspection& flow) {
     constexpr uint8_t kBoth = FlowInspection::kUniformUp | FlowInspection::kUniformDown;
     return (flow.flags & kBoth) == kBoth;
+}
+
+uint8_t framed_flag(Direction direction) {
+    return direction == Direction::up ? FlowInspection::kFramedUp : FlowInspection::kFramedDown;
 }
 
 bool opened(const FlowInspection& flow) {
@@ -172,6 +177,10 @@ void TcpInspector::close_beginning(FlowInspection& flow, const Segment& segment)
     uniformity.add(segment.payload);
     if (segment.payload.size() >= kMseKeyBytes && uniformity.passes())
         flow.flags |= uniform_flag(segment.direction);
+    if (is_known_ciphertext(flow, segment)) {
+        take_for_peer(flow);
+        return settle(flow);
+    }
     if (first && MseExchange::may_begin(segment.payload) && undecided_.take(flow))
         undecided_.of(flow).exchanging = true;
     look_within(flow, segment);
@@ -187,6 +196,11 @@ void TcpInspector::close_beginning(FlowInspection& flow, const Segment& segment)
 void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
     if (const auto place = scanner_.find_within(segment.payload))
         return begin_again(flow, segment, place->end - kHandshakePrefix.size());
+    if (!opened(flow) && is_framed(flow, segment)) {
+        flow.verdict = {Label::bittorrent_peer, Grade::coherent};
+        flow.progress[0] = flow.progress[1] = Progress::judged;
+        return recognise_peer(flow, segment);
+    }
     if (UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging)
         follow_exchange(flow, segment);
     spend_packet(flow, segment);
@@ -199,6 +213,35 @@ void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, siz
     flow.progress[d] = Progress::opened;
     start_of(flow, d) = rest.sequence;
     begin_stream(flow, rest);
+}
+
+// Of a flow that was not seen from its start: whether messages run in it. One direction's framing
+// counts if it is strong, or goes on where it said; else both must show it.
+bool TcpInspector::is_framed(FlowInspection& flow, const Segment& segment) {
+    if (UndecidedStreams::held_by(flow))
+        return false;
+    const size_t d = index(segment.direction);
+    const uint8_t flag = framed_flag(segment.direction);
+    if ((flow.flags & flag) != 0) {
+        const int32_t ahead = sequence_distance(segment.sequence, flow.kept[d]);
+        if (ahead >= 0 && static_cast<size_t>(ahead) < segment.payload.size() &&
+            continues_framing(segment.payload.subspan(static_cast<size_t>(ahead))))
+            return true;
+    }
+    const Framing framing = judge_framing(segment.payload);
+    if (framing.evidence == FramingEvidence::none)
+        return false;
+    flow.flags |= flag;
+    flow.kept[d] = segment.sequence + framing.next;
+    constexpr uint8_t kBoth = FlowInspection::kFramedUp | FlowInspection::kFramedDown;
+    return framing.evidence == FramingEvidence::strong || (flow.flags & kBoth) == kBoth;
+}
+
+// Picked up after its beginning, an encrypted connection shows no exchange: both directions are
+// uniform, and one of its ends is known.
+bool TcpInspector::is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const {
+    return flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow) &&
+           evidence_.known(segment) != EndpointSource::none;
 }
 
 void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment) {
@@ -279,11 +322,9 @@ void TcpInspector::settle(FlowInspection& flow) {
 
 void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
     uint8_t& packets = flow.packets[index(segment.direction)];
-    if (++packets < settings_.budget_packets)
+    if (++packets < (opened(flow) ? settings_.budget_packets : settings_.joined_budget_packets))
         return;
-    // Picked up after its beginning, an encrypted connection shows no exchange.
-    if (flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow) &&
-        evidence_.known(segment) != EndpointSource::none)
+    if (is_known_ciphertext(flow, segment))
         take_for_peer(flow);
     if (flow.verdict.label == Label::unknown)
         counts_.budget_spent++;

@@ -47,6 +47,8 @@ class TcpInspector {
     void accept(FlowInspection& flow, const Finding& finding, const Segment& segment);
     void close_beginning(FlowInspection& flow, const Segment& segment);
     void look_within(FlowInspection& flow, const Segment& segment);
+    bool is_framed(FlowInspection& flow, const Segment& segment);
+    bool is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const;
     void follow_exchange(FlowInspection& flow, const Segment& segment);
     void watch(FlowInspection& flow, const Segment& segment);
 

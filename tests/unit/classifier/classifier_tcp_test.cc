@@ -150,6 +150,7 @@ TEST(ClassifierTcp, KeepsNoStateOfWhatBeginsLikeNothingKnown) {
 
 TEST(ClassifierTcp, SettlesAOneWayFlowWhenItsPacketsAreSpent) {
     FlowUnderTest flow;
+    flow.opens();
     for (size_t i = 0; i < 12; ++i) {
         EXPECT_FALSE(flow.inspection.settled());
         flow.tcp(kUp, i * 100, std::vector<uint8_t>(100, 'x'));

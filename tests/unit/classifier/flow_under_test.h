@@ -5,6 +5,7 @@
 #include <string>
 
 #include "classifier/classifier.h"
+#include "classifier/learnt_endpoints.h"
 #include "classifier/signatures.h"
 
 namespace sluice {
@@ -38,13 +39,16 @@ class FlowUnderTest {
                         .wire_bytes = static_cast<uint32_t>(payload.size()),
                         .direction = direction,
                         .sequence = sequence(direction, position),
-                        .time_us = time_us});
+                        .time_us = time_us,
+                        .ends = ends});
     }
     bool udp(Direction direction, Bytes payload) {
         return observe({.payload = payload,
                         .wire_bytes = static_cast<uint32_t>(payload.size()),
                         .direction = direction,
-                        .transport = Transport::udp});
+                        .transport = Transport::udp,
+                        .time_us = time_us,
+                        .ends = ends});
     }
     bool observe(const Segment& segment) {
         return inspection.needs_payload() && classifier.observe(inspection, segment);
@@ -69,6 +73,7 @@ class FlowUnderTest {
     Classifier classifier;
     FlowInspection inspection;
     uint32_t time_us = 0;
+    FlowEnds ends;
 };
 
 }  // namespace sluice

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flows that are first seen after their beginning: a box that starts, a route that changes.
+#include <gtest/gtest.h>
+
+#include "tests/unit/classifier/ciphertext.h"
+#include "tests/unit/classifier/flow_under_test.h"
+#include "tests/unit/classifier/peer_wire_messages.h"
+
+namespace sluice {
+namespace {
+
+constexpr Direction kUp = Direction::up;
+constexpr Direction kDown = Direction::down;
+
+TEST(ClassifierJoined, RecognisesPeerWireByItsFirstRequest) {
+    FlowUnderTest flow;
+    flow.tcp(kDown, 0, ciphertext(1'400));
+    EXPECT_EQ(flow.verdict(), "unknown none");
+    EXPECT_TRUE(flow.tcp(kUp, 0, request()));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer coherent");
+    flow.tcp(kUp, request().size(), request());
+    EXPECT_EQ(flow.messages(kUp, MessageKind::piece_request), 2u);
+}
+
+TEST(ClassifierJoined, RecognisesASeederHeardOneWayByTheSecondBlock) {
+    FlowUnderTest flow;
+    const auto stream = std::vector<uint8_t>(4'000, 0xee) + piece() + piece();
+    constexpr size_t kSegment = 1'448;
+    size_t at = 0;
+    for (; at < stream.size() && flow.verdict() == "unknown none"; at += kSegment)
+        flow.tcp(kDown, at, Bytes{stream}.subspan(at, std::min(kSegment, stream.size() - at)));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer coherent");
+    EXPECT_LE(at, 4'000 + piece().size() + 2 * kSegment) << "where the second begins";
+}
+
+TEST(ClassifierJoined, TakesNoOtherLengthPrefixedProtocolForIt) {
+    FlowUnderTest flow;
+    for (size_t i = 0; i < 40; ++i) {
+        // A length, a type and an id, as many protocols have them.
+        auto message = hex("0000000d 01") + ciphertext(12, static_cast<uint32_t>(i));
+        flow.tcp(i % 2 ? kUp : kDown, i / 2 * message.size(), message);
+    }
+    EXPECT_EQ(flow.verdict(), "unknown none");
+}
+
+TEST(ClassifierJoined, KnowsAnEncryptedFlowByItsEnd) {
+    constexpr std::array<uint8_t, 16> kRemote{0, 0, 0,    0,    0,   0,  0, 0,
+                                              0, 0, 0xff, 0xff, 198, 18, 0, 9};
+    for (const bool learnt : {false, true}) {
+        FlowUnderTest flow;
+        flow.ends.remote_address = kRemote.data();
+        flow.ends.remote_port = 51'413;
+        if (learnt)
+            flow.classifier.endpoints().learn({{kRemote, 51'413}, Transport::tcp},
+                                              EndpointSource::tracker, 0);
+        for (uint32_t i = 0; i < 40; ++i)
+            flow.tcp(i % 2 ? kUp : kDown, i / 2 * 1'000, ciphertext(1'000, i));
+        EXPECT_EQ(flow.verdict(), learnt ? "bittorrent.peer endpoint" : "unknown none");
+    }
+}
+
+}  // namespace
+}  // namespace sluice
