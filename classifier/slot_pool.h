@@ -44,6 +44,11 @@ class SlotPool {
         return slots_[handle - 1];
     }
 
+    const T& operator[](uint32_t handle) const {
+        assert(handle != kNone && handle <= slots_.size());
+        return slots_[handle - 1];
+    }
+
     // Read by any thread.
     uint32_t in_use() const { return static_cast<uint32_t>(in_use_.get()); }
     size_t memory_bytes() const {

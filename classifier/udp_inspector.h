@@ -7,6 +7,7 @@
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
 #include "classifier/endpoint_evidence.h"
+#include "classifier/signalling.h"
 #include "classifier/slot_pool.h"
 #include "classifier/tracker_exchange.h"
 #include "classifier/utp_conversation.h"
@@ -14,7 +15,8 @@
 namespace sluice {
 
 // Recognises UDP flows, datagram by datagram. State is taken only by flows with a datagram that
-// could be uTP, or a tracker's, and has to agree with another.
+// could be uTP, or a tracker's, and has to agree with another. What trackers and nodes say is read
+// on after they are recognised, for the peers that they name.
 class UdpInspector {
  public:
     UdpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
@@ -23,9 +25,10 @@ class UdpInspector {
           undecided_(settings.undecided_flows),
           scanner_(scanner),
           evidence_(endpoints),
+          signalling_(endpoints, counts),
           counts_(counts) {}
 
-    // Looks at a datagram of a flow that is not settled.
+    // Looks at a datagram of a flow that is not settled, or carries signalling.
     void observe(FlowInspection& flow, const Segment& segment);
     void forget(FlowInspection& flow);
 
@@ -39,8 +42,10 @@ class UdpInspector {
     };
 
     Verdict verify(Verifier verifier, FlowInspection& flow, const Segment& segment);
+    Verdict verify_krpc(const Segment& segment);
     Verdict verify_tracker(FlowInspection& flow, const Segment& segment);
     Verdict verify_utp(FlowInspection& flow, const Segment& segment);
+    bool goes_on(const FlowInspection& flow, Direction direction) const;
     Undecided* state(FlowInspection& flow);
     void settle(FlowInspection& flow);
 
@@ -48,6 +53,7 @@ class UdpInspector {
     SlotPool<Undecided> undecided_;
     CandidateScanner& scanner_;
     EndpointEvidence evidence_;
+    Signalling signalling_;
     Classifier::Counts& counts_;
 };
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classifier/signalling.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sluice {
+namespace {
+
+// More than a tracker hands out by default (50), and as many as may be believed of one message.
+constexpr size_t kMostPeers = 64;
+
+// The end that sent the segment; nothing where nobody said who.
+std::optional<PeerAddress> sender(const Segment& segment) {
+    const bool up = segment.direction == Direction::up;
+    const uint8_t* const address =
+        up ? segment.ends.subscriber_address : segment.ends.remote_address;
+    if (address == nullptr)
+        return std::nullopt;
+    PeerAddress at;
+    std::copy_n(address, at.address.size(), at.address.begin());
+    at.port = up ? segment.ends.subscriber_port : segment.ends.remote_port;
+    return at;
+}
+
+}  // namespace
+
+void Signalling::learn_both(const PeerAddress& at, EndpointSource source, uint32_t now_s) {
+    endpoints_.learn({at, Transport::tcp}, source, now_s);
+    endpoints_.learn({at, Transport::udp}, source, now_s);
+}
+
+void Signalling::named(const NamedPeers& peers, EndpointSource source, const Segment& segment) {
+    std::array<PeerAddress, kMostPeers> read;
+    const size_t count = read_peers(peers, read);
+    for (size_t i = 0; i < count; ++i)
+        learn_both(read[i], source, segment.time_s);
+}
+
+void Signalling::announced(uint16_t port, const Segment& segment) {
+    auto at = sender(segment);
+    if (!at || port == 0)
+        return;
+    at->port = port;
+    learn_both(
+        *at, segment.direction == Direction::up ? EndpointSource::announced : EndpointSource::hint,
+        segment.time_s);
+}
+
+void Signalling::hear(const KrpcMessage& message, const Segment& segment) {
+    count(message.message, segment.direction);
+    if (const auto at = sender(segment))
+        endpoints_.learn({*at, Transport::udp}, EndpointSource::dht_node, segment.time_s);
+    if (message.message == MessageKind::announce_peer_request) {
+        const uint16_t source_port = segment.direction == Direction::up
+                                         ? segment.ends.subscriber_port
+                                         : segment.ends.remote_port;
+        announced(message.implied_port ? source_port : message.announced_port, segment);
+    }
+    if (message.kind != KrpcKind::reply)
+        return;
+    named(message.peers, EndpointSource::hint, segment);
+    std::array<PeerAddress, kMostPeers> nodes;
+    const size_t count = read_peers(message.nodes, nodes);
+    for (size_t i = 0; i < count; ++i)
+        endpoints_.learn({nodes[i], Transport::udp}, EndpointSource::dht_node, segment.time_s);
+}
+
+}  // namespace sluice

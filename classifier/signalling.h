@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "classifier/classifier.h"
+#include "classifier/learnt_endpoints.h"
+#include "classifier/wire/krpc.h"
+#include "classifier/wire/named_peers.h"
+
+namespace sluice {
+
+// What trackers, nodes and peers say of where other peers are, on its way into the table; and the
+// count of what they say.
+class Signalling {
+ public:
+    Signalling(LearntEndpoints& endpoints, Classifier::Counts& counts)
+        : endpoints_(endpoints), counts_(counts) {}
+
+    void count(MessageKind kind, Direction direction) {
+        counts_.messages[static_cast<size_t>(direction)][static_cast<size_t>(kind)]++;
+    }
+
+    // A message of the DHT: its sender is a node, and may name peers, nodes, or itself as a peer.
+    void hear(const KrpcMessage& message, const Segment& segment);
+
+    // The sender says at which port it takes peers. Of the subscriber that is as good as seen; a
+    // remote end may say anything.
+    void announced(uint16_t port, const Segment& segment);
+    // Peers that the sender names, reached by TCP and by uTP.
+    void named(const NamedPeers& peers, EndpointSource source, const Segment& segment);
+
+ private:
+    void learn_both(const PeerAddress& at, EndpointSource source, uint32_t now_s);
+
+    LearntEndpoints& endpoints_;
+    Classifier::Counts& counts_;
+};
+
+}  // namespace sluice
