@@ -16,9 +16,6 @@ using Stage = FlowInspection::Stage;
 
 namespace {
 
-constexpr Verdict kKnownPeer{Label::bittorrent_peer, Grade::endpoint};
-constexpr Verdict kSuspect{Label::suspect_encrypted, Grade::suspect};
-
 size_t index(Direction direction) {
     return static_cast<size_t>(direction);
 }
@@ -51,7 +48,12 @@ Segment tail(const Segment& segment, size_t offset) {
 }
 
 void take_for_peer(FlowInspection& flow) {
-    flow.verdict = kKnownPeer;
+    flow.verdict = {Label::bittorrent_peer, Grade::endpoint};
+    flow.flags |= FlowInspection::kEncrypted;
+}
+
+void suspect(FlowInspection& flow) {
+    flow.verdict = {Label::suspect_encrypted, Grade::suspect};
     flow.flags |= FlowInspection::kEncrypted;
 }
 
@@ -257,8 +259,10 @@ void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment)
         case MseExchange::Stage::complete:
             state.exchanging = false;
             undecided_.drop_if_idle(flow);
-            flow.verdict = evidence_.known(segment) != EndpointSource::none ? kKnownPeer : kSuspect;
-            flow.flags |= FlowInspection::kEncrypted;
+            if (evidence_.known(segment) != EndpointSource::none)
+                take_for_peer(flow);
+            else
+                suspect(flow);
             break;
     }
 }
@@ -326,14 +330,24 @@ void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
         return;
     if (is_known_ciphertext(flow, segment))
         take_for_peer(flow);
+    else if (is_widespread_ciphertext(flow, segment))
+        suspect(flow);
     if (flow.verdict.label == Label::unknown)
         counts_.budget_spent++;
-    const bool suspect = flow.verdict.label == Label::suspect_encrypted;
+    const bool suspected = flow.verdict.label == Label::suspect_encrypted;
     settle(flow);
-    if (suspect) {
+    if (suspected) {
         flow.stage = Stage::watched;
         flow.packets[0] = flow.packets[1] = 0;
     }
+}
+
+// The payload says nothing, and the subscriber says nothing to many.
+bool TcpInspector::is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment) {
+    return flow.verdict.label == Label::unknown && uniform_both_ways(flow) &&
+           segment.ends.subscriber_address != nullptr &&
+           fan_out_.add(segment.ends.subscriber_address, segment.ends.remote_address,
+                        segment.time_s);
 }
 
 // Somebody may name one of the ends later: asked at growing intervals.
@@ -347,8 +361,8 @@ void TcpInspector::watch(FlowInspection& flow, const Segment& segment) {
 
 void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
     const bool exchanging = UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging;
-    const bool suspect = flow.verdict.label == Label::suspect_encrypted;
-    if ((exchanging || suspect) && evidence_.known(last) != EndpointSource::none)
+    const bool suspected = flow.verdict.label == Label::suspect_encrypted;
+    if ((exchanging || suspected) && evidence_.known(last) != EndpointSource::none)
         take_for_peer(flow);
 }
 

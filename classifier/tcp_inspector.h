@@ -7,6 +7,7 @@
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
 #include "classifier/endpoint_evidence.h"
+#include "classifier/fan_out.h"
 #include "classifier/finding.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
@@ -28,6 +29,7 @@ class TcpInspector {
           buffers_(buffers),
           walker_(walker),
           evidence_(endpoints),
+          fan_out_(kFanOutSubscribers, settings.hash_seed),
           counts_(counts) {}
 
     // Looks at a segment of a flow that is not settled, or watched.
@@ -37,9 +39,11 @@ class TcpInspector {
     void forget(FlowInspection& flow) { undecided_.drop(flow); }
 
     uint32_t in_use() const { return undecided_.in_use(); }
-    size_t memory_bytes() const { return undecided_.memory_bytes(); }
+    size_t memory_bytes() const { return undecided_.memory_bytes() + fan_out_.memory_bytes(); }
 
  private:
+    static constexpr uint32_t kFanOutSubscribers = 4'096;  // at a time; 24 bytes each
+
     Finding judge(Bytes stream, size_t carried);
     void begin_stream(FlowInspection& flow, const Segment& segment);
     void continue_stream(FlowInspection& flow, const Segment& segment);
@@ -50,6 +54,7 @@ class TcpInspector {
     bool is_framed(FlowInspection& flow, const Segment& segment);
     bool is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const;
     void follow_exchange(FlowInspection& flow, const Segment& segment);
+    bool is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment);
     void watch(FlowInspection& flow, const Segment& segment);
 
     void recognise_peer(FlowInspection& flow, const Segment& segment);
@@ -66,6 +71,7 @@ class TcpInspector {
     SegmentBuffers& buffers_;
     PeerWireWalker& walker_;
     EndpointEvidence evidence_;
+    FanOut fan_out_;
     Classifier::Counts& counts_;
 };
 

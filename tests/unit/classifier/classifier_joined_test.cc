@@ -59,5 +59,23 @@ TEST(ClassifierJoined, KnowsAnEncryptedFlowByItsEnd) {
     }
 }
 
+TEST(ClassifierJoined, SuspectsCiphertextThatASubscriberExchangesWithMany) {
+    constexpr std::array<uint8_t, 16> kSubscriber{0x20, 1, 0xd, 0xb8};
+    FlowUnderTest flow;
+    std::string verdict;
+    for (uint8_t remote = 0; remote < 40; ++remote) {
+        const std::array<uint8_t, 16> address{0x20, 1, 0xd, 0xb9, remote};
+        flow.ends = {.subscriber_address = kSubscriber.data(), .remote_address = address.data()};
+        for (uint32_t i = 0; i < 80; ++i)
+            flow.tcp(i % 2 ? kUp : kDown, i / 2 * 1'000, ciphertext(1'000, i));
+        verdict = flow.verdict();
+        if (remote == 0) {
+            EXPECT_EQ(verdict, "unknown none") << "one such connection is nothing";
+        }
+        flow.classifier.forget(flow.inspection);
+    }
+    EXPECT_EQ(verdict, "suspect.encrypted suspect");
+}
+
 }  // namespace
 }  // namespace sluice
