@@ -22,13 +22,13 @@ Finding verify_handshake(Bytes stream, size_t carried) {
 }
 
 Finding verify_http(Bytes stream) {
-    switch (parse_http_tracker_request(stream)) {
-        case HttpTrackerRequest::absent:
+    switch (parse_http_tracker_request(stream).outcome) {
+        case HttpTrackerRequest::Outcome::absent:
             return {};
-        case HttpTrackerRequest::partial:
+        case HttpTrackerRequest::Outcome::partial:
             return {.outcome = Outcome::partial};
-        case HttpTrackerRequest::announce:
-        case HttpTrackerRequest::scrape:
+        case HttpTrackerRequest::Outcome::announce:
+        case HttpTrackerRequest::Outcome::scrape:
             return {Outcome::found, {Label::bittorrent_tracker_http, Grade::exact}};
     }
     return {};

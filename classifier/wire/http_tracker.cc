@@ -2,90 +2,119 @@
 #include "classifier/wire/http_tracker.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <string_view>
+
+#include "classifier/wire/http.h"
+#include "classifier/wire/http_target.h"
+#include "classifier/wire/ip_literal.h"
 
 namespace sluice {
 namespace {
 
-constexpr std::string_view kMethod = "GET ";
+using Outcome = HttpTrackerRequest::Outcome;
+using Event = HttpTrackerRequest::Event;
+
 constexpr size_t kHashBytes = 20;
 
-bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+Event read_event(std::string_view value) {
+    if (value == "started")
+        return Event::started;
+    if (value == "stopped")
+        return Event::stopped;
+    if (value == "completed")
+        return Event::completed;
+    return value == "paused" ? Event::paused : Event::none;
 }
 
-// How many bytes a query value stands for (RFC 3986, 2.1), nothing if an escape is broken.
-std::optional<size_t> decoded_bytes(std::string_view value) {
-    size_t count = 0;
-    for (size_t i = 0; i < value.size(); ++i, ++count) {
-        if (value[i] != '%')
-            continue;
-        if (i + 2 >= value.size() || !is_hex(value[i + 1]) || !is_hex(value[i + 2]))
-            return std::nullopt;
-        i += 2;
-    }
-    return count;
+// BEP 7: an address, or one with a port as URLs write it (RFC 2732). Nonsense is left out, as
+// trackers do.
+std::optional<PeerAddress> read_endpoint(std::string_view value) {
+    char room[64];
+    auto text = decode_into(room, value);
+    if (!text)
+        return std::nullopt;
+    if (const auto address = parse_ip_literal(*text))
+        return PeerAddress{*address, 0};
+    const size_t colon = std::min(text->rfind(':'), text->size());
+    std::string_view host = text->substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    const auto address = parse_ip_literal(host);
+    const auto port = parse_port(text->substr(std::min(colon + 1, text->size())));
+    return address && port ? std::optional(PeerAddress{*address, *port}) : std::nullopt;
 }
 
-bool is_port(std::string_view value) {
-    uint16_t port = 0;
-    const char* const end = value.data() + value.size();
-    const auto [rest, error] = std::from_chars(value.data(), end, port);
-    return error == std::errc{} && rest == end;
-}
-
-// The part of text before the separator; text becomes what follows it.
-std::string_view cut(std::string_view& text, char separator) {
-    const size_t at = std::min(text.find(separator), text.size());
-    const std::string_view before = text.substr(0, at);
-    text.remove_prefix(std::min(at + 1, text.size()));
-    return before;
-}
-
-HttpTrackerRequest parse_target(std::string_view target) {
-    const std::string_view path = cut(target, '?');
-    const bool announces = path.find("announce") != std::string_view::npos;
-    const bool scrapes = path.find("scrape") != std::string_view::npos;
-
-    bool info_hash = false;
-    bool peer_id = false;
-    bool port = false;
-    while (!target.empty()) {
-        std::string_view value = cut(target, '&');
-        const std::string_view key = cut(value, '=');
+class TrackerQuery {
+ public:
+    // False if no tracker's request has this parameter.
+    bool read(std::string_view key, std::string_view value) {
         if (key == "info_hash") {
-            if (decoded_bytes(value) != kHashBytes)
-                return HttpTrackerRequest::absent;
-            info_hash = true;
-        } else if (key == "peer_id") {
-            peer_id = decoded_bytes(value) == kHashBytes;
-        } else if (key == "port") {
-            port = is_port(value);
+            info_hash_ = decoded_bytes(value) == kHashBytes;
+            return info_hash_;
         }
+        if (key == "peer_id") {
+            peer_id_ = decoded_bytes(value) == kHashBytes;
+        } else if (key == "port") {
+            const auto port = parse_port(value);
+            port_ = port.has_value();
+            request_.port = port.value_or(0);
+        } else if (key == "event") {
+            request_.event = read_event(value);
+        } else if (key == "compact") {
+            request_.compact = value == "1";
+        } else if (key == "ipv4" || key == "ipv6" || key == "ip") {
+            keep_address(read_endpoint(value));
+        }
+        return true;
     }
-    if (announces && info_hash && peer_id && port)
-        return HttpTrackerRequest::announce;
-    return scrapes && info_hash ? HttpTrackerRequest::scrape : HttpTrackerRequest::absent;
-}
+
+    HttpTrackerRequest request(std::string_view path) const {
+        HttpTrackerRequest request = request_;
+        for (auto* address : {&request.ipv4, &request.ipv6})
+            if (*address && (*address)->port == 0)
+                (*address)->port = request.port;
+        if (path.find("announce") != path.npos && info_hash_ && peer_id_ && port_)
+            request.outcome = Outcome::announce;
+        else if (path.find("scrape") != path.npos && info_hash_)
+            request = {.outcome = Outcome::scrape};
+        else
+            request = {};
+        return request;
+    }
+
+ private:
+    void keep_address(const std::optional<PeerAddress>& at) {
+        if (!at)
+            return;
+        const uint8_t none[4] = {};
+        const auto prefix = map_ipv4(none);
+        const bool four = std::equal(prefix.begin(), prefix.begin() + 12, at->address.begin());
+        (four ? request_.ipv4 : request_.ipv6) = at;
+    }
+
+    HttpTrackerRequest request_;
+    bool info_hash_ = false;
+    bool peer_id_ = false;
+    bool port_ = false;
+};
 
 }  // namespace
 
 HttpTrackerRequest parse_http_tracker_request(Bytes stream) {
-    std::string_view line{reinterpret_cast<const char*>(stream.data()), stream.size()};
-    const size_t compared = std::min(line.size(), kMethod.size());
-    if (line.substr(0, compared) != kMethod.substr(0, compared))
-        return HttpTrackerRequest::absent;
-    const size_t end = line.find_first_of("\r\n");
-    if (end == std::string_view::npos)
-        return HttpTrackerRequest::partial;
-
-    line = line.substr(kMethod.size(), end - kMethod.size());
-    const std::string_view target = cut(line, ' ');
-    if (!line.starts_with("HTTP/1."))
-        return HttpTrackerRequest::absent;
-    return parse_target(target);
+    const HttpHead head = parse_http_head(stream);
+    if (head.outcome == HttpHead::Outcome::partial) {
+        // Which method it is may still be open.
+        const bool fits = std::string_view{"GET"}.starts_with(head.method);
+        return {.outcome = fits ? Outcome::partial : Outcome::absent};
+    }
+    if (head.outcome != HttpHead::Outcome::request || head.method != "GET")
+        return {};
+    const HttpTarget target{head.target};
+    TrackerQuery query;
+    for (QueryParameters parameters{target.query}; parameters.next();)
+        if (!query.read(parameters.key(), parameters.value()))
+            return {};
+    return query.request(target.path);
 }
 
 }  // namespace sluice
