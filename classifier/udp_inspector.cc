@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/udp_inspector.h"
 
-#include <algorithm>
 #include <bit>
 
 #include "classifier/wire/krpc.h"
+#include "classifier/wire/peer_address.h"
 #include "classifier/wire/peer_wire.h"
 #include "classifier/wire/udp_tracker.h"
 
@@ -28,11 +28,8 @@ bool is_signalling(Label label) {
 }
 
 IpVersion ip_version(const Segment& segment) {
-    static constexpr uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     const uint8_t* const address = segment.ends.remote_address;
-    return address == nullptr || std::equal(kMapped, kMapped + sizeof kMapped, address)
-               ? IpVersion::ipv4
-               : IpVersion::ipv6;
+    return address == nullptr || holds_ipv4({address, 16}) ? IpVersion::ipv4 : IpVersion::ipv6;
 }
 
 }  // namespace

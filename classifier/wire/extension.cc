@@ -121,7 +121,10 @@ size_t read_trackers(Bytes urls, std::span<Endpoint> out) {
     for (BencodeItems items{urls, Container::list}; count < out.size() && items.next();)
         if (const auto url = bencode_string(items.value()))
             if (const auto tracker = parse_tracker_url(*url))
-                out[count++] = *tracker;
+                if (tracker->at.address && could_be_a_peer(*tracker->at.address))
+                    out[count++] = {*tracker->at.address, tracker->scheme == TrackerUrl::Scheme::udp
+                                                              ? Transport::udp
+                                                              : Transport::tcp};
     return count;
 }
 

@@ -7,6 +7,7 @@
 #include "classifier/wire/http.h"
 #include "classifier/wire/http_target.h"
 #include "classifier/wire/ip_literal.h"
+#include "classifier/wire/peer_address.h"
 
 namespace sluice {
 namespace {
@@ -84,12 +85,8 @@ class TrackerQuery {
 
  private:
     void keep_address(const std::optional<PeerAddress>& at) {
-        if (!at)
-            return;
-        const uint8_t none[4] = {};
-        const auto prefix = map_ipv4(none);
-        const bool four = std::equal(prefix.begin(), prefix.begin() + 12, at->address.begin());
-        (four ? request_.ipv4 : request_.ipv6) = at;
+        if (at)
+            (holds_ipv4(at->address) ? request_.ipv4 : request_.ipv6) = at;
     }
 
     HttpTrackerRequest request_;

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "classifier/wire/bencode_prefix.h"
-#include "classifier/wire/ip_literal.h"
+#include "classifier/wire/peer_address.h"
 
 namespace sluice {
 namespace {
@@ -129,14 +129,10 @@ class ReplyReader {
         if (!text)
             return;
         const Bytes bytes{reinterpret_cast<const uint8_t*>(text->data()), text->size()};
-        if (bytes.size() == 4) {
-            reply_.external_address = PeerAddress{map_ipv4(bytes), 0};
-        } else if (bytes.size() == 16) {
-            reply_.external_address.emplace();
-            std::copy_n(bytes.begin(), 16, reply_.external_address->address.begin());
-        } else {
+        if (const auto address = read_address(bytes))
+            reply_.external_address = PeerAddress{*address, 0};
+        else
             in_.refuse();
-        }
     }
 
     // "either a positive integer or the value never"; its example writes the integer as a string.

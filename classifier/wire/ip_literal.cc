@@ -7,13 +7,9 @@
 
 #include <arpa/inet.h>
 
-namespace sluice {
+#include "classifier/wire/peer_address.h"
 
-std::array<uint8_t, 16> map_ipv4(Bytes address) {
-    std::array<uint8_t, 16> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    std::copy_n(address.begin(), 4, mapped.begin() + 12);
-    return mapped;
-}
+namespace sluice {
 
 std::optional<std::array<uint8_t, 16>> parse_ip_literal(std::string_view text) {
     // The longest IPv6 address is 45 characters.
@@ -26,7 +22,7 @@ std::optional<std::array<uint8_t, 16>> parse_ip_literal(std::string_view text) {
         return address;
     uint8_t ipv4[4];
     if (inet_pton(AF_INET, terminated, ipv4) == 1)
-        return map_ipv4(ipv4);
+        return read_address(ipv4);
     return std::nullopt;
 }
 

@@ -6,15 +6,10 @@
 #include <optional>
 #include <string_view>
 
-#include "classifier/bytes.h"
-
 namespace sluice {
 
-// Four bytes as PeerAddress keeps them.
-std::array<uint8_t, 16> map_ipv4(Bytes address);
-
 // An IPv4 address in dotted decimals or an IPv6 address (RFC 4291, 2.2), without brackets; a name
-// is none.
+// is none. As PeerAddress keeps it.
 std::optional<std::array<uint8_t, 16>> parse_ip_literal(std::string_view text);
 
 // Decimal digits and nothing else.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "classifier/wire/bencode.h"
+#include "classifier/wire/ip_literal.h"
 #include "classifier/wire/peer_address.h"
 
 namespace sluice {

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <arpa/inet.h>
-
 namespace sluice {
 namespace {
 
@@ -26,6 +24,10 @@ std::optional<Address> read_address(Bytes bytes) {
     return address;
 }
 
+bool holds_ipv4(Bytes address) {
+    return std::equal(kMapped.begin(), kMapped.begin() + kMappedPrefix, address.begin());
+}
+
 std::optional<PeerAddress> read_compact_peer(Bytes entry) {
     if (entry.size() != kCompact4 && entry.size() != kCompact6)
         return std::nullopt;
@@ -33,26 +35,11 @@ std::optional<PeerAddress> read_compact_peer(Bytes entry) {
     return PeerAddress{*address, Reader{entry.last(2)}.be16()};
 }
 
-std::optional<Address> parse_ip_literal(std::string_view text) {
-    // The longest IPv6 address is 45 characters.
-    char terminated[46];
-    if (text.size() >= sizeof terminated)
-        return std::nullopt;
-    *std::copy(text.begin(), text.end(), terminated) = '\0';
-    Address address{};
-    if (inet_pton(AF_INET6, terminated, address.data()) == 1)
-        return address;
-    uint8_t ipv4[4];
-    if (inet_pton(AF_INET, terminated, ipv4) == 1)
-        return read_address(ipv4);
-    return std::nullopt;
-}
-
 bool could_be_a_peer(const PeerAddress& peer) {
     const Address& a = peer.address;
     if (peer.port == 0)
         return false;
-    if (std::equal(a.begin(), a.begin() + kMappedPrefix, kMapped.begin()))
+    if (holds_ipv4(a))
         return a[12] != 0 && a[12] != 127 && a[12] < 224;
     const bool beginning_is_zero =
         std::all_of(a.begin(), a.begin() + 15, [](uint8_t byte) { return byte == 0; });

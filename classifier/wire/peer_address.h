@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "classifier/bytes.h"
 #include "classifier/endpoint.h"
@@ -17,11 +16,11 @@ inline constexpr size_t kCompact6 = 18;  // BEP 7: IPv6 address, port
 // 4 or 16 bytes, as PeerAddress keeps them; nothing of any other size.
 std::optional<std::array<uint8_t, 16>> read_address(Bytes bytes);
 
+// Whether a kept address is ::ffff:a.b.c.d.
+bool holds_ipv4(Bytes address);
+
 // 6 or 18 bytes.
 std::optional<PeerAddress> read_compact_peer(Bytes entry);
-
-// An IPv4 or IPv6 literal; a name is not looked up.
-std::optional<std::array<uint8_t, 16>> parse_ip_literal(std::string_view text);
 
 // RFC 1122, 3.2.1.3 and RFC 4291, 2.4: not this host, loopback, a group or the broadcast; and a
 // port that is not 0.

@@ -2,22 +2,23 @@
 #include "classifier/wire/tracker_url.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include "classifier/wire/peer_address.h"
+#include <array>
 
 namespace sluice {
 namespace {
 
-struct Scheme {
-    std::string_view prefix;
-    Transport transport;
-    uint16_t port;
-};
+using Scheme = TrackerUrl::Scheme;
 
-constexpr Scheme kSchemes[] = {{"http://", Transport::tcp, 80},
-                               {"https://", Transport::tcp, 443},
-                               {"udp://", Transport::udp, 0}};
+struct SchemeForm {
+    std::string_view prefix;
+    Scheme scheme;
+    uint16_t port;  // 0: the URL has to name one
+};
+constexpr std::array<SchemeForm, 5> kSchemes{{{"http://", Scheme::http, 80},
+                                              {"https://", Scheme::https, 443},
+                                              {"udp://", Scheme::udp, 0},
+                                              {"ws://", Scheme::ws, 80},
+                                              {"wss://", Scheme::wss, 443}}};
 
 // RFC 3986, 3.1: schemes are case-insensitive.
 bool begins_with(std::string_view url, std::string_view prefix) {
@@ -27,44 +28,20 @@ bool begins_with(std::string_view url, std::string_view prefix) {
            });
 }
 
-// Up to the path, the query or the fragment (RFC 3986, 3.2).
-std::string_view authority_of(std::string_view after_scheme) {
-    return after_scheme.substr(0, after_scheme.find_first_of("/?#"));
-}
-
-std::optional<Endpoint> parse_authority(std::string_view authority, const Scheme& scheme) {
-    const bool bracketed = authority.starts_with('[');
-    const size_t host_end = authority.find(bracketed ? ']' : ':');
-    if (bracketed && host_end == std::string_view::npos)
-        return std::nullopt;
-    const std::string_view host = authority.substr(0, host_end).substr(bracketed ? 1 : 0);
-    // Only an IPv6 address stands in brackets, and no other has a colon in it.
-    const auto address = (host.find(':') != std::string_view::npos) == bracketed
-                             ? parse_ip_literal(host)
-                             : std::nullopt;
-    if (!address)
-        return std::nullopt;
-
-    std::string_view rest = authority.substr(std::min(host_end, authority.size()));
-    rest.remove_prefix(bracketed ? 1 : 0);
-    uint16_t port = scheme.port;
-    if (!rest.empty()) {
-        const char* const end = rest.data() + rest.size();
-        const auto [stopped, error] = std::from_chars(rest.data() + 1, end, port);
-        if (rest.front() != ':' || error != std::errc{} || stopped != end)
-            return std::nullopt;
-    }
-    const Endpoint endpoint{{*address, port}, scheme.transport};
-    return could_be_a_peer(endpoint.at) ? std::optional(endpoint) : std::nullopt;
-}
-
 }  // namespace
 
-std::optional<Endpoint> parse_tracker_url(std::string_view url) {
-    for (const Scheme& scheme : kSchemes)
-        if (begins_with(url, scheme.prefix))
-            return parse_authority(authority_of(url.substr(scheme.prefix.size())), scheme);
-    return std::nullopt;
+std::optional<TrackerUrl> parse_tracker_url(std::string_view url) {
+    const auto* const form =
+        std::find_if(kSchemes.begin(), kSchemes.end(),
+                     [&](const SchemeForm& known) { return begins_with(url, known.prefix); });
+    if (form == kSchemes.end())
+        return std::nullopt;
+    url.remove_prefix(form->prefix.size());
+    std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+    if (const size_t user = authority.rfind('@'); user != authority.npos)
+        authority.remove_prefix(user + 1);
+    const auto at = parse_authority(authority, form->port);
+    return at ? std::optional(TrackerUrl{form->scheme, *at}) : std::nullopt;
 }
 
 }  // namespace sluice

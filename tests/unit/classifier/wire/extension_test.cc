@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "classifier/wire/ip_literal.h"
 #include "classifier/wire/peer_address.h"
 #include "tests/unit/classifier/hex.h"
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "classifier/wire/peer_address.h"
 #include "tests/unit/classifier/hex.h"
 
 namespace sluice {
@@ -13,7 +14,7 @@ namespace {
 TEST(ParseIpLiteral, ReadsAddressesOfBothFamilies) {
     const auto four = parse_ip_literal("198.18.1.5");
     ASSERT_TRUE(four);
-    EXPECT_EQ(*four, map_ipv4(hex("c6120105")));
+    EXPECT_EQ(*four, read_address(hex("c6120105")));
     EXPECT_EQ((*four)[10], 0xff);
     const auto six = parse_ip_literal("2001:db8::7");
     ASSERT_TRUE(six);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "classifier/wire/ip_literal.h"
 #include "tests/unit/classifier/hex.h"
 
 namespace sluice {
