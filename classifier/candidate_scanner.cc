@@ -44,15 +44,15 @@ CandidateScanner::~CandidateScanner() {
     hs_free_scratch(scratch_);
 }
 
-uint32_t CandidateScanner::candidates(const SignatureSet& set, Bytes bytes) {
+CandidateScanner::Candidates CandidateScanner::candidates(const SignatureSet& set, Bytes bytes) {
     const uint32_t possible = set.filter.possible(bytes);
     if (possible == 0)
-        return 0;
-    uint32_t candidates = set.filter.long_enough(possible & set.filter.whole(), bytes.size());
+        return {};
+    uint32_t hits = set.filter.long_enough(possible & set.filter.whole(), bytes.size());
     if ((possible & ~set.filter.whole()) != 0)
         hs_scan(set.database.get(), characters(bytes), static_cast<unsigned>(bytes.size()), 0,
-                scratch_, collect, &candidates);
-    return candidates;
+                scratch_, collect, &hits);
+    return {hits, bytes.size() < set.reach ? possible & ~hits : 0};
 }
 
 std::optional<CandidateScanner::Place> CandidateScanner::find_within(Bytes segment) {

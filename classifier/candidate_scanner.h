@@ -25,8 +25,13 @@ class CandidateScanner {
 
     const Signatures& signatures() const { return *signatures_; }
 
-    // The signatures of the set that match at the start of the bytes.
-    uint32_t candidates(const SignatureSet& set, Bytes bytes);
+    // The signatures of the set that match at the start of the bytes, and those that may yet, if
+    // the bytes go on.
+    struct Candidates {
+        uint32_t hits = 0;
+        uint32_t pending = 0;
+    };
+    Candidates candidates(const SignatureSet& set, Bytes bytes);
 
     // The first place where a signature without an anchor ends, from the segment's start.
     struct Place {

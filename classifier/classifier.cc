@@ -3,26 +3,34 @@
 
 #include "classifier/candidate_scanner.h"
 #include "classifier/learnt_endpoints.h"
+#include "classifier/learnt_names.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
 #include "classifier/tcp_inspector.h"
 #include "classifier/udp_inspector.h"
 
 namespace sluice {
+namespace {
+
+constexpr uint32_t kTrackerNames = 4'096;  // 16 bytes each
+
+}  // namespace
 
 struct Classifier::Impl {
     Impl(std::shared_ptr<const Signatures> signatures, const Settings& settings)
         : scanner(std::move(signatures)),
           buffers(settings.held_segments),
           endpoints(settings.learnt_endpoints, settings.hash_seed),
+          tracker_names(kTrackerNames, settings.hash_seed),
           walker(settings.walked_flows, buffers, counts),
-          tcp(settings, scanner, buffers, walker, endpoints, counts),
-          udp(settings, scanner, endpoints, counts) {}
+          tcp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}),
+          udp(settings, scanner, endpoints, tracker_names, counts) {}
 
     Counts counts;
     CandidateScanner scanner;
     SegmentBuffers buffers;
     LearntEndpoints endpoints;
+    LearntNames tracker_names;
     PeerWireWalker walker;
     TcpInspector tcp;
     UdpInspector udp;

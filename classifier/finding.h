@@ -13,6 +13,7 @@ struct Finding {
     enum class Outcome : uint8_t {
         absent,   // it is not what the verifier knows
         partial,  // the stream has to go on
+        proxied,  // a proxy is asked: what the stream is comes after both directions' negotiation
         found,
     };
     Outcome outcome = Outcome::absent;

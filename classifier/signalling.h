@@ -5,6 +5,8 @@
 
 #include "classifier/classifier.h"
 #include "classifier/learnt_endpoints.h"
+#include "classifier/learnt_names.h"
+#include "classifier/wire/http_tracker.h"
 #include "classifier/wire/krpc.h"
 #include "classifier/wire/named_peers.h"
 
@@ -14,8 +16,8 @@ namespace sluice {
 // count of what they say.
 class Signalling {
  public:
-    Signalling(LearntEndpoints& endpoints, Classifier::Counts& counts)
-        : endpoints_(endpoints), counts_(counts) {}
+    Signalling(LearntEndpoints& endpoints, LearntNames& tracker_names, Classifier::Counts& counts)
+        : endpoints_(endpoints), tracker_names_(tracker_names), counts_(counts) {}
 
     void count(MessageKind kind, Direction direction) {
         counts_.messages[static_cast<size_t>(direction)][static_cast<size_t>(kind)]++;
@@ -24,6 +26,9 @@ class Signalling {
     // A message of the DHT: its sender is a node, and may name peers, nodes, or itself as a peer.
     void hear(const KrpcMessage& message, const Segment& segment);
 
+    // The beginning of an HTTP message: an announce, a tracker's reply, or a metainfo.
+    void hear_http(Bytes stream, const Segment& segment);
+
     // The sender says at which port it takes peers. Of the subscriber that is as good as seen; a
     // remote end may say anything.
     void announced(uint16_t port, const Segment& segment);
@@ -31,9 +36,12 @@ class Signalling {
     void named(const NamedPeers& peers, EndpointSource source, const Segment& segment);
 
  private:
+    void hear_announce(const HttpTrackerRequest& request, const Segment& segment);
+    void hear_response(Bytes body, const Segment& segment);
     void learn_both(const PeerAddress& at, EndpointSource source, uint32_t now_s);
 
     LearntEndpoints& endpoints_;
+    LearntNames& tracker_names_;
     Classifier::Counts& counts_;
 };
 

@@ -14,9 +14,10 @@ struct VerifierEntry {
     Transport transport;
 };
 
-constexpr std::array<VerifierEntry, 5> kVerifiers{{
+constexpr std::array<VerifierEntry, 6> kVerifiers{{
     {"peer_handshake", Verifier::peer_handshake, Transport::tcp},
     {"http", Verifier::http, Transport::tcp},
+    {"socks", Verifier::socks, Transport::tcp},
     {"krpc", Verifier::krpc, Transport::udp},
     {"udp_tracker", Verifier::udp_tracker, Transport::udp},
     {"utp", Verifier::utp, Transport::udp},
@@ -49,16 +50,6 @@ bool is_name(std::string_view text) {
     });
 }
 
-std::string verifier_names() {
-    std::string names;
-    for (const VerifierEntry& known : kVerifiers) {
-        if (&known != &kVerifiers.front())
-            names += &known == &kVerifiers.back() ? " or " : ", ";
-        names += known.name;
-    }
-    return names;
-}
-
 // The reason why the line is none, or nothing and the signature is filled in.
 std::optional<std::string> read_line(std::string_view line, Signature& signature) {
     const std::string_view name = take_word(line);
@@ -86,6 +77,16 @@ std::optional<std::string> read_line(std::string_view line, Signature& signature
 }
 
 }  // namespace
+
+std::string verifier_names() {
+    std::string names;
+    for (const VerifierEntry& known : kVerifiers) {
+        if (&known != &kVerifiers.front())
+            names += &known == &kVerifiers.back() ? " or " : ", ";
+        names += known.name;
+    }
+    return names;
+}
 
 std::variant<std::vector<Signature>, SignatureFileError> read_signatures(SignatureText source) {
     std::vector<Signature> signatures;

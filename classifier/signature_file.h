@@ -16,6 +16,7 @@ namespace sluice {
 enum class Verifier : uint8_t {
     peer_handshake,  // over TCP
     http,
+    socks,
     krpc,  // over UDP
     udp_tracker,
     utp,
@@ -46,6 +47,9 @@ struct SignatureText {
 
 // signatures/*.sig says the format. The first error ends it.
 std::variant<std::vector<Signature>, SignatureFileError> read_signatures(SignatureText source);
+
+// As the files name them, for messages: "a, b or c".
+std::string verifier_names();
 
 // The files of signatures/ as they were at build time.
 const std::vector<SignatureText>& embedded_signatures();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,6 +12,7 @@
 #include "classifier/finding.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
+#include "classifier/signalling.h"
 #include "classifier/undecided_streams.h"
 
 namespace sluice {
@@ -20,17 +22,26 @@ namespace sluice {
 // streams until they are decided.
 class TcpInspector {
  public:
-    TcpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
-                 SegmentBuffers& buffers, PeerWireWalker& walker, LearntEndpoints& endpoints,
-                 Classifier::Counts& counts)
+    // What all inspectors of a classifier share.
+    struct Parts {
+        CandidateScanner& scanner;
+        SegmentBuffers& buffers;
+        PeerWireWalker& walker;
+        LearntEndpoints& endpoints;
+        LearntNames& tracker_names;
+        Classifier::Counts& counts;
+    };
+
+    TcpInspector(const Classifier::Settings& settings, const Parts& parts)
         : settings_(settings),
-          undecided_(settings.undecided_flows, buffers, counts),
-          scanner_(scanner),
-          buffers_(buffers),
-          walker_(walker),
-          evidence_(endpoints),
+          undecided_(settings.undecided_flows, parts.buffers, parts.counts),
+          scanner_(parts.scanner),
+          buffers_(parts.buffers),
+          walker_(parts.walker),
+          evidence_(parts.endpoints),
           fan_out_(kFanOutSubscribers, settings.hash_seed),
-          counts_(counts) {}
+          signalling_(parts.endpoints, parts.tracker_names, parts.counts),
+          counts_(parts.counts) {}
 
     // Looks at a segment of a flow that is not settled, or watched.
     void observe(FlowInspection& flow, const Segment& segment);
@@ -44,26 +55,41 @@ class TcpInspector {
  private:
     static constexpr uint32_t kFanOutSubscribers = 4'096;  // at a time; 24 bytes each
 
-    Finding judge(Bytes stream, size_t carried);
+    // tcp_inspector.cc: how a stream begins.
+    void note_opening(FlowInspection& flow, const Segment& segment);
     void begin_stream(FlowInspection& flow, const Segment& segment);
     void continue_stream(FlowInspection& flow, const Segment& segment);
-    void begin_again(FlowInspection& flow, const Segment& segment, size_t offset);
-    void accept(FlowInspection& flow, const Finding& finding, const Segment& segment);
-    void close_beginning(FlowInspection& flow, const Segment& segment);
+    Finding judge(Bytes stream, size_t carried);
+    void act_on(FlowInspection& flow, const Finding& finding, const Segment& segment,
+                const Segment& beginning);
+    void accept(FlowInspection& flow, const Finding& finding, const Segment& segment,
+                const Segment& beginning);
+    void close_beginning(FlowInspection& flow, const Segment& beginning);
+    uint32_t& start_of(FlowInspection& flow, size_t direction);
+    void settle(FlowInspection& flow);
+
+    // tcp_within.cc: what comes behind the beginning.
     void look_within(FlowInspection& flow, const Segment& segment);
+    void look_at_message(FlowInspection& flow, const Segment& segment);
+    void begin_again(FlowInspection& flow, const Segment& segment, size_t offset);
     bool is_framed(FlowInspection& flow, const Segment& segment);
     bool is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const;
-    void follow_exchange(FlowInspection& flow, const Segment& segment);
     bool is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment);
+    void follow_exchange(FlowInspection& flow, const Segment& segment);
+    void spend_packet(FlowInspection& flow, const Segment& segment);
     void watch(FlowInspection& flow, const Segment& segment);
 
+    // tcp_proxy.cc: a stream inside another.
+    void begin_negotiation(FlowInspection& flow, const Finding& finding, const Segment& segment);
+    void negotiate(FlowInspection& flow, const Segment& segment);
+    void enter_tunnel(FlowInspection& flow, const Segment& segment,
+                      std::array<size_t, kDirectionCount> passed);
+    Bytes contiguous(const FlowInspection& flow, Direction direction);
+
+    // tcp_peer.cc: the flow is peer wire.
     void recognise_peer(FlowInspection& flow, const Segment& segment);
     void hand_over(uint32_t walk, Direction direction, const UndecidedStreams::Stream& stream,
                    const Segment& segment);
-    void note_opening(FlowInspection& flow, const Segment& segment);
-    uint32_t& start_of(FlowInspection& flow, size_t direction);
-    void settle(FlowInspection& flow);
-    void spend_packet(FlowInspection& flow, const Segment& segment);
 
     Classifier::Settings settings_;
     UndecidedStreams undecided_;
@@ -72,7 +98,13 @@ class TcpInspector {
     PeerWireWalker& walker_;
     EndpointEvidence evidence_;
     FanOut fan_out_;
+    Signalling signalling_;
     Classifier::Counts& counts_;
 };
+
+// Who sent the first SYN is known.
+constexpr bool opened(const FlowInspection& flow) {
+    return (flow.flags & (FlowInspection::kOpenedUp | FlowInspection::kOpenedDown)) != 0;
+}
 
 }  // namespace sluice

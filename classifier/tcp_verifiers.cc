@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/tcp_verifiers.h"
 
-#include "classifier/wire/http_tracker.h"
+#include "classifier/http_verifier.h"
 #include "classifier/wire/peer_wire.h"
+#include "classifier/wire/proxy.h"
 
 namespace sluice {
 namespace {
@@ -21,17 +22,11 @@ Finding verify_handshake(Bytes stream, size_t carried) {
     return {};
 }
 
-Finding verify_http(Bytes stream) {
-    switch (parse_http_tracker_request(stream).outcome) {
-        case HttpTrackerRequest::Outcome::absent:
-            return {};
-        case HttpTrackerRequest::Outcome::partial:
-            return {.outcome = Outcome::partial};
-        case HttpTrackerRequest::Outcome::announce:
-        case HttpTrackerRequest::Outcome::scrape:
-            return {Outcome::found, {Label::bittorrent_tracker_http, Grade::exact}};
-    }
-    return {};
+// By the client's bytes alone a negotiation is never over.
+Finding verify_socks(Bytes stream) {
+    const auto negotiation = parse_socks(stream, {});
+    return {.outcome = negotiation.outcome == ProxyNegotiation::Outcome::partial ? Outcome::proxied
+                                                                                 : Outcome::absent};
 }
 
 }  // namespace
@@ -44,6 +39,9 @@ Finding verify_stream(Verifier verifier, Bytes stream, size_t carried) {
             break;
         case Verifier::http:
             finding = verify_http(stream);
+            break;
+        case Verifier::socks:
+            finding = verify_socks(stream);
             break;
         case Verifier::krpc:
         case Verifier::udp_tracker:

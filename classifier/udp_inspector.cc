@@ -39,7 +39,7 @@ void UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
         return;
     counts_.inspected_packets++;
     const SignatureSet& signatures = scanner_.signatures().udp();
-    uint32_t candidates = scanner_.candidates(signatures, segment.payload);
+    uint32_t candidates = scanner_.candidates(signatures, segment.payload).hits;
     for (; candidates != 0; candidates &= candidates - 1) {
         const auto signature = static_cast<size_t>(std::countr_zero(candidates));
         const Verdict verdict = verify(signatures.verifiers[signature], flow, segment);
@@ -77,6 +77,7 @@ Verdict UdpInspector::verify(Verifier verifier, FlowInspection& flow, const Segm
             return verify_utp(flow, segment);
         case Verifier::peer_handshake:
         case Verifier::http:
+        case Verifier::socks:
             break;  // the signature file's reader lets no such pair through
     }
     return {};

@@ -20,12 +20,12 @@ namespace sluice {
 class UdpInspector {
  public:
     UdpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
-                 LearntEndpoints& endpoints, Classifier::Counts& counts)
+                 LearntEndpoints& endpoints, LearntNames& tracker_names, Classifier::Counts& counts)
         : settings_(settings),
           undecided_(settings.undecided_flows),
           scanner_(scanner),
           evidence_(endpoints),
-          signalling_(endpoints, counts),
+          signalling_(endpoints, tracker_names, counts),
           counts_(counts) {}
 
     // Looks at a datagram of a flow that is not settled, or carries signalling.

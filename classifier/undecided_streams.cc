@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/undecided_streams.h"
 
+#include <algorithm>
+
+#include "classifier/held_segments.h"
 #include "classifier/stream_window.h"
 
 namespace sluice {
@@ -41,6 +44,16 @@ void UndecidedStreams::drop_window(FlowInspection& flow, size_t direction) {
     if (window != SegmentBuffers::kNone)
         buffers_.give_back(window);
     window = SegmentBuffers::kNone;
+}
+
+bool UndecidedStreams::put(const Stream& stream, const Segment& segment) {
+    Bytes payload = segment.payload;
+    int32_t offset = sequence_distance(stream.start, segment.sequence);
+    if (offset < 0) {
+        payload = payload.subspan(std::min(payload.size(), static_cast<size_t>(-int64_t{offset})));
+        offset = 0;
+    }
+    return StreamWindow{buffers_[stream.window]}.put(static_cast<size_t>(offset), payload);
 }
 
 void UndecidedStreams::drop(FlowInspection& flow) {

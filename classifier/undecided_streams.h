@@ -21,10 +21,13 @@ class UndecidedStreams {
         uint32_t judged = 0;  // bytes from there that a verifier has seen
         uint32_t window = 0;  // handle of the buffer that holds them and what came early
     };
+    enum class Proxy : uint8_t { none, socks, http };
     struct State {
         Stream streams[kDirectionCount];
         MseExchange exchange;
-        bool exchanging = false;  // the exchange is followed
+        bool exchanging = false;    // the exchange is followed
+        Proxy proxy = Proxy::none;  // asked for; both beginnings are its negotiation
+        Direction client = Direction::up;
     };
 
     UndecidedStreams(uint32_t flows, SegmentBuffers& buffers, Classifier::Counts& counts)
@@ -41,6 +44,8 @@ class UndecidedStreams {
     // there is none left. The flow has a state.
     bool take_window(FlowInspection& flow, size_t direction, uint32_t start);
     void drop_window(FlowInspection& flow, size_t direction);
+    // A segment's bytes into the stream's window; true if any of them was new.
+    bool put(const Stream& stream, const Segment& segment);
     // The state goes back, and the flow is open again, knowing where its streams begin.
     void drop(FlowInspection& flow);
     // The same, if neither a window nor an exchange is in it.

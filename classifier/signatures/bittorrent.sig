@@ -13,8 +13,13 @@ peer-handshake       tcp  peer_handshake  ^\x13BitTorrent protocol
 # plain text.
 late-handshake       tcp  peer_handshake  \x13BitTorrent protocol
 
-# BEP 3, BEP 48: announce and scrape are plain GET requests; what tells them is in the query.
-http-tracker         tcp  http            ^GET /
+# RFC 9112: a request's method, or HTTP itself. Trackers (BEP 3, 48), web seeds (BEP 17, 19) and
+# metainfo are told by what follows; CONNECT asks a proxy.
+http                 tcp  http            ^[A-Z]{3}
+
+# RFC 1928 with its methods, and SOCKS 4: a proxy's client.
+socks5               tcp  socks           ^\x05[\x01-\x0a][\x00-\x09\x80-\xfe]
+socks4               tcp  socks           ^\x04[\x01\x02]
 
 # BEP 5: bencoding sorts the keys, so a message opens with a (query), e (error) or r (reply), or
 # with ip where a node tells the asker's address (BEP 42).

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "classifier/wire/ip_literal.h"
+#include "classifier/wire/peer_address.h"
 #include "classifier/wire/proxy.h"
 
 namespace sluice {
@@ -58,7 +59,7 @@ bool is_name(Bytes text) {
 }
 
 // RFC 1928, section 5: type, address, port. The address is nothing where it is a name.
-std::optional<PeerAddress> read_address(Side& side) {
+std::optional<PeerAddress> read_target(Side& side) {
     const uint8_t type = side.u8();
     side.expect(type == 1 || type == 3 || type == 4);
     std::optional<PeerAddress> at;
@@ -69,11 +70,8 @@ std::optional<PeerAddress> read_address(Side& side) {
                 parse_ip_literal({reinterpret_cast<const char*>(name.data()), name.size()}))
             at = PeerAddress{*address, 0};
     } else {
-        const Bytes address = side.take(type == 1 ? 4 : 16);
-        if (address.size() == 4)
-            at = PeerAddress{map_ipv4(address), 0};
-        else if (address.size() == 16)
-            std::copy_n(address.begin(), 16, at.emplace().address.begin());
+        if (const auto address = read_address(side.take(type == 1 ? 4 : 16)))
+            at = PeerAddress{*address, 0};
     }
     const uint16_t port = side.be16();
     if (at)
@@ -124,7 +122,7 @@ class Socks {
             if (address[0] == 0 && address[1] == 0 && address[2] == 0)
                 client_.expect(address[3] != 0 && is_name(client_.take_terminated()));
             else
-                found_.target = PeerAddress{map_ipv4(address), port};
+                found_.target = PeerAddress{*read_address(address), port};
         }
         for (size_t i = 0; i < replies() && client_.going() && server_.going() && !refused_; ++i) {
             server_.expect(server_.u8() == 0);
@@ -133,7 +131,7 @@ class Socks {
             const uint16_t bound_port = server_.be16();
             const Bytes bound = server_.take(4);
             if (bound.size() == 4)
-                found_.bound = PeerAddress{map_ipv4(bound), bound_port};
+                found_.bound = PeerAddress{*read_address(bound), bound_port};
             refused_ = server_.going() && result != 90;
         }
         return true;
@@ -175,13 +173,13 @@ class Socks {
         client_.expect(command >= 1 && command <= 3);
         client_.expect(client_.u8() == 0);
         found_.command = static_cast<ProxyCommand>(command - 1);
-        found_.target = read_address(client_);
+        found_.target = read_target(client_);
         for (size_t i = 0; i < replies() && client_.going() && server_.going() && !refused_; ++i) {
             server_.expect(server_.u8() == 5);
             const uint8_t result = server_.u8();
             server_.expect(result <= 8);
             server_.expect(server_.u8() == 0);
-            found_.bound = read_address(server_);
+            found_.bound = read_target(server_);
             refused_ = result != 0 && server_.going();
         }
     }
@@ -203,7 +201,7 @@ std::optional<SocksUdpHeader> parse_socks_udp(Bytes datagram) {
     side.expect(side.be16() == 0);
     side.expect(side.u8() == 0);  // a fragment's datagram is not there as a whole
     SocksUdpHeader header;
-    header.remote = read_address(side);
+    header.remote = read_target(side);
     header.bytes = side.position();
     if (!side.going() || side.empty())
         return std::nullopt;

@@ -28,9 +28,8 @@ TEST(ReadSignatures, SaysWhereAndWhatWouldBeRight) {
     EXPECT_EQ(error("Name tcp utp ^a"),
               "a.sig:1: name 'Name': expected lower-case letters, digits and dashes");
     EXPECT_EQ(error("name sctp utp ^a"), "a.sig:1: transport 'sctp': expected tcp or udp");
-    EXPECT_EQ(error("name udp quic ^a"),
-              "a.sig:1: verifier 'quic': expected peer_handshake, http, krpc, udp_tracker "
-              "or utp");
+    EXPECT_EQ(error("name udp gopher ^a"),
+              "a.sig:1: verifier 'gopher': expected " + verifier_names());
     EXPECT_EQ(error("name tcp utp ^a"), "a.sig:1: verifier 'utp' does not read tcp");
     EXPECT_EQ(error("name udp utp a"), "a.sig:1: pattern 'a': expected it to begin with ^");
     EXPECT_EQ(error("name udp utp ^a\n#\nname udp utp ^b"),

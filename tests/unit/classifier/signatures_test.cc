@@ -49,11 +49,21 @@ TEST(CandidateScanner, FindsPatternsAtTheStartOnly) {
     CandidateScanner scanner{Signatures::compile(
         {tcp_signature("whole", "^ab[cd]"), tcp_signature("long", "^abc.*0123456789abcdef")})};
     const SignatureSet& set = scanner.signatures().tcp();
-    EXPECT_EQ(scanner.candidates(set, text_bytes("ab")), 0u);
-    EXPECT_EQ(scanner.candidates(set, text_bytes("abc")), 1u);
-    EXPECT_EQ(scanner.candidates(set, text_bytes("xabd")), 0u);
-    EXPECT_EQ(scanner.candidates(set, text_bytes("abd0123456789abcdef")), 1u);
-    EXPECT_EQ(scanner.candidates(set, text_bytes("abc...0123456789abcdef")), 3u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("ab")).hits, 0u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abc")).hits, 1u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("xabd")).hits, 0u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abd0123456789abcdef")).hits, 1u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abc...0123456789abcdef")).hits, 3u);
+}
+
+TEST(CandidateScanner, SaysWhatMayYetMatch) {
+    CandidateScanner scanner{
+        Signatures::compile({tcp_signature("whole", "^ab"), tcp_signature("long", "^abcdefg")})};
+    const SignatureSet& set = scanner.signatures().tcp();
+    EXPECT_EQ(scanner.candidates(set, text_bytes("a")).pending, 3u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("ab")).pending, 2u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abx")).pending, 0u);
+    EXPECT_EQ(scanner.candidates(set, text_bytes("abcdefg")).pending, 0u);
 }
 
 TEST(CandidateScanner, FindsAPatternWithoutAnAnchorAnywhere) {

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <bit>
+
+#include "classifier/held_segments.h"
+#include "classifier/tcp_inspector.h"
+#include "classifier/wire/peer_framing.h"
+#include "classifier/wire/peer_wire.h"
+
+namespace sluice {
+
+using Progress = FlowInspection::Progress;
+using Stage = FlowInspection::Stage;
+
+namespace {
+
+size_t index(Direction direction) {
+    return static_cast<size_t>(direction);
+}
+
+uint8_t framed_flag(Direction direction) {
+    return direction == Direction::up ? FlowInspection::kFramedUp : FlowInspection::kFramedDown;
+}
+
+bool uniform_both_ways(const FlowInspection& flow) {
+    constexpr uint8_t kBoth = FlowInspection::kUniformUp | FlowInspection::kUniformDown;
+    return (flow.flags & kBoth) == kBoth;
+}
+
+void take_for_peer(FlowInspection& flow) {
+    flow.verdict = {Label::bittorrent_peer, Grade::endpoint};
+    flow.flags |= FlowInspection::kEncrypted;
+}
+
+void suspect(FlowInspection& flow) {
+    flow.verdict = {Label::suspect_encrypted, Grade::suspect};
+    flow.flags |= FlowInspection::kEncrypted;
+}
+
+// A segment from one of its bytes on.
+Segment tail(const Segment& segment, size_t offset) {
+    Segment rest = segment;
+    rest.payload = segment.payload.subspan(offset);
+    rest.wire_bytes = segment.wire_bytes - static_cast<uint32_t>(offset);
+    rest.sequence = segment.sequence + static_cast<uint32_t>(offset);
+    return rest;
+}
+
+}  // namespace
+
+// Past its beginning a stream may turn into peer wire: in a connection that began as something
+// else, or where encryption was agreed on and then left off.
+void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
+    if (flow.verdict.label == Label::http)
+        return look_at_message(flow, segment);
+    if (const auto place = scanner_.find_within(segment.payload))
+        return begin_again(flow, segment, place->end - kHandshakePrefix.size());
+    if (!opened(flow) && is_framed(flow, segment)) {
+        flow.verdict = {Label::bittorrent_peer, Grade::coherent};
+        flow.progress[0] = flow.progress[1] = Progress::judged;
+        return recognise_peer(flow, segment);
+    }
+    if (is_known_ciphertext(flow, segment)) {
+        take_for_peer(flow);
+        return settle(flow);
+    }
+    if (UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging)
+        follow_exchange(flow, segment);
+    spend_packet(flow, segment);
+}
+
+// Requests and responses follow each other, and something else may begin where one of them should.
+void TcpInspector::look_at_message(FlowInspection& flow, const Segment& segment) {
+    const Finding finding = judge(segment.payload, segment.wire_bytes);
+    if (finding.verifier == Verifier::peer_handshake && finding.outcome != Finding::Outcome::absent)
+        return begin_again(flow, segment, 0);
+    if (finding.found())
+        return accept(flow, finding, segment, segment);
+    spend_packet(flow, segment);
+}
+
+// From an offset in this segment on, the direction's stream is taken for a new one.
+void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, size_t offset) {
+    const size_t d = index(segment.direction);
+    const Segment rest = tail(segment, offset);
+    flow.progress[d] = Progress::opened;
+    start_of(flow, d) = rest.sequence;
+    begin_stream(flow, rest);
+}
+
+// Of a flow that was not seen from its start: whether messages run in it. One direction's framing
+// counts if it is strong, or goes on where it said; else both must show it.
+bool TcpInspector::is_framed(FlowInspection& flow, const Segment& segment) {
+    if (UndecidedStreams::held_by(flow))
+        return false;
+    const size_t d = index(segment.direction);
+    const uint8_t flag = framed_flag(segment.direction);
+    if ((flow.flags & flag) != 0) {
+        const int32_t ahead = sequence_distance(segment.sequence, flow.kept[d]);
+        if (ahead >= 0 && static_cast<size_t>(ahead) < segment.payload.size() &&
+            continues_framing(segment.payload.subspan(static_cast<size_t>(ahead))))
+            return true;
+    }
+    const Framing framing = judge_framing(segment.payload);
+    if (framing.evidence == FramingEvidence::none)
+        return false;
+    flow.flags |= flag;
+    flow.kept[d] = segment.sequence + framing.next;
+    constexpr uint8_t kBoth = FlowInspection::kFramedUp | FlowInspection::kFramedDown;
+    return framing.evidence == FramingEvidence::strong || (flow.flags & kBoth) == kBoth;
+}
+
+// Picked up after its beginning, an encrypted connection shows no exchange: both directions are
+// uniform, and one of its ends is known.
+bool TcpInspector::is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const {
+    return flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow) &&
+           evidence_.known(segment) != EndpointSource::none;
+}
+
+// The payload says nothing, and the subscriber says nothing to many.
+bool TcpInspector::is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment) {
+    return flow.verdict.label == Label::unknown && uniform_both_ways(flow) &&
+           segment.ends.subscriber_address != nullptr &&
+           fan_out_.add(segment.ends.subscriber_address, segment.ends.remote_address,
+                        segment.time_s);
+}
+
+void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment) {
+    UndecidedStreams::State& state = undecided_.of(flow);
+    switch (state.exchange.observe(segment.direction, segment.sequence, segment.payload,
+                                   segment.wire_bytes)) {
+        case MseExchange::Stage::open:
+            break;
+        case MseExchange::Stage::broken:
+            state.exchanging = false;
+            undecided_.drop_if_idle(flow);
+            break;
+        case MseExchange::Stage::complete:
+            state.exchanging = false;
+            undecided_.drop_if_idle(flow);
+            if (evidence_.known(segment) != EndpointSource::none)
+                take_for_peer(flow);
+            else
+                suspect(flow);
+            break;
+    }
+}
+
+void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
+    uint8_t& packets = flow.packets[index(segment.direction)];
+    if (++packets < (opened(flow) ? settings_.budget_packets : settings_.joined_budget_packets))
+        return;
+    if (is_known_ciphertext(flow, segment))
+        take_for_peer(flow);
+    else if (is_widespread_ciphertext(flow, segment))
+        suspect(flow);
+    if (flow.verdict.label == Label::unknown)
+        counts_.budget_spent++;
+    const bool suspected = flow.verdict.label == Label::suspect_encrypted;
+    settle(flow);
+    if (suspected) {
+        flow.stage = Stage::watched;
+        flow.packets[0] = flow.packets[1] = 0;
+    }
+}
+
+// Somebody may name one of the ends later: asked at growing intervals.
+void TcpInspector::watch(FlowInspection& flow, const Segment& segment) {
+    const uint8_t packets = ++flow.packets[index(segment.direction)];
+    if (!std::has_single_bit(packets) || evidence_.known(segment) == EndpointSource::none)
+        return;
+    take_for_peer(flow);
+    settle(flow);
+}
+
+void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
+    const bool exchanging = UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging;
+    const bool suspected = flow.verdict.label == Label::suspect_encrypted;
+    if ((exchanging || suspected) && evidence_.known(last) != EndpointSource::none)
+        take_for_peer(flow);
+}
+
+}  // namespace sluice
