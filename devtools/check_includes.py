@@ -28,6 +28,7 @@ ARROWS = {
 SYSTEM = {
     r"rte_|ethdev": ["dataplane", "bench", "tests"],
     r"hs/|hs\.h": ["classifier", "tests"],
+    r"zlib": ["classifier", "tests"],
     r"grpc|google/protobuf": ["control", "tests"],
     r"prometheus/": ["control", "tests"],
     r"sqlite3": ["control", "tests"],
