@@ -103,8 +103,9 @@ void BitTorrentTraffic::http_tracker(Endpoint subscriber, Endpoint remote, uint6
     flow.close();
 }
 
+// opening: what the two sides say before the stream comes down, in turn, the subscriber first.
 void BitTorrentTraffic::utp(Endpoint subscriber, Endpoint remote, uint64_t start_ns,
-                            unsigned blocks) {
+                            const std::vector<std::string>& opening, const std::string& stream) {
     UdpConversation flow(frames_, subscriber, remote, start_ns);
     // BEP 29: the SYN carries the id that the other side will send with, one less than ours.
     const auto connection = static_cast<uint16_t>(1'000 + dice_.below(60'000));
@@ -113,19 +114,61 @@ void BitTorrentTraffic::utp(Endpoint subscriber, Endpoint remote, uint64_t start
     uint16_t down = static_cast<uint16_t>(1 + dice_.below(30'000));
     flow.up(utp_packet(kStart, connection, up, 0, {}));
     flow.down(utp_packet(kState, connection, down, up, {}));
-    flow.up(utp_packet(kData, ours, ++up, down, handshake() + extended_handshake()));
-    flow.down(utp_packet(kState, connection, ++down, up, {}));
-    flow.down(utp_packet(kData, connection, down, up, handshake() + bitfield()));
-    flow.up(utp_packet(kState, ours, ++up, down, {}));
-    flow.up(utp_packet(kData, ours, up, down, message(2, {}) + request()));
-    flow.down(utp_packet(kState, connection, static_cast<uint16_t>(down + 1), up, {}));
-    const std::string stream = blocks == 0 ? "" : piece(blocks * kUtpPayload - 13);
+    // A STATE has the number of the next packet with data, and takes none.
+    --down;
+    bool upward = true;
+    for (const std::string& said : opening) {
+        if (upward) {
+            flow.up(utp_packet(kData, ours, ++up, down, said));
+            flow.down(utp_packet(kState, connection, static_cast<uint16_t>(down + 1), up, {}));
+        } else {
+            flow.down(utp_packet(kData, connection, ++down, up, said));
+            flow.up(utp_packet(kState, ours, static_cast<uint16_t>(up + 1), down, {}));
+        }
+        upward = !upward;
+    }
     for (size_t sent = 0; sent < stream.size(); sent += kUtpPayload) {
         flow.down(utp_packet(kData, connection, ++down, up, stream.substr(sent, kUtpPayload)));
         flow.up(utp_packet(kState, ours, static_cast<uint16_t>(up + 1), down, {}));
     }
     flow.up(utp_packet(kFinish, ours, ++up, down, {}));
     flow.down(utp_packet(kState, connection, static_cast<uint16_t>(down + 1), up, {}));
+}
+
+void BitTorrentTraffic::utp(Endpoint subscriber, Endpoint remote, uint64_t start_ns,
+                            unsigned blocks) {
+    utp(subscriber, remote, start_ns,
+        {handshake() + extended_handshake(), handshake() + bitfield(), message(2, {}) + request()},
+        blocks == 0 ? "" : piece(blocks * kUtpPayload - 13));
+}
+
+std::string BitTorrentTraffic::encrypted_flight(size_t fixed_bytes, size_t most_padding) {
+    return dice_.bytes(fixed_bytes + dice_.below(most_padding + 1));
+}
+
+// MSE: a key of 96 bytes and up to 512 of padding either way; then hashes, the crypto offer,
+// padding and the handshake from one side; the choice and the handshake from the other.
+void BitTorrentTraffic::encrypted_utp(Endpoint subscriber, Endpoint remote, uint64_t start_ns,
+                                      unsigned blocks) {
+    utp(subscriber, remote, start_ns,
+        {encrypted_flight(96, 512), encrypted_flight(96, 512), encrypted_flight(56 + 68, 512),
+         encrypted_flight(14 + 68 + 200, 512), encrypted_flight(22, 0)},
+        dice_.bytes(blocks * kUtpPayload));
+}
+
+void BitTorrentTraffic::encrypted_peer(Endpoint subscriber, Endpoint remote, uint64_t start_ns,
+                                       unsigned blocks) {
+    TcpConversation flow(frames_, subscriber, remote, start_ns);
+    flow.open();
+    flow.up(encrypted_flight(96, 512));
+    flow.down(encrypted_flight(96, 512));
+    flow.up(encrypted_flight(56 + 68, 512));
+    flow.down(encrypted_flight(14 + 68 + 200, 512));
+    for (unsigned block = 0; block < blocks; ++block) {
+        flow.up(encrypted_flight(17, 0));
+        flow.down(encrypted_flight(13 + kBlockBytes, 0));
+    }
+    flow.close();
 }
 
 void BitTorrentTraffic::peer(Endpoint subscriber, Endpoint remote, uint64_t start_ns,

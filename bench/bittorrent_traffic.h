@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "bench/conversation.h"
 
 namespace sluice::bench {
@@ -22,8 +25,14 @@ class BitTorrentTraffic {
     // BEP 3, 6 and 10 over TCP: handshakes, bitfields, extended handshakes, then request and piece,
     // now and then a have.
     void peer(Endpoint subscriber, Endpoint remote, uint64_t start_ns, unsigned blocks);
+    // The same two with MSE: keys and padding of random lengths, then all of it encrypted.
+    void encrypted_utp(Endpoint subscriber, Endpoint remote, uint64_t start_ns, unsigned blocks);
+    void encrypted_peer(Endpoint subscriber, Endpoint remote, uint64_t start_ns, unsigned blocks);
 
  private:
+    void utp(Endpoint subscriber, Endpoint remote, uint64_t start_ns,
+             const std::vector<std::string>& opening, const std::string& stream);
+    std::string encrypted_flight(size_t fixed_bytes, size_t most_padding);
     std::string handshake();
     std::string bitfield();
     std::string extended_handshake();

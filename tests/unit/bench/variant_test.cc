@@ -33,6 +33,16 @@ TEST(Variant, BothDirectionsOfAFlowStayOneFlow) {
     }
 }
 
+// Some classifiers go by the port that a server listens on.
+TEST(Variant, PortsOfServersStayAndEphemeralOnesStayEphemeral) {
+    for (uint32_t number = 0; number < 64; ++number) {
+        const auto [subscriber, remote, subscriber_port, remote_port] =
+            flow_of(tcp_frame(kSubscriber, kRemote, 1, 1, kAck, ""), Variant(number));
+        EXPECT_EQ(remote_port, 443) << "variant " << number;
+        EXPECT_GE(subscriber_port, 32'768) << "variant " << number;
+    }
+}
+
 TEST(Variant, NoTwoShareAFlowAndNoPortBecomesZero) {
     const Frame one = udp_frame(kSubscriber, kRemote, "");
     const Frame other = udp_frame({kSubscriber.address + 1, 1'025}, {kRemote.address, 53}, "");
