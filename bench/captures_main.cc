@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench-captures DIRECTORY: writes the benchmarks' input, the same bytes every time.
+// bench-captures DIRECTORY [REAL_TRAFFIC]: writes the benchmarks' input, the same bytes every time;
+// from a folder of captures, one more.
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include <pcap/pcap.h>
 
+#include "bench/captured_mix.h"
 #include "bench/mixes.h"
 #include "bench/variant.h"
 
@@ -15,6 +17,7 @@ namespace sluice::bench {
 namespace {
 
 constexpr unsigned kFlows = 256;
+constexpr unsigned kBroadFlows = 512;  // so that what is rare is there
 constexpr int64_t kFirstSecond = 1'700'000'000;
 
 // passes: one after the other, the flows of each fresh, as the pipeline's benchmark meets them.
@@ -52,8 +55,8 @@ void write(const Mix& mix, unsigned passes, const std::filesystem::path& path) {
 
 int main(int argc, char** argv) {
     using namespace sluice::bench;
-    if (argc != 2 || argv[1][0] == '-') {
-        std::fprintf(stderr, "usage: bench-captures DIRECTORY\n");
+    if (argc < 2 || argc > 3 || argv[1][0] == '-') {
+        std::fprintf(stderr, "usage: bench-captures DIRECTORY [REAL_TRAFFIC]\n");
         return 2;
     }
     try {
@@ -61,9 +64,16 @@ int main(int argc, char** argv) {
         std::filesystem::create_directories(directory);
         write(bittorrent_mix(kFlows), 1, directory / "bittorrent.pcap");
         write(bittorrent_mix(kFlows), 32, directory / "bittorrent-long.pcap");
-        write(broad_mix(kFlows), 1, directory / "broad.pcap");
-        write(broad_mix(kFlows), 12, directory / "broad-long.pcap");
+        write(broad_mix(kBroadFlows), 1, directory / "broad.pcap");
+        write(broad_mix(kBroadFlows), 8, directory / "broad-long.pcap");
         write(imix(kFlows), 1, directory / "imix.pcap");
+        if (argc == 2)
+            return 0;
+        const Mix captured = captured_mix(argv[2]);
+        if (captured.frames.empty())
+            return 0;
+        write(captured, 1, directory / "captured.pcap");
+        write(captured, 8, directory / "captured-long.pcap");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench-captures: %s: %s\n", argv[1], error.what());
         return 1;
