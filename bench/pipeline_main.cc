@@ -45,6 +45,18 @@ void print(const SwapCosts& costs) {
         costs.lost_packets);
 }
 
+void print(const FloodCosts& costs) {
+    std::printf(
+        "{\"quiet_ns\": %.2f, \"flooded_ns\": %.2f, \"ratio\": %.3f, \"half_open\": %lu, "
+        "\"undecided_in_use\": %u, \"flood_packets\": %lu, \"flood_lost\": %lu, "
+        "\"new_flows\": %lu, \"new_packets_lost\": %lu, \"new_recognised\": %lu, "
+        "\"undecided_exhausted\": %lu, \"held_exhausted\": %lu, \"memory_growth\": %zu}\n",
+        costs.quiet_ns, costs.flooded_ns, costs.ratio, costs.half_open, costs.undecided_in_use,
+        costs.flood_packets, costs.flood_packets - costs.flood_forwarded, costs.new_flows,
+        costs.new_packets_lost, costs.new_recognised, costs.undecided_exhausted,
+        costs.held_exhausted, costs.memory_growth);
+}
+
 void print_bare(CapturePort& port, const Scene& scene) {
     Box box(port, {}, {}, many_rules(0, 1));
     box.bare_ns(scene.packets_per_run);
@@ -60,6 +72,8 @@ int run(const std::string& name, const std::string& capture, const Scene& scene)
         print(fresh_flows(port, scene), port.huge_pages());
     else if (name == "swap")
         print(policy_swaps(port, scene));
+    else if (name == "flood")
+        print(flooded(port, scene, 200'000));
     else
         print_bare(port, scene);
     return 0;
@@ -76,9 +90,10 @@ int main(int argc, char** argv) {
     Scene scene;
     app.add_option("SCENE", name)
         ->required()
-        ->check(CLI::IsMember({"settled", "fresh", "swap", "bare"}));
+        ->check(CLI::IsMember({"settled", "fresh", "swap", "flood", "bare"}));
     app.add_option("CAPTURE", capture, "of bench-captures")->required();
     app.add_option("--flows", scene.flows)->check(CLI::Range(1'024u, 1u << 24));
+    app.add_option("--capture-flows", scene.flows_in_capture)->check(CLI::Range(1u, 1u << 20));
     app.add_option("--packets", scene.packets_per_run, "in a run");
     app.add_option("--runs", scene.runs)->check(CLI::Range(1u, 101u));
     app.add_option("--rules", scene.rules);

@@ -12,6 +12,8 @@
 #include <sched.h>
 
 #include "bench/box.h"
+#include "bench/core_time.h"
+#include "bench/half_open_flood.h"
 #include "bench/many_rules.h"
 #include "dataplane/timing_wheel.h"
 
@@ -22,11 +24,6 @@ namespace {
 // and the longest, after which the table holds as many as it ever will.
 constexpr uint64_t kMeanLifeNs = 75'000'000'000;
 constexpr uint64_t kLongestLifeNs = 170'000'000'000;
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 WorkerSettings worker_settings(uint32_t flows) {
     WorkerSettings settings;
@@ -90,6 +87,58 @@ Costs fresh_flows(CapturePort& port, const Scene& scene) {
     Box box(port, worker_settings(scene.flows * 2), load, many_rules(0, 1));
     box.measured_ns(kLongestLifeNs / load.pass_ns * port.capture_packets());
     return measure(box, scene);
+}
+
+FloodCosts flooded(CapturePort& port, const Scene& scene, uint32_t half_open) {
+    constexpr uint32_t kNewFlows = 1'000;
+    const auto now_ns = [] {
+        return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+    };
+    const Load load{.variants = variants_for(scene)};
+    const uint32_t settled_flows = load.variants * scene.flows_in_capture;
+    const WorkerSettings settings = worker_settings(settled_flows + half_open + kNewFlows);
+    const uint64_t cycle_packets = uint64_t{load.variants} * port.capture_packets();
+    Box quiet(port, settings, load, many_rules(0, 1));
+    Box flooded(port, settings, load, many_rules(0, 1));
+    for (Box* const box : {&quiet, &flooded}) {
+        settle(*box, cycle_packets);
+        box->scatter();
+    }
+    Worker& worker = flooded.worker();
+    const Classifier& classifier = worker.classifier;
+    const size_t memory_before = classifier.memory_bytes();
+    HalfOpenFlood flood(worker);
+    flood.begin_and_stop(half_open, now_ns());
+
+    std::vector<double> quiet_ns;
+    std::vector<double> flooded_ns;
+    std::vector<double> ratios;
+    for (unsigned run = 0; run < scene.runs; ++run) {
+        // Whole passes, so that each box meets the capture where it left it.
+        const double baseline = quiet.baseline_ns(cycle_packets);
+        quiet_ns.push_back(quiet.measured_ns(cycle_packets) - baseline);
+        flooded_ns.push_back(flooded.measured_ns(cycle_packets) - baseline);
+        ratios.push_back(flooded_ns.back() / quiet_ns.back());
+    }
+
+    FloodCosts costs{.quiet_ns = median(quiet_ns),
+                     .flooded_ns = median(flooded_ns),
+                     .ratio = median(ratios),
+                     .half_open = worker.flows.size() - settled_flows,
+                     .undecided_in_use = classifier.undecided_in_use(),
+                     .flood_packets = flood.packets(),
+                     .flood_forwarded = flood.forwarded(),
+                     .new_flows = kNewFlows,
+                     .undecided_exhausted = classifier.counts().undecided_exhausted.get(),
+                     .held_exhausted = classifier.counts().held_exhausted.get()};
+    const Counter& peers = worker.counters.label_flows[static_cast<size_t>(Label::bittorrent_peer)];
+    const uint64_t peers_before = peers.get();
+    flood.begin_and_shake_hands(kNewFlows, now_ns());
+    costs.new_packets_lost =
+        (flood.packets() - costs.flood_packets) - (flood.forwarded() - costs.flood_forwarded);
+    costs.new_recognised = peers.get() - peers_before;
+    costs.memory_growth = classifier.memory_bytes() - memory_before;
+    return costs;
 }
 
 SwapCosts policy_swaps(CapturePort& port, const Scene& scene) {

@@ -37,10 +37,28 @@ struct SwapCosts {
     uint64_t lost_packets = 0;
 };
 
+struct FloodCosts {
+    double quiet_ns = 0;            // settled flows, beyond the baseline
+    double flooded_ns = 0;          // the same, with the flood's flows under inspection
+    double ratio = 0;               // median of the pairs' ratios
+    uint64_t half_open = 0;         // flows of the flood in the table, at the end
+    uint32_t undecided_in_use = 0;  // of them, those that the classifier keeps state for
+    uint64_t flood_packets = 0;
+    uint64_t flood_forwarded = 0;
+    uint64_t new_flows = 0;  // that came afterwards, with a whole handshake
+    uint64_t new_packets_lost = 0;
+    uint64_t new_recognised = 0;
+    uint64_t undecided_exhausted = 0;  // not inspected for want of state, and counted
+    uint64_t held_exhausted = 0;       // or of a buffer
+    size_t memory_growth = 0;          // of the classifier
+};
+
 // Every flow is known and will not be inspected again.
 Costs settled_flows(CapturePort& port, const Scene& scene);
 // No flow of a pass was there before; as many end as begin, since time passes in proportion.
 Costs fresh_flows(CapturePort& port, const Scene& scene);
+// Settled flows in two boxes in turn, one of them flooded with so many half-open flows.
+FloodCosts flooded(CapturePort& port, const Scene& scene, uint32_t half_open);
 // Snapshots of many rules replace one another.
 SwapCosts policy_swaps(CapturePort& port, const Scene& scene);
 
