@@ -22,7 +22,7 @@ struct Classifier::Impl {
           buffers(settings.held_segments),
           endpoints(settings.learnt_endpoints, settings.hash_seed),
           tracker_names(kTrackerNames, settings.hash_seed),
-          walker(settings.walked_flows, buffers, counts),
+          walker(settings.walked_flows, buffers, endpoints, counts),
           tcp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}),
           udp(settings, scanner, endpoints, tracker_names, counts) {}
 

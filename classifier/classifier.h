@@ -115,6 +115,7 @@ class Classifier {
         Counter held_exhausted;       // no buffer for bytes out of order: a gap
         Counter walker_gaps;          // a walker lost its place
         Counter walker_resumed;       // and found it again
+        Counter contents_unread;      // of bitfields and extensions: too long, cut off, malformed
         Counter budget_spent;         // settled as unknown
     };
 
