@@ -100,6 +100,7 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"undecided_flows", out.undecided_flows, 64},
         {"walked_flows", out.walked_flows, 64},
         {"held_segments", out.held_segments, 64},
+        {"learnt_endpoints", out.learnt_endpoints, 64},
         {"police_buckets", out.police_buckets, 64},
         {"fragments", out.fragments, 64},
         {"packet_buffers", out.packet_buffers, 1'024},

@@ -35,6 +35,7 @@ struct MemoryConfiguration {
     uint32_t undecided_flows = 65'536;
     uint32_t walked_flows = 262'144;
     uint32_t held_segments = 16'384;
+    uint32_t learnt_endpoints = 262'144;  // not shared: each worker knows them all
     uint32_t police_buckets = 262'144;
     uint32_t fragments = 16'384;
     uint32_t packet_buffers = 0;  // 0: by the number of queues

@@ -39,6 +39,7 @@ struct WorkerCounters {
     Counter decisions;
     Counter handed_out;
     Counter handed_in;
+    Counter endpoint_news_dropped;  // another worker had no room for them
     Counter police_buckets_exhausted;
     Counter police_buckets;  // a gauge
     Counter busy_ns;         // with packets in hand; what is left is idle

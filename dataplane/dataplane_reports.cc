@@ -16,6 +16,7 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         report.core = cores_.workers[worker->index];
         report.counters = &worker->counters;
         report.classifier = &worker->classifier.counts();
+        report.endpoints = &worker->classifier.endpoints().counts();
         report.running_ns = shared_->clock.now_ns() - started_ns_;
         report.flow_capacity = worker->flows.capacity();
         report.police_capacity = worker->policer.capacity();
@@ -23,6 +24,7 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         report.undecided_capacity = share(memory.undecided_flows);
         report.walkers_in_use = worker->classifier.walkers_in_use();
         report.walkers_capacity = share(memory.walked_flows);
+        report.endpoints_capacity = worker->classifier.endpoints().capacity();
         reports.push_back(report);
     }
     return reports;
@@ -44,11 +46,14 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     size_t tables = 0;
     size_t fragments = 0;
     size_t classifiers = 0;
+    size_t endpoints = shared_->endpoint_news.memory_bytes();
     size_t buckets = 0;
     for (const auto& worker : workers_) {
         tables += worker->flows.memory_bytes();
         fragments += worker->fragments.memory_bytes();
-        classifiers += worker->classifier.memory_bytes();
+        const size_t learnt = worker->classifier.endpoints().memory_bytes();
+        classifiers += worker->classifier.memory_bytes() - learnt;
+        endpoints += learnt;
         buckets += worker->policer.memory_bytes();
     }
     const std::string pages(name(workers_.front()->flows.pages()));
@@ -58,6 +63,8 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
         {"classifier", classifiers,
          std::to_string(configuration_.memory.undecided_flows) + " flows under inspection, " +
              std::to_string(configuration_.memory.walked_flows) + " walked"},
+        {"learnt endpoints", endpoints,
+         std::to_string(configuration_.memory.learnt_endpoints) + " known to each worker"},
         {"police buckets", buckets, std::to_string(configuration_.memory.police_buckets)},
         {"fragments", fragments, std::to_string(configuration_.memory.fragments) + " datagrams"},
         {"packet buffers", pool_->size * buffer,

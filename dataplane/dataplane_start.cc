@@ -115,6 +115,8 @@ void Dataplane::Impl::make_workers() {
         settings.classifier.undecided_flows = share(memory.undecided_flows);
         settings.classifier.walked_flows = share(memory.walked_flows);
         settings.classifier.held_segments = share(memory.held_segments);
+        settings.classifier.learnt_endpoints = memory.learnt_endpoints;
+        settings.classifier.hash_seed = seed;
         workers_.push_back(std::make_unique<Worker>(settings, signatures, credit));
         workers_.back()->ports = traits;
         workers_.back()->adopt(*current_);

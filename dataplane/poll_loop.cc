@@ -52,6 +52,7 @@ void PollLoop::run() {
         if (!shared_.draining.load(std::memory_order_acquire))
             busy |= poll_lanes(now_ns);
         flush_all();
+        exchange_news(now_ns);
         answer_queries(now_ns);
         worker_.counters.loops++;
 
@@ -206,6 +207,14 @@ void PollLoop::flush(uint16_t port) {
         rte_pktmbuf_free(outbox.mbufs[i]);
     }
     outbox.count = 0;
+}
+
+void PollLoop::exchange_news(uint64_t now_ns) {
+    LearntEndpoints& endpoints = worker_.classifier.endpoints();
+    worker_.counters.endpoint_news_dropped.add(
+        shared_.endpoint_news.tell(worker_.index, endpoints));
+    shared_.endpoint_news.hear(worker_.index, endpoints,
+                               static_cast<uint32_t>(now_ns / 1'000'000'000));
 }
 
 void PollLoop::answer_queries(uint64_t now_ns) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dataplane/burst.h"
+#include "dataplane/endpoint_news.h"
 #include "dataplane/flow_query.h"
 #include "dataplane/handoff.h"
 #include "dataplane/port.h"
@@ -20,12 +21,13 @@ namespace sluice {
 // What all workers share. Whoever makes it outlives them.
 struct Shared {
     Shared(const std::vector<Port>& all_ports, uint32_t workers, const Snapshot* first)
-        : ports(all_ports), snapshots(first, workers), rings(workers) {}
+        : ports(all_ports), snapshots(first, workers), rings(workers), endpoint_news(workers) {}
 
     const std::vector<Port>& ports;
     TscClock clock;
     Publication<Snapshot> snapshots;
     HandoffRings rings;
+    EndpointNews endpoint_news;
     uint64_t idle_sleep_ns = 0;  // 0: never sleep
     uint64_t idle_after_ns = 0;
     std::atomic<bool> draining{false};  // take nothing more in
@@ -64,6 +66,7 @@ class PollLoop {
     void send(uint16_t port, rte_mbuf* mbuf);
     void flush(uint16_t port);
     void flush_all();
+    void exchange_news(uint64_t now_ns);
     void answer_queries(uint64_t now_ns);
     void rest(uint64_t idle_since_ns, uint64_t now_ns);
 

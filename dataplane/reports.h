@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "classifier/classifier.h"
+#include "classifier/learnt_endpoints.h"
 #include "dataplane/configuration.h"
 #include "dataplane/counters.h"
 #include "dataplane/flow.h"
@@ -41,15 +42,17 @@ struct FlowFilter {
 struct WorkerReport {
     unsigned index = 0;
     unsigned core = 0;
-    const WorkerCounters* counters = nullptr;        // live, until the dataplane ends
-    const Classifier::Counts* classifier = nullptr;  // live
-    uint64_t running_ns = 0;                         // since it started
+    const WorkerCounters* counters = nullptr;            // live, until the dataplane ends
+    const Classifier::Counts* classifier = nullptr;      // live
+    const LearntEndpoints::Counts* endpoints = nullptr;  // live
+    uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;
     uint32_t police_capacity = 0;
     uint32_t undecided_in_use = 0;
     uint32_t undecided_capacity = 0;
     uint32_t walkers_in_use = 0;
     uint32_t walkers_capacity = 0;
+    uint32_t endpoints_capacity = 0;
 };
 
 struct PortReport {

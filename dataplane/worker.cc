@@ -5,6 +5,7 @@
 
 #include <netinet/in.h>
 
+#include "classifier/learnt_endpoints.h"
 #include "dataplane/flow_timeouts.h"
 
 namespace sluice {
@@ -12,6 +13,10 @@ namespace {
 
 uint32_t to_ms(uint64_t time_ns) {
     return static_cast<uint32_t>(time_ns / 1'000'000);
+}
+
+uint32_t to_s(uint64_t time_ns) {
+    return static_cast<uint32_t>(time_ns / 1'000'000'000);
 }
 
 // One up or down, of a gauge that one thread keeps.
@@ -159,6 +164,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
         release_holdings(flow);
         flows.erase(flow);
     });
+    classifier.endpoints().expire(to_s(now_ns));
     counters.flows.set(flows.size());
     counters.police_buckets.set(policer.in_use());
 }

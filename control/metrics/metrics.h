@@ -34,6 +34,7 @@ class Metrics : public prometheus::Collectable {
 // The parts, each a few families.
 void add_traffic_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_classifier_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_learnt_endpoint_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_flow_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_worker_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_port_metrics(const std::vector<PortReport>& ports, Families& out);

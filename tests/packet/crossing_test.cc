@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "classifier/signatures.h"
+#include "dataplane/endpoint_news.h"
 #include "dataplane/handoff.h"
 #include "dataplane/pipeline.h"
 #include "dataplane/publication.h"
@@ -33,11 +34,12 @@ std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) 
 // subscribers of both workers.
 class Lane {
  public:
-    Lane(uint32_t index, HandoffRings& rings, Publication<Snapshot>& snapshots,
+    Lane(uint32_t index, HandoffRings& rings, EndpointNews& news, Publication<Snapshot>& snapshots,
          std::shared_ptr<const Signatures> signatures, std::shared_ptr<SharedCredit> credit)
         : worker_({.index = index, .workers = kWorkers, .flows = 1'024, .classifier = {}},
                   std::move(signatures), std::move(credit)),
           rings_(rings),
+          news_(news),
           snapshots_(snapshots) {
         worker_.ports = {{.side = PortTraits::Side::access}, {.side = PortTraits::Side::core}};
         for (uint32_t number = 0; number < kFramesEach; ++number) {
@@ -65,6 +67,7 @@ class Lane {
             for (; sent < end; ++sent)
                 take(buffers_[sent], false, {});
             done.fetch_add(process_burst(), std::memory_order_acq_rel);
+            exchange_news();
             worker_.counters.loops++;
             if (worker_.counters.loops.get() % 16 == 0) {
                 snapshots_.offline(worker_.index);
@@ -87,6 +90,19 @@ class Lane {
         packet.fate = Fate::live;
         packet.handed_in = handed_in;
         packet.verdict = verdict;
+    }
+
+    // Each loop learns of a peer, and tells and hears as much as fits.
+    void exchange_news() {
+        Endpoint peer;
+        const uint64_t loop = worker_.counters.loops.get();
+        peer.at.address[14] = static_cast<uint8_t>(loop >> 8);
+        peer.at.address[15] = static_cast<uint8_t>(loop);
+        peer.at.port = static_cast<uint16_t>(1 + worker_.index);
+        LearntEndpoints& endpoints = worker_.classifier.endpoints();
+        endpoints.learn(peer, EndpointSource::tracker, 0);
+        worker_.counters.endpoint_news_dropped.add(news_.tell(worker_.index, endpoints));
+        news_.hear(worker_.index, endpoints, 0);
     }
 
     // How many fates were decided here.
@@ -115,6 +131,7 @@ class Lane {
 
     Worker worker_;
     HandoffRings& rings_;
+    EndpointNews& news_;
     Publication<Snapshot>& snapshots_;
     std::vector<Buffer> buffers_;
     std::vector<const Buffer*> decided_;
@@ -124,11 +141,12 @@ class Lane {
 TEST(Crossing, FramesReachTheirOwnersInOrderWhileSnapshotsChangeAndCountersAreRead) {
     std::shared_ptr<const Snapshot> current = compile("rules: []", 1);
     HandoffRings rings(kWorkers);
+    EndpointNews news(kWorkers);
     Publication<Snapshot> snapshots(current.get(), kWorkers);
     const auto credit = make_shared_credit(16);
     const auto signatures = Signatures::built_in();
-    Lane first(0, rings, snapshots, signatures, credit);
-    Lane second(1, rings, snapshots, signatures, credit);
+    Lane first(0, rings, news, snapshots, signatures, credit);
+    Lane second(1, rings, news, snapshots, signatures, credit);
     first.worker().adopt(*current);
     second.worker().adopt(*current);
 
@@ -153,6 +171,8 @@ TEST(Crossing, FramesReachTheirOwnersInOrderWhileSnapshotsChangeAndCountersAreRe
             EXPECT_LE(worker.classifier.undecided_in_use(), 16'384u);
             EXPECT_LE(worker.classifier.walkers_in_use(), 65'536u);
             EXPECT_EQ(worker.policer.exhausted().get(), 0u);
+            EXPECT_LE(worker.classifier.endpoints().counts().in_use.get(),
+                      worker.classifier.endpoints().capacity());
             EXPECT_GT(worker.memory_bytes(), 0u);
         }
         EXPECT_GE(received, last_received);
@@ -170,6 +190,7 @@ TEST(Crossing, FramesReachTheirOwnersInOrderWhileSnapshotsChangeAndCountersAreRe
               kWorkers * kFramesEach);
     for (Lane* lane : {&first, &second}) {
         EXPECT_GT(lane->worker().counters.handed_in.get(), 0u);
+        EXPECT_GT(lane->worker().classifier.endpoints().counts().heard.get(), 0u);
         std::array<int64_t, kWorkers> last{-1, -1};
         for (const Buffer* buffer : lane->decided()) {
             EXPECT_GT(buffer->number, last[buffer->sender]);

@@ -100,6 +100,7 @@ class DataplaneTest : public testing::Test {
                       .undecided_flows = 64,
                       .walked_flows = 64,
                       .held_segments = 64,
+                      .learnt_endpoints = 64,
                       .police_buckets = 64,
                       .fragments = 64,
                       .packet_buffers = 8'192};

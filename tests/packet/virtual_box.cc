@@ -39,7 +39,7 @@ const std::shared_ptr<const Signatures>& signatures() {
 }  // namespace
 
 VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
-    : settings_(std::move(settings)), rings_(settings_.workers) {
+    : settings_(std::move(settings)), rings_(settings_.workers), endpoint_news_(settings_.workers) {
     const auto credit = make_shared_credit(settings_.shared_rates);
     std::vector<PortTraits> ports;
     for (const uint16_t realm : settings_.pair_realms) {
@@ -91,6 +91,7 @@ void VirtualBox::send(std::vector<Arrival>& arrivals) {
                 run_burst(worker, bursts[worker]);
         }
         empty_rings();
+        exchange_news();
     }
 }
 
@@ -116,6 +117,15 @@ void VirtualBox::empty_rings() {
             }
         }
     }
+}
+
+void VirtualBox::exchange_news() {
+    for (const auto& worker : workers_)
+        worker->counters.endpoint_news_dropped.add(
+            endpoint_news_.tell(worker->index, worker->classifier.endpoints()));
+    for (const auto& worker : workers_)
+        endpoint_news_.hear(worker->index, worker->classifier.endpoints(),
+                            static_cast<uint32_t>(now_ns_ / 1'000'000'000));
 }
 
 void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals) {

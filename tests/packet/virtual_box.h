@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dataplane/burst.h"
+#include "dataplane/endpoint_news.h"
 #include "dataplane/handoff.h"
 #include "dataplane/worker.h"
 
@@ -31,7 +32,7 @@ struct BoxSettings {
     uint32_t police_buckets = 256;
     uint32_t shared_rates = 64;
     Classifier::Settings classifier = {
-        .undecided_flows = 64, .walked_flows = 64, .held_segments = 64};
+        .undecided_flows = 64, .walked_flows = 64, .held_segments = 64, .learnt_endpoints = 256};
     bool handoff_full = false;  // as if no worker ever emptied its rings
 };
 
@@ -92,10 +93,12 @@ class VirtualBox {
     std::optional<FrameBytes> send_one(Arrival arrival);
     void run_burst(uint32_t worker, const std::vector<Arrival*>& arrivals);
     void empty_rings();
+    void exchange_news();
     std::string audit_worker(Worker& worker);
 
     const BoxSettings settings_;
     HandoffRings rings_;
+    EndpointNews endpoint_news_;
     std::vector<std::shared_ptr<const Snapshot>> snapshots_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::vector<FrameBytes>> left_by_;

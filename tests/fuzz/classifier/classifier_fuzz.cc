@@ -32,8 +32,9 @@ Segment take_segment(Reader& in) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     static const auto kSignatures = Signatures::built_in();
-    static Classifier classifier{kSignatures,
-                                 {.undecided_flows = 3, .walked_flows = 3, .held_segments = 5}};
+    static Classifier classifier{
+        kSignatures,
+        {.undecided_flows = 3, .walked_flows = 3, .held_segments = 5, .learnt_endpoints = 16}};
     std::array<FlowInspection, kFlows> flows;
     Reader in{{data, size}};
     while (in.remaining() > 0) {

@@ -12,6 +12,7 @@ namespace sluice {
 struct FakeDataplane {
     std::vector<std::unique_ptr<WorkerCounters>> counters;
     std::vector<std::unique_ptr<Classifier::Counts>> classifiers;
+    std::vector<std::unique_ptr<LearntEndpoints::Counts>> endpoints;
     std::vector<FlowReport> flows;
     FlowFilter last_filter;  // as the packet path was asked
     size_t last_limit = 0;
@@ -21,6 +22,7 @@ struct FakeDataplane {
         for (int i = 0; i < 2; ++i) {
             counters.push_back(std::make_unique<WorkerCounters>());
             classifiers.push_back(std::make_unique<Classifier::Counts>());
+            endpoints.push_back(std::make_unique<LearntEndpoints::Counts>());
         }
         LinkConfiguration link;
         link.name = "pop1";
@@ -59,6 +61,8 @@ struct FakeDataplane {
             report.core = i + 1;
             report.counters = counters[i].get();
             report.classifier = classifiers[i].get();
+            report.endpoints = endpoints[i].get();
+            report.endpoints_capacity = 30;
             report.running_ns = 4'000'000'000;
             report.flow_capacity = 1'000;
             report.police_capacity = 50;

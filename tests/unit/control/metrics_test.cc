@@ -76,6 +76,24 @@ TEST_F(MetricsTest, PoolsSayWhatIsUsedAndWhatThereIs) {
     EXPECT_TRUE(says("sluice_worker_flows_capacity{worker=\"0\",core=\"1\"} 1000"));
 }
 
+TEST_F(MetricsTest, LearntEndpointsAreByWorkerAndBySource) {
+    const auto of = [](EndpointSource source) { return static_cast<size_t>(source); };
+    fake_.endpoints[1]->in_use.set(12);
+    fake_.endpoints[0]->learnt[of(EndpointSource::tracker)].set(3);
+    fake_.endpoints[1]->learnt[of(EndpointSource::tracker)].set(4);
+    fake_.endpoints[0]->evicted.set(5);
+    fake_.endpoints[0]->refused.set(6);
+    fake_.endpoints[0]->news_dropped.set(7);
+    fake_.counters[1]->endpoint_news_dropped.set(8);
+    EXPECT_TRUE(says("sluice_learnt_endpoints{worker=\"1\",core=\"2\"} 12"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_capacity{worker=\"1\",core=\"2\"} 30"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_total{source=\"tracker\"} 7"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_total{source=\"confirmed\"} 0"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_evicted_total 5"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_refused_total 6"));
+    EXPECT_TRUE(says("sluice_learnt_endpoints_news_dropped_total 15"));
+}
+
 TEST_F(MetricsTest, PortsHaveTheirCountersAndXstats) {
     EXPECT_TRUE(
         says("sluice_port_missed_packets_total{link=\"pop1\",port=\"eth2\",side=\"access\"} 3"));

@@ -17,7 +17,10 @@ class FlowQueryTest : public testing::Test {
  protected:
     FlowQueryTest()
         : worker_({.flows = 4'096,
-                   .classifier = {.undecided_flows = 1, .walked_flows = 1, .held_segments = 1}},
+                   .classifier = {.undecided_flows = 1,
+                                  .walked_flows = 1,
+                                  .held_segments = 1,
+                                  .learnt_endpoints = 8}},
                   Signatures::built_in(), make_shared_credit(1)) {}
 
     void add_flows(uint32_t count) {
