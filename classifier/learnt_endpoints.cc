@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include <emmintrin.h>
+#include <sys/mman.h>
 
 namespace sluice {
 namespace {
@@ -71,10 +74,32 @@ uint32_t lifetime_s(EndpointSource source) {
 }
 
 LearntEndpoints::LearntEndpoints(uint32_t capacity, uint64_t seed)
-    : sets_((std::max<size_t>(capacity, 1) + kWays - 1) / kWays),
+    : set_count_((std::max<size_t>(capacity, 1) + kWays - 1) / kWays),
+      sets_(take_memory(set_count_)),
       seeds_{fold(seed ^ 0x243f6a8885a308d3, 0x13198a2e03707345),
              fold(seed ^ 0xa4093822299f31d1, 0x082efa98ec4e6c89)},
       news_(kNews) {}
+
+// Present before the first packet needs it. Looked up at random, so that on small pages nearly
+// every look-up would miss the TLB as well.
+LearntEndpoints::Set* LearntEndpoints::take_memory(size_t sets) {
+    constexpr size_t kHugePage = 2 << 20;
+    const size_t bytes = sets * sizeof(Set);
+    const size_t page = bytes < kHugePage ? alignof(Set) : kHugePage;
+    const size_t whole = (bytes + page - 1) / page * page;
+    void* const memory = std::aligned_alloc(page, whole);
+    if (memory == nullptr)
+        throw std::bad_alloc();
+    if (page == kHugePage)
+        madvise(memory, whole, MADV_HUGEPAGE);  // a wish, which need not be granted
+    auto* const first = static_cast<Set*>(memory);
+    std::uninitialized_value_construct_n(first, sets);
+    return first;
+}
+
+void LearntEndpoints::Release::operator()(Set* sets) const {
+    std::free(sets);
+}
 
 void LearntEndpoints::learn(const Endpoint& endpoint, EndpointSource source, uint32_t now_s) {
     const Kept kept = keep({endpoint, source}, now_s);
@@ -106,7 +131,7 @@ LearntEndpoints::Place LearntEndpoints::place_of(const Endpoint& endpoint) const
                                                  << 16;
     const uint64_t address = fold(words[0] ^ seeds_[0], words[1] ^ seeds_[1]);
     const uint64_t hash = fold(address ^ seeds_[1], rest ^ seeds_[0]);
-    return {static_cast<size_t>((hash >> 32) * sets_.size() >> 32), static_cast<uint8_t>(hash)};
+    return {static_cast<size_t>((hash >> 32) * set_count_ >> 32), static_cast<uint8_t>(hash)};
 }
 
 // kWays if it is not there.
@@ -213,10 +238,10 @@ void LearntEndpoints::expire(uint32_t now_s) {
     if (now_s == expired_at_s_)
         return;
     expired_at_s_ = now_s;
-    const size_t sets = std::min(sets_.size() / kRoundSeconds + 1, kMostSetsASecond);
+    const size_t sets = std::min(set_count_ / kRoundSeconds + 1, kMostSetsASecond);
     for (size_t i = 0; i < sets; ++i) {
         forget_expired(sets_[next_to_expire_], now_s);
-        next_to_expire_ = next_to_expire_ + 1 == sets_.size() ? 0 : next_to_expire_ + 1;
+        next_to_expire_ = next_to_expire_ + 1 == set_count_ ? 0 : next_to_expire_ + 1;
     }
 }
 
@@ -240,7 +265,7 @@ size_t LearntEndpoints::take_news(std::span<LearntEndpoint> out) {
 }
 
 size_t LearntEndpoints::memory_bytes() const {
-    return sets_.size() * sizeof(Set) + news_.size() * sizeof(LearntEndpoint);
+    return set_count_ * sizeof(Set) + news_.size() * sizeof(LearntEndpoint);
 }
 
 }  // namespace sluice

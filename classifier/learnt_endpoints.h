@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,7 @@ class LearntEndpoints {
         Counter in_use;        // a gauge; expired entries leave it within about a minute
     };
 
-    // Room for at least capacity endpoints. seed: secret, random per run.
+    // Room for at least capacity endpoints. seed: secret, random per run. Throws std::bad_alloc.
     LearntEndpoints(uint32_t capacity, uint64_t seed);
     LearntEndpoints(const LearntEndpoints&) = delete;
     LearntEndpoints& operator=(const LearntEndpoints&) = delete;
@@ -76,7 +77,7 @@ class LearntEndpoints {
     void expire(uint32_t now_s);
 
     const Counts& counts() const { return counts_; }
-    uint32_t capacity() const { return static_cast<uint32_t>(sets_.size() * kWays); }
+    uint32_t capacity() const { return static_cast<uint32_t>(set_count_ * kWays); }
     size_t memory_bytes() const;
 
  private:
@@ -110,7 +111,13 @@ class LearntEndpoints {
     void forget_expired(Set& set, uint32_t now_s);
     void tell(const LearntEndpoint& learnt);
 
-    std::vector<Set> sets_;
+    struct Release {
+        void operator()(Set* sets) const;
+    };
+    static Set* take_memory(size_t sets);
+
+    size_t set_count_;
+    std::unique_ptr<Set[], Release> sets_;
     std::array<uint64_t, 2> seeds_;
     std::vector<LearntEndpoint> news_;  // a ring
     size_t first_news_ = 0;

@@ -74,6 +74,7 @@ TEST(LearntEndpoints, TimeMayWrapAndStepBack) {
     OneSet set;
     const uint32_t before_wrap = ~uint32_t{0} - 10;
     set.learn(1, 1, Source::tracker, before_wrap);
+    EXPECT_EQ(set.find(1, before_wrap + 5), Source::tracker);
     EXPECT_EQ(set.find(1, before_wrap + 20 * kMinute - 1), Source::tracker);
     EXPECT_EQ(set.find(1, before_wrap + 20 * kMinute), Source::none);
     set.learn(2, 1, Source::tracker, kNow);
