@@ -70,7 +70,7 @@ TEST_F(Labels, OtherTrafficIsLeftAlone) {
     wire.up(talk.syn());
     for (int i = 0; i < 20; ++i)
         EXPECT_TRUE(wire.up(talk.up("GET / HTTP/1.1\r\nHost: example.net\r\n\r\n")));
-    EXPECT_EQ(wire.flows_labelled(Label::unknown), 1u);
+    EXPECT_EQ(wire.flows_labelled(Label::http), 1u);
 }
 
 TEST_F(Labels, WithoutRoomForInspectionTheFlowIsForwardedAndCounted) {

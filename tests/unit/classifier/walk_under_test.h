@@ -8,6 +8,7 @@
 
 #include "classifier/learnt_endpoints.h"
 #include "classifier/peer_wire_walker.h"
+#include "classifier/wire/ip_literal.h"
 #include "classifier/wire/peer_address.h"
 #include "tests/unit/classifier/peer_wire_messages.h"
 
