@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classifier/wire/dtls.h"
+
+using namespace sluice;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    const Bytes input{data, size};
+    parse_dtls(input);
+    return 0;
+}
