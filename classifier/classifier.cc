@@ -79,6 +79,12 @@ const LearntEndpoints& Classifier::endpoints() const {
     return impl_->endpoints;
 }
 
+std::optional<PeerDescription> Classifier::describe(const FlowInspection& flow) const {
+    if (!flow.walked())
+        return std::nullopt;
+    return impl_->walker.describe(flow.kept[1]);
+}
+
 const Classifier::Counts& Classifier::counts() const {
     return impl_->counts;
 }

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "classifier/attributes.h"
 #include "classifier/bytes.h"
 #include "classifier/counter.h"
 #include "classifier/label.h"
+#include "classifier/peer_description.h"
 
 namespace sluice {
 
@@ -132,6 +134,9 @@ class Classifier {
     // whose encrypted attempt failed comes again in plain text. last needs transport, time_s and
     // ends. True if the verdict rose.
     bool conclude(FlowInspection& flow, const Segment& last);
+
+    // What a peer-wire flow whose messages are read has been so far; nothing of any other.
+    std::optional<PeerDescription> describe(const FlowInspection& flow) const;
 
     // The flow is gone: its slots return to the pools.
     void forget(FlowInspection& flow);

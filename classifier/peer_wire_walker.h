@@ -6,22 +6,13 @@
 #include <cstdint>
 
 #include "classifier/classifier.h"
+#include "classifier/peer_description.h"
 #include "classifier/peer_messages.h"
 #include "classifier/peer_wire_walk.h"
 #include "classifier/segment_buffer.h"
 #include "classifier/slot_pool.h"
 
 namespace sluice {
-
-// What a recognised connection has been so far. Indexed by Direction: what that end, the subscriber
-// for up, has said.
-struct PeerDescription {
-    std::array<PeerRole, kDirectionCount> role = {};
-    // 65,535 stands for as many or more; of requests and pieces the next two tell all.
-    std::array<std::array<uint32_t, kMessageKindCount>, kDirectionCount> messages = {};
-    std::array<uint32_t, kDirectionCount> requests = {};
-    std::array<uint32_t, kDirectionCount> pieces = {};
-};
 
 // Reads the messages of recognised flows at a bounded cost per packet: piece payloads are passed
 // over by length. Retransmissions are ignored, segments out of order are held while there are
