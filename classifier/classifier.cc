@@ -24,7 +24,7 @@ struct Classifier::Impl {
           tracker_names(kTrackerNames, settings.hash_seed),
           walker(settings.walked_flows, buffers, endpoints, counts),
           tcp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}),
-          udp(settings, scanner, endpoints, tracker_names, counts) {}
+          udp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}) {}
 
     Counts counts;
     CandidateScanner scanner;
@@ -42,17 +42,13 @@ Classifier::Classifier(std::shared_ptr<const Signatures> signatures, const Setti
 Classifier::~Classifier() = default;
 
 bool Classifier::observe(FlowInspection& flow, const Segment& segment) {
-    if (flow.walked()) {
-        // A SYN after the flow was settled carries nothing of its stream.
-        if (!segment.syn)
-            impl_->walker.observe(flow.kept[1], segment);
-        return false;
-    }
     const Verdict before = flow.verdict;
-    if (segment.transport == Transport::tcp)
-        impl_->tcp.observe(flow, segment);
-    else
+    if (segment.transport == Transport::udp)
         impl_->udp.observe(flow, segment);
+    else if (!flow.walked())
+        impl_->tcp.observe(flow, segment);
+    else if (!segment.syn)  // carries nothing of a stream that was settled
+        impl_->walker.observe(flow.kept[1], segment);
     return flow.verdict != before;
 }
 
@@ -64,10 +60,10 @@ bool Classifier::conclude(FlowInspection& flow, const Segment& last) {
 }
 
 void Classifier::forget(FlowInspection& flow) {
-    if (flow.walked())
-        impl_->walker.end(flow.kept[1]);
     impl_->tcp.forget(flow);
     impl_->udp.forget(flow);
+    if (flow.walked())
+        impl_->walker.end(flow.kept[1]);
     flow = {};
 }
 

@@ -49,7 +49,7 @@ struct FlowInspection {
         tcp_state,   // undecided; kept[0] is a slot of the TCP pool
         udp_state,   // undecided; kept[0] is a slot of the UDP pool
         signalling,  // settled, and read on for the peers that it names; UDP: kept[0] as above or 0
-        walked,      // settled, and its messages are counted; kept[1] is the walker's slot
+        walked,      // settled, and its messages are read; kept[1] is the walk, kept[0] uTP's slot
         watched,     // settled as a suspect, which a learnt endpoint may still confirm
         settled,     // nothing more to see
     };

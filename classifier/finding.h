@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "classifier/label.h"
 #include "classifier/signature_file.h"
@@ -19,6 +20,7 @@ struct Finding {
     Outcome outcome = Outcome::absent;
     Verdict verdict = {};
     Verifier verifier = Verifier::peer_handshake;  // that found it
+    std::string_view server_name = {};             // of TLS, where it lies in the stream
 
     bool found() const { return outcome == Outcome::found; }
     bool partial() const { return outcome == Outcome::partial; }

@@ -9,6 +9,7 @@
 #include "classifier/wire/http_tracker.h"
 #include "classifier/wire/http_tracker_reply.h"
 #include "classifier/wire/metainfo.h"
+#include "classifier/wire/ppsp_tracker.h"
 #include "classifier/wire/web_seed.h"
 
 namespace sluice {
@@ -22,9 +23,28 @@ Finding found(Label label, Grade grade = Grade::exact) {
     return {Outcome::found, {label, grade}};
 }
 
+// RFC 7846, 4.2: application/ppsp-tracker+json.
+bool is_ppsp(const HttpHead& head) {
+    const auto type = head.field("Content-Type");
+    return type && type->starts_with("application/ppsp-tracker");
+}
+
+Finding verify_ppsp(Bytes stream) {
+    switch (parse_ppsp_tracker(stream)) {
+        case PpspTrackerMessage::absent:
+            return found(Label::http);
+        case PpspTrackerMessage::partial:
+            return kPartial;
+        default:
+            return found(Label::ppsp_tracker);
+    }
+}
+
 Finding verify_request(Bytes stream, const HttpHead& head) {
     if (head.method == "CONNECT")
         return {.outcome = Outcome::proxied};
+    if (is_ppsp(head))
+        return verify_ppsp(stream);
     if (head.method != "GET")
         return found(Label::http);
     if (parse_http_tracker_request(stream).outcome >= HttpTrackerRequest::Outcome::announce)
@@ -56,6 +76,8 @@ bool may_be_bencoded(const HttpHead& head) {
 Finding verify_response(Bytes stream, const HttpHead& head) {
     if (!head.body_at)
         return kPartial;
+    if (is_ppsp(head))
+        return verify_ppsp(stream);
     const Bytes body = http_body(stream, head);
     if (body.empty())
         return head.status == 200 && may_be_bencoded(head) && head.field("Content-Length") != "0"

@@ -14,13 +14,26 @@ struct VerifierEntry {
     Transport transport;
 };
 
-constexpr std::array<VerifierEntry, 6> kVerifiers{{
+constexpr std::array<VerifierEntry, 19> kVerifiers{{
     {"peer_handshake", Verifier::peer_handshake, Transport::tcp},
     {"http", Verifier::http, Transport::tcp},
     {"socks", Verifier::socks, Transport::tcp},
+    {"ed2k", Verifier::ed2k, Transport::tcp},
+    {"tls", Verifier::tls, Transport::tcp},
+    {"ssh", Verifier::ssh, Transport::tcp},
+    {"dns_tcp", Verifier::dns_tcp, Transport::tcp},
     {"krpc", Verifier::krpc, Transport::udp},
     {"udp_tracker", Verifier::udp_tracker, Transport::udp},
     {"utp", Verifier::utp, Transport::udp},
+    {"lsd", Verifier::lsd, Transport::udp},
+    {"ed2k_udp", Verifier::ed2k_udp, Transport::udp},
+    {"kad", Verifier::kad, Transport::udp},
+    {"ppspp", Verifier::ppspp, Transport::udp},
+    {"dns", Verifier::dns, Transport::udp},
+    {"quic", Verifier::quic, Transport::udp},
+    {"stun", Verifier::stun, Transport::udp},
+    {"dtls", Verifier::dtls, Transport::udp},
+    {"wireguard", Verifier::wireguard, Transport::udp},
 }};
 
 std::string_view trim(std::string_view text) {

@@ -17,9 +17,22 @@ enum class Verifier : uint8_t {
     peer_handshake,  // over TCP
     http,
     socks,
+    ed2k,
+    tls,
+    ssh,
+    dns_tcp,
     krpc,  // over UDP
     udp_tracker,
     utp,
+    lsd,
+    ed2k_udp,
+    kad,
+    ppspp,
+    dns,
+    quic,
+    stun,
+    dtls,
+    wireguard,
 };
 
 struct Signature {

@@ -6,6 +6,7 @@
 
 #include "classifier/stream_window.h"
 #include "classifier/tcp_verifiers.h"
+#include "classifier/wire/plain_services.h"
 
 namespace sluice {
 
@@ -148,6 +149,8 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
         flow.verdict = finding.verdict;
     if (finding.verifier == Verifier::peer_handshake)
         return recognise_peer(flow, segment);
+    if (finding.verifier == Verifier::tls && is_tracker(finding.server_name, segment.time_s))
+        flow.verdict = {Label::bittorrent_tracker, Grade::endpoint};
     if (finding.verifier != Verifier::http)
         return settle(flow);
 
@@ -164,10 +167,20 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
     spend_packet(flow, segment);
 }
 
+// Listed, or named by a torrent that was seen.
+bool TcpInspector::is_tracker(std::string_view server_name, uint32_t now_s) const {
+    return !server_name.empty() &&
+           (listed_trackers_.contains(server_name) || learnt_trackers_.knows(server_name, now_s));
+}
+
 // The stream begins like nothing that is known. What lies within it may still tell.
 void TcpInspector::close_beginning(FlowInspection& flow, const Segment& beginning) {
     const size_t d = static_cast<size_t>(beginning.direction);
     const bool first = flow.progress[d ^ 1] <= Progress::opened;
+    if (flow.verdict.label == Label::unknown && is_other(flow, beginning)) {
+        flow.verdict = {Label::other, Grade::exact};
+        return settle(flow);
+    }
     flow.progress[d] = Progress::judged;
     UniformityTest uniformity;
     uniformity.add(beginning.payload);
@@ -181,6 +194,12 @@ void TcpInspector::close_beginning(FlowInspection& flow, const Segment& beginnin
         undecided_.drop_window(flow, d);
         undecided_.drop_if_idle(flow);
     }
+}
+
+// A service without a label of its own, by its first segment.
+bool TcpInspector::is_other(const FlowInspection& flow, const Segment& beginning) const {
+    return flow.progress[static_cast<size_t>(beginning.direction)] != Progress::pending &&
+           is_other_service_tcp(beginning.payload);
 }
 
 uint32_t& TcpInspector::start_of(FlowInspection& flow, size_t direction) {

@@ -4,15 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
-#include "classifier/candidate_scanner.h"
-#include "classifier/classifier.h"
 #include "classifier/endpoint_evidence.h"
 #include "classifier/fan_out.h"
 #include "classifier/finding.h"
-#include "classifier/peer_wire_walker.h"
-#include "classifier/segment_buffer.h"
+#include "classifier/inspector_parts.h"
 #include "classifier/signalling.h"
+#include "classifier/tracker_names.h"
 #include "classifier/undecided_streams.h"
 
 namespace sluice {
@@ -22,17 +21,7 @@ namespace sluice {
 // streams until they are decided.
 class TcpInspector {
  public:
-    // What all inspectors of a classifier share.
-    struct Parts {
-        CandidateScanner& scanner;
-        SegmentBuffers& buffers;
-        PeerWireWalker& walker;
-        LearntEndpoints& endpoints;
-        LearntNames& tracker_names;
-        Classifier::Counts& counts;
-    };
-
-    TcpInspector(const Classifier::Settings& settings, const Parts& parts)
+    TcpInspector(const Classifier::Settings& settings, const InspectorParts& parts)
         : settings_(settings),
           undecided_(settings.undecided_flows, parts.buffers, parts.counts),
           scanner_(parts.scanner),
@@ -41,6 +30,8 @@ class TcpInspector {
           evidence_(parts.endpoints),
           fan_out_(kFanOutSubscribers, settings.hash_seed),
           signalling_(parts.endpoints, parts.tracker_names, parts.counts),
+          listed_trackers_(TrackerNames::built_in()),
+          learnt_trackers_(parts.tracker_names),
           counts_(parts.counts) {}
 
     // Looks at a segment of a flow that is not settled, or watched.
@@ -65,6 +56,8 @@ class TcpInspector {
     void accept(FlowInspection& flow, const Finding& finding, const Segment& segment,
                 const Segment& beginning);
     void close_beginning(FlowInspection& flow, const Segment& beginning);
+    bool is_tracker(std::string_view server_name, uint32_t now_s) const;
+    bool is_other(const FlowInspection& flow, const Segment& beginning) const;
     uint32_t& start_of(FlowInspection& flow, size_t direction);
     void settle(FlowInspection& flow);
 
@@ -99,6 +92,8 @@ class TcpInspector {
     EndpointEvidence evidence_;
     FanOut fan_out_;
     Signalling signalling_;
+    const TrackerNames& listed_trackers_;
+    const LearntNames& learnt_trackers_;
     Classifier::Counts& counts_;
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "classifier/held_segments.h"
 #include "classifier/tcp_inspector.h"
 #include "classifier/wire/peer_framing.h"
 #include "classifier/wire/peer_wire.h"
+#include "classifier/wire/tls.h"
 
 namespace sluice {
 
@@ -55,6 +57,10 @@ void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
         return look_at_message(flow, segment);
     if (const auto place = scanner_.find_within(segment.payload))
         return begin_again(flow, segment, place->end - kHandshakePrefix.size());
+    if (!opened(flow) && looks_like_tls_records(segment.payload)) {
+        flow.verdict = {Label::tls, Grade::coherent};
+        return settle(flow);
+    }
     if (!opened(flow) && is_framed(flow, segment)) {
         flow.verdict = {Label::bittorrent_peer, Grade::coherent};
         flow.progress[0] = flow.progress[1] = Progress::judged;
@@ -82,7 +88,15 @@ void TcpInspector::look_at_message(FlowInspection& flow, const Segment& segment)
 // From an offset in this segment on, the direction's stream is taken for a new one.
 void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, size_t offset) {
     const size_t d = index(segment.direction);
-    const Segment rest = tail(segment, offset);
+    Segment rest = tail(segment, offset);
+    // What was kept of the old one goes: the bytes may lie there.
+    std::array<uint8_t, SegmentBuffer::kBytes> kept;
+    if (UndecidedStreams::held_by(flow) && undecided_.of(flow).streams[d].window != 0) {
+        rest.payload = rest.payload.first(std::min(rest.payload.size(), kept.size()));
+        std::copy(rest.payload.begin(), rest.payload.end(), kept.begin());
+        rest.payload = Bytes{kept}.first(rest.payload.size());
+        undecided_.drop_window(flow, d);
+    }
     flow.progress[d] = Progress::opened;
     start_of(flow, d) = rest.sequence;
     begin_stream(flow, rest);

@@ -3,17 +3,17 @@
 
 #include <bit>
 
+#include "classifier/udp_verifiers.h"
 #include "classifier/wire/krpc.h"
-#include "classifier/wire/peer_address.h"
-#include "classifier/wire/peer_wire.h"
-#include "classifier/wire/udp_tracker.h"
+#include "classifier/wire/lsd.h"
+#include "classifier/wire/mse.h"
+#include "classifier/wire/plain_services.h"
+#include "classifier/wire/proxy.h"
 
 namespace sluice {
 namespace {
 
 using Stage = FlowInspection::Stage;
-
-constexpr Verdict kTracker{Label::bittorrent_tracker_udp, Grade::exact};
 
 // Clients run the DHT, UDP trackers and uTP over one socket. Between the same two ends uTP is what
 // carries the bytes, so it replaces what was seen before it and stays.
@@ -27,44 +27,75 @@ bool is_signalling(Label label) {
     return label == Label::bittorrent_dht || label == Label::bittorrent_tracker_udp;
 }
 
-IpVersion ip_version(const Segment& segment) {
-    const uint8_t* const address = segment.ends.remote_address;
-    return address == nullptr || holds_ipv4({address, 16}) ? IpVersion::ipv4 : IpVersion::ipv6;
+bool begins_like_socks(Bytes datagram) {
+    return datagram.size() > 10 && datagram[0] == 0 && datagram[1] == 0 && datagram[2] == 0 &&
+           (datagram[3] == 1 || datagram[3] == 3 || datagram[3] == 4);
 }
 
 }  // namespace
 
 void UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
+    if (flow.walked())
+        return follow_utp(flow, segment);
     if (segment.payload.empty())
         return;
     counts_.inspected_packets++;
-    const SignatureSet& signatures = scanner_.signatures().udp();
-    uint32_t candidates = scanner_.candidates(signatures, segment.payload).hits;
-    for (; candidates != 0; candidates &= candidates - 1) {
-        const auto signature = static_cast<size_t>(std::countr_zero(candidates));
-        const Verdict verdict = verify(signatures.verifiers[signature], flow, segment);
-        if (rises(flow.verdict, verdict))
-            flow.verdict = verdict;
-    }
+    const Label before = flow.verdict.label;
+    look_at(flow, segment);
+    if (flow.walked())
+        return;
+    if (before == Label::unknown && flow.verdict.label == Label::unknown &&
+        begins_like_socks(segment.payload))
+        look_inside_socks(flow, segment);
 
     if (is_signalling(flow.verdict.label)) {
         flow.stage = Stage::signalling;
         return;
     }
-    // Of uTP exact is all there is to know; coherent may rise while the budget lasts.
-    uint8_t& packets = flow.packets[static_cast<size_t>(segment.direction)];
-    if (flow.verdict.grade == Grade::exact ||
-        (!goes_on(flow, segment.direction) && ++packets >= settings_.budget_packets)) {
-        if (flow.verdict.label == Label::unknown)
-            counts_.budget_spent++;
-        settle(flow);
-    }
+    if (flow.verdict.grade == Grade::exact)
+        return settle(flow);
+    spend_packet(flow, segment);
 }
 
-// One direction of uTP is proven by its length: such a flow is given it.
-bool UdpInspector::goes_on(const FlowInspection& flow, Direction direction) const {
-    return flow.stage == Stage::udp_state && flow.verdict.label == Label::unknown &&
-           undecided_[flow.kept[0]].utp.promising(direction);
+void UdpInspector::look_at(FlowInspection& flow, const Segment& segment) {
+    const SignatureSet& signatures = scanner_.signatures().udp();
+    uint32_t hits = scanner_.candidates(signatures, segment.payload).hits;
+    const bool first = flow.packets[0] == 0 && flow.packets[1] == 0 && flow.stage == Stage::open;
+    for (; hits != 0; hits &= hits - 1) {
+        const auto signature = static_cast<size_t>(std::countr_zero(hits));
+        const Verdict verdict = verify(signatures.verifiers[signature], flow, segment);
+        if (rises(flow.verdict, verdict))
+            flow.verdict = verdict;
+        if (verdict.grade == Grade::exact)
+            return;
+    }
+    if (first && flow.verdict.label == Label::unknown && is_other_service_udp(segment.payload))
+        flow.verdict = {Label::other, Grade::exact};
+}
+
+// The datagram that a SOCKS proxy passes on (RFC 1928, section 7), behind the proxy's header.
+void UdpInspector::look_inside_socks(FlowInspection& flow, const Segment& segment) {
+    const auto header = parse_socks_udp(segment.payload);
+    if (!header)
+        return;
+    Segment inner = segment;
+    inner.payload = segment.payload.subspan(header->bytes);
+    inner.wire_bytes -= static_cast<uint32_t>(header->bytes);
+    inner.ends = {};  // those of the proxy say nothing
+    if (!inner.payload.empty())
+        look_at(flow, inner);
+}
+
+void UdpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
+    uint8_t& packets = flow.packets[static_cast<size_t>(segment.direction)];
+    // One direction of uTP is proven by its length: such a flow is given it.
+    const bool goes_on = flow.stage == Stage::udp_state && flow.verdict.label == Label::unknown &&
+                         undecided_[flow.kept[0]].utp.promising(segment.direction);
+    if (goes_on || ++packets < settings_.budget_packets)
+        return;
+    if (flow.verdict.label == Label::unknown)
+        counts_.budget_spent++;
+    settle(flow);
 }
 
 Verdict UdpInspector::verify(Verifier verifier, FlowInspection& flow, const Segment& segment) {
@@ -75,12 +106,17 @@ Verdict UdpInspector::verify(Verifier verifier, FlowInspection& flow, const Segm
             return verify_tracker(flow, segment);
         case Verifier::utp:
             return verify_utp(flow, segment);
-        case Verifier::peer_handshake:
-        case Verifier::http:
-        case Verifier::socks:
-            break;  // the signature file's reader lets no such pair through
+        case Verifier::lsd:
+            return verify_lsd(segment);
+        case Verifier::ed2k_udp:
+        case Verifier::kad:
+        case Verifier::wireguard:
+            return verify_pair(verifier, flow, segment);
+        default:
+            // Of a flow that has a label already, only what is above could tell more.
+            return flow.verdict.label == Label::unknown ? verify_datagram(verifier, segment.payload)
+                                                        : Verdict{};
     }
-    return {};
 }
 
 Verdict UdpInspector::verify_krpc(const Segment& segment) {
@@ -91,55 +127,38 @@ Verdict UdpInspector::verify_krpc(const Segment& segment) {
     return {Label::bittorrent_dht, Grade::exact};
 }
 
-Verdict UdpInspector::verify_tracker(FlowInspection& flow, const Segment& segment) {
-    const auto request = parse_udp_tracker_request(segment.payload);
-    const auto reply = parse_udp_tracker_reply(segment.payload);
-    bool proven =
-        flow.verdict == kTracker || (request && request->action == UdpTrackerAction::connect);
-    // Only a reply to connect is worth remembering by itself.
-    const bool answers =
-        reply && (flow.stage == Stage::udp_state || reply->action == UdpTrackerAction::connect);
-    if (!proven && !request && !answers)
+Verdict UdpInspector::verify_lsd(const Segment& segment) {
+    const auto announce = parse_lsd(segment.payload);
+    if (!announce)
         return {};
-    if (Undecided* const undecided = proven ? nullptr : state(flow)) {
-        proven = (answers && undecided->tracker.reply(*reply, segment.direction)) ||
-                 (request && undecided->tracker.request(*request, segment.direction));
-    }
-    if (!proven)
-        return {};
-    if (request) {
-        signalling_.count(request->message(), segment.direction);
-        if (request->action == UdpTrackerAction::announce &&
-            request->event != UdpTrackerEvent::stopped)
-            signalling_.announced(request->port, segment);
-    } else if (reply) {
-        signalling_.count(reply->message(), segment.direction);
-        signalling_.named(peers_of(*reply, ip_version(segment)), EndpointSource::tracker, segment);
-    }
-    return kTracker;
+    signalling_.count(MessageKind::announce_request, segment.direction);
+    signalling_.announced(announce->port, segment);
+    return {Label::bittorrent_lsd, Grade::exact};
 }
 
-Verdict UdpInspector::verify_utp(FlowInspection& flow, const Segment& segment) {
-    const auto header = parse_utp(segment.payload);
-    if (!header)
+Verdict UdpInspector::verify_pair(Verifier verifier, FlowInspection& flow, const Segment& segment) {
+    if (flow.verdict.label != Label::unknown)
         return {};
-    // The handshake at the start of the stream inside (BEP 3) leaves no doubt.
-    if (!header->payload.empty() &&
-        parse_handshake(header->payload, header->payload.size()) == HandshakeShape::complete) {
-        evidence_.confirm(segment, true, true);
-        return {Label::bittorrent_utp, Grade::exact};
-    }
-    Undecided* const undecided = state(flow);
-    if (undecided == nullptr ||
-        !undecided->utp.observe(*header, segment.direction, segment.time_us))
-        return {};
-    // Either end takes connections at the socket that it opens them from.
-    if (flow.verdict.label != Label::bittorrent_utp)
-        evidence_.confirm(segment, true, true);
-    return {Label::bittorrent_utp, Grade::coherent};
+    // What proves itself needs no state, and most of what looks alike never gets any.
+    DatagramPairs alone;
+    const bool held = flow.stage == Stage::udp_state;
+    DatagramPairs& pairs = held ? undecided_[flow.kept[0]].pairs : alone;
+    Verdict verdict;
+    if (verifier == Verifier::ed2k_udp)
+        verdict = pairs.ed2k(segment.payload, segment.direction);
+    else if (verifier == Verifier::kad)
+        verdict = pairs.kad(segment.payload, segment.direction, inflator_);
+    else
+        verdict = pairs.wireguard(segment.payload, segment.direction);
+    if (!held && pairs.waits())
+        if (Undecided* const undecided = state(flow))
+            undecided->pairs = pairs;
+    return verdict;
 }
 
 void UdpInspector::forget(FlowInspection& flow) {
+    if (flow.walked() && flow.kept[0] != 0)
+        follower_.end(flow);
     if (!flow.holds_state() || flow.stage == Stage::tcp_state)
         return;
     undecided_.give_back(flow.kept[0]);
@@ -164,6 +183,10 @@ UdpInspector::Undecided* UdpInspector::state(FlowInspection& flow) {
 }
 
 void UdpInspector::settle(FlowInspection& flow) {
+    constexpr uint8_t kUniform = FlowInspection::kUniformUp | FlowInspection::kUniformDown;
+    if (flow.verdict.label == Label::bittorrent_utp && flow.verdict.grade != Grade::exact &&
+        (flow.flags & kUniform) == kUniform)
+        flow.flags |= FlowInspection::kEncrypted;
     forget(flow);
     flow.stage = Stage::settled;
     flow.kept[0] = 0;

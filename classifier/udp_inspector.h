@@ -6,11 +6,15 @@
 
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
+#include "classifier/datagram_pairs.h"
 #include "classifier/endpoint_evidence.h"
+#include "classifier/inspector_parts.h"
 #include "classifier/signalling.h"
 #include "classifier/slot_pool.h"
 #include "classifier/tracker_exchange.h"
 #include "classifier/utp_conversation.h"
+#include "classifier/utp_follower.h"
+#include "classifier/wire/inflator.h"
 
 namespace sluice {
 
@@ -19,33 +23,42 @@ namespace sluice {
 // on after they are recognised, for the peers that they name.
 class UdpInspector {
  public:
-    UdpInspector(const Classifier::Settings& settings, CandidateScanner& scanner,
-                 LearntEndpoints& endpoints, LearntNames& tracker_names, Classifier::Counts& counts)
+    UdpInspector(const Classifier::Settings& settings, const InspectorParts& parts)
         : settings_(settings),
           undecided_(settings.undecided_flows),
-          scanner_(scanner),
-          evidence_(endpoints),
-          signalling_(endpoints, tracker_names, counts),
-          counts_(counts) {}
+          scanner_(parts.scanner),
+          evidence_(parts.endpoints),
+          signalling_(parts.endpoints, parts.tracker_names, parts.counts),
+          follower_(settings.walked_flows, parts.walker, parts.buffers, parts.counts),
+          counts_(parts.counts) {}
 
-    // Looks at a datagram of a flow that is not settled, or carries signalling.
+    // Looks at a datagram of a flow that is not settled, carries signalling, or is walked.
     void observe(FlowInspection& flow, const Segment& segment);
     void forget(FlowInspection& flow);
 
     uint32_t in_use() const { return undecided_.in_use(); }
-    size_t memory_bytes() const { return undecided_.memory_bytes(); }
+    size_t memory_bytes() const {
+        return undecided_.memory_bytes() + follower_.memory_bytes() + sizeof inflator_;
+    }
 
  private:
     struct Undecided {
         UtpConversation utp;
         TrackerExchange tracker;
+        DatagramPairs pairs;
     };
 
     Verdict verify(Verifier verifier, FlowInspection& flow, const Segment& segment);
     Verdict verify_krpc(const Segment& segment);
     Verdict verify_tracker(FlowInspection& flow, const Segment& segment);
     Verdict verify_utp(FlowInspection& flow, const Segment& segment);
-    bool goes_on(const FlowInspection& flow, Direction direction) const;
+    Verdict verify_pair(Verifier verifier, FlowInspection& flow, const Segment& segment);
+    Verdict verify_lsd(const Segment& segment);
+    void look_at(FlowInspection& flow, const Segment& segment);
+    void look_inside_socks(FlowInspection& flow, const Segment& segment);
+    void walk_utp(FlowInspection& flow, const Segment& segment, bool joined);
+    void follow_utp(FlowInspection& flow, const Segment& segment);
+    void spend_packet(FlowInspection& flow, const Segment& segment);
     Undecided* state(FlowInspection& flow);
     void settle(FlowInspection& flow);
 
@@ -54,6 +67,8 @@ class UdpInspector {
     CandidateScanner& scanner_;
     EndpointEvidence evidence_;
     Signalling signalling_;
+    UtpFollower follower_;
+    Inflator inflator_;
     Classifier::Counts& counts_;
 };
 

@@ -23,7 +23,7 @@ socks4               tcp  socks           ^\x04[\x01\x02]
 
 # BEP 5: bencoding sorts the keys, so a message opens with a (query), e (error) or r (reply), or
 # with ip where a node tells the asker's address (BEP 42).
-krpc                 udp  krpc            ^d(?:1:ad|1:el|1:rd|2:ip)
+krpc                 udp  krpc            ^d[12]:[aeir]
 
 # BEP 15: the connect request has a magic where the others have their connection id.
 udp-tracker-connect  udp  udp_tracker     ^\x00\x00\x04\x17\x27\x10\x19\x80\x00\x00\x00\x00
@@ -33,3 +33,6 @@ udp-tracker-reply    udp  udp_tracker     ^\x00\x00\x00[\x00-\x03].{4}
 # BEP 29: types 0 to 4 over version 1, and an extension that is known (1 selective ack, 2 extension
 # bits, 3 close reason) or none.
 utp                  udp  utp             ^[\x01\x11\x21\x31\x41][\x00-\x03].{18}
+
+# BEP 14: local service discovery.
+lsd                  udp  lsd             ^BT-SEARCH

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "classifier/candidate_scanner.h"
+#include "classifier/classifier.h"
+#include "classifier/learnt_endpoints.h"
+#include "classifier/learnt_names.h"
+#include "classifier/peer_wire_walker.h"
+#include "classifier/segment_buffer.h"
+
+namespace sluice {
+
+// What the inspectors of one classifier share.
+struct InspectorParts {
+    CandidateScanner& scanner;
+    SegmentBuffers& buffers;
+    PeerWireWalker& walker;
+    LearntEndpoints& endpoints;
+    LearntNames& tracker_names;
+    Classifier::Counts& counts;
+};
+
+}  // namespace sluice
