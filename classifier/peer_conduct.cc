@@ -44,9 +44,10 @@ void note_have(WalkedPeer& peer) {
     peer.haves_at_once = std::max(peer.haves_at_once, peer.haves_in_a_row);
 }
 
-PeerSigns signs_of(const PeerWireWalk& walk, const WalkedPeer& peer) {
+PeerSigns signs_of(const PeerWireWalk& walk, size_t end) {
+    const WalkedPeer& peer = walk.peers[end];
     const bool complete = is_complete(walk, peer);
-    const uint32_t haves = peer.count(MessageKind::have_piece);
+    const uint32_t haves = walk.messages[end].of(MessageKind::have_piece);
     // A bitfield is full as long as nobody has a piece behind its last one.
     const bool full = complete && peer.start == Start::some && haves == 0;
     return {.start = full ? Start::everything : peer.start,
@@ -83,8 +84,10 @@ void note_opening(WalkedPeer& peer, MessageKind kind) {
         peer.start = Start::nothing;
 }
 
-void note_message(WalkedPeer& peer, MessageKind kind) {
-    count_up(peer.messages[static_cast<size_t>(kind) - kFirstPeerKind]);
+void note_message(PeerWireWalk& walk, Direction direction, MessageKind kind) {
+    const size_t end = static_cast<size_t>(direction);
+    WalkedPeer& peer = walk.peers[end];
+    count_up(walk.messages[end].counts[static_cast<size_t>(kind) - kFirstPeerKind]);
     switch (kind) {
         case MessageKind::interested:
             peer.set(WalkedPeer::kInterested, true);
@@ -149,7 +152,7 @@ void note_piece_lost(WalkedPeer& peer) {
 
 PeerRole role_of(const PeerWireWalk& walk, Direction end) {
     const size_t self = static_cast<size_t>(end);
-    return judge_role(signs_of(walk, walk.peers[self]), signs_of(walk, walk.peers[self ^ 1]));
+    return judge_role(signs_of(walk, self), signs_of(walk, self ^ 1));
 }
 
 }  // namespace sluice

@@ -12,7 +12,7 @@ namespace sluice {
 MessagePlace place_of(const PeerWireWalk& walk, const WalkedPeer& peer);
 void note_opening(WalkedPeer& peer, MessageKind kind);
 
-void note_message(WalkedPeer& peer, MessageKind kind);
+void note_message(PeerWireWalk& walk, Direction direction, MessageKind kind);
 
 // The piece that a message is about, or how long a bitfield is. False if the torrent has no such
 // piece, or a bitfield of another length: both ends speak of the same one.

@@ -23,7 +23,7 @@ MessageKind PeerExtensions::kind_of(const PeerWireWalk& walk, Direction directio
                                     uint8_t extended_id) {
     if (extended_id == 0)
         return MessageKind::extension_handshake;
-    const auto& ids = walk.peers[static_cast<size_t>(opposite(direction))].ids;
+    const auto& ids = walk.messages[static_cast<size_t>(opposite(direction))].ids;
     const auto* const id = std::find(ids.begin(), ids.end(), extended_id);
     return id != ids.end() ? sluice::kind_of(Extension(id - ids.begin()))
                            : MessageKind::other_extension;
@@ -75,12 +75,12 @@ bool PeerExtensions::read_handshake(PeerWireWalk& walk, const WalkContext& conte
     const auto handshake = parse_extension_handshake(content);
     if (!handshake)
         return false;
-    WalkedPeer& peer = sender(walk, context);
     // "the m dictionary is additive"
+    auto& ids = walk.messages[static_cast<size_t>(context.direction)].ids;
     for (size_t i = 0; i < kExtensionCount; ++i)
-        peer.ids[i] = handshake->ids[i].value_or(peer.ids[i]);
+        ids[i] = handshake->ids[i].value_or(ids[i]);
     if (handshake->upload_only)
-        peer.set(WalkedPeer::kUploadOnly, *handshake->upload_only);
+        sender(walk, context).set(WalkedPeer::kUploadOnly, *handshake->upload_only);
 
     const bool subscriber = context.direction == Direction::up;
     const uint8_t* const address =

@@ -23,15 +23,15 @@ Bytes up_to(Bytes bytes, uint32_t count) {
 
 constexpr uint8_t kExtended = 20;  // BEP 10
 
-// Of a header of which the bytes so far are there.
-size_t header_bytes(const WalkedStream& stream) {
-    if (stream.read < kLengthBytes)
+// Of a header that begins like that.
+size_t header_bytes(Bytes seen) {
+    if (seen.size() < kLengthBytes)
         return kLengthBytes;
-    const uint32_t length = Reader{stream.header}.be32();
+    const uint32_t length = Reader{seen}.be32();
     if (length == 0)
         return kLengthBytes;
     const bool has_extended_id =
-        stream.read > kLengthBytes && stream.header[kLengthBytes] == kExtended && length >= 2;
+        seen.size() > kLengthBytes && seen[kLengthBytes] == kExtended && length >= 2;
     return kMessageHeaderBytes + (has_extended_id ? 1 : 0);
 }
 
@@ -60,7 +60,7 @@ struct PeerMessages::Reading {
 
     void count(Classifier::Counts& counts, MessageKind kind) const {
         counts.messages[index(context.direction)][static_cast<size_t>(kind)]++;
-        note_message(peer, kind);
+        note_message(walk, context.direction, kind);
     }
 };
 
@@ -132,20 +132,31 @@ bool PeerMessages::read_handshake(const Reading& reading, Cursor& cursor) {
 
 bool PeerMessages::read_header(const Reading& reading, Cursor& cursor) {
     WalkedStream& stream = reading.stream;
-    while (stream.read < header_bytes(stream)) {
-        if (cursor.in_hand.empty())
-            return cursor.wire_bytes == 0;
-        stream.header[stream.read++] = cursor.take();
+    const uint8_t* bytes = cursor.in_hand.data();
+    if (stream.read == 0 && cursor.in_hand.size() >= WalkedStream::kHeaderBytes) {
+        cursor.skip(static_cast<uint32_t>(header_bytes({bytes, WalkedStream::kHeaderBytes})));
+    } else {
+        while (stream.read < header_bytes({stream.header, stream.read})) {
+            if (cursor.in_hand.empty())
+                return cursor.wire_bytes == 0;
+            stream.header[stream.read++] = cursor.take();
+        }
+        bytes = stream.header;
+        stream.read = 0;
     }
-    const uint32_t length = Reader{stream.header}.be32();
-    const auto header = parse_message_header(length, stream.header[kLengthBytes]);
-    stream.read = 0;
-    return header && begin_message(reading, *header, cursor.in_hand);
+    const uint32_t length = Reader{{bytes, kLengthBytes}}.be32();
+    const uint8_t id = length != 0 ? bytes[kLengthBytes] : 0;
+    const auto header = parse_message_header(length, id);
+    if (!header)
+        return false;
+    const uint8_t extended_id =
+        header->kind == MessageKind::other_extension ? bytes[kMessageHeaderBytes] : 0;
+    return begin_message(reading, *header, extended_id, cursor.in_hand);
 }
 
 // False if a receiver would have to close the connection: then these are not messages.
 bool PeerMessages::begin_message(const Reading& reading, const MessageHeader& header,
-                                 Bytes payload) {
+                                 uint8_t extended_id, Bytes payload) {
     PeerWireWalk& walk = reading.walk;
     WalkedStream& stream = reading.stream;
     stream.payload = header.payload_bytes;
@@ -158,8 +169,7 @@ bool PeerMessages::begin_message(const Reading& reading, const MessageHeader& he
     note_opening(reading.peer, kind);
     if (kind == MessageKind::other_extension) {
         stream.payload = header.payload_bytes - 1;
-        kind = PeerExtensions::kind_of(walk, reading.context.direction,
-                                       stream.header[kMessageHeaderBytes]);
+        kind = PeerExtensions::kind_of(walk, reading.context.direction, extended_id);
     } else if (judge_fields(header, up_to(payload, header.payload_bytes)) ==
                    FieldEvidence::impossible ||
                !note_pieces_named(walk, header, payload)) {

@@ -33,7 +33,8 @@ class PeerMessages {
 
     bool read_handshake(const Reading& reading, Cursor& cursor);
     bool read_header(const Reading& reading, Cursor& cursor);
-    bool begin_message(const Reading& reading, const MessageHeader& header, Bytes payload);
+    bool begin_message(const Reading& reading, const MessageHeader& header, uint8_t extended_id,
+                       Bytes payload);
     void read_content(const Reading& reading, Cursor& cursor);
     bool take_content(const Reading& reading, Bytes bytes);
     bool collect(const Reading& reading, Bytes bytes);

@@ -42,7 +42,7 @@ inline constexpr size_t kFirstPeerKind = static_cast<size_t>(MessageKind::intere
 inline constexpr size_t kPeerKindCount =
     static_cast<size_t>(MessageKind::other_extension) - kFirstPeerKind + 1;
 
-// What one end of a connection has said. Its counts stay at their greatest value.
+// What one end of a connection has said. Counts stay at their greatest value.
 struct WalkedPeer {
     enum Flag : uint8_t {
         kShookHands = 1 << 0,     // its handshake was read
@@ -57,8 +57,6 @@ struct WalkedPeer {
     uint32_t pieces = 0;
     uint32_t has = 0;           // pieces, by its bitfield and haves
     uint32_t content_left = 0;  // bytes of the message whose content is read
-    std::array<uint16_t, kPeerKindCount> messages = {};
-    std::array<uint8_t, kExtensionCount> ids = {};  // that the other end uses to it; 0: none
     uint8_t flags = 0;
     MessageKind content = MessageKind::keep_alive;  // the kind of that message
     PeerSigns::Start start = PeerSigns::Start::unseen;
@@ -69,19 +67,29 @@ struct WalkedPeer {
     void set(Flag flag, bool on) {
         flags = static_cast<uint8_t>(on ? flags | flag : flags & ~flag);
     }
-    uint32_t count(MessageKind kind) const {
-        return messages[static_cast<size_t>(kind) - kFirstPeerKind];
+};
+
+struct WalkedMessages {
+    std::array<uint16_t, kPeerKindCount> counts = {};
+    std::array<uint8_t, kExtensionCount> ids = {};  // that the other end uses to it; 0: none
+
+    uint32_t of(MessageKind kind) const {
+        return counts[static_cast<size_t>(kind) - kFirstPeerKind];
     }
 };
 
-// The first cache line is all that a segment within a piece needs.
+// In cache lines: a segment within a piece needs the first, a message two more.
 struct alignas(64) PeerWireWalk {
     WalkedStream streams[kDirectionCount];
+
     WalkedPeer peers[kDirectionCount];
     uint32_t bitfield_bytes = 0;  // that each end's bitfield has; 0: none was seen
     uint32_t fewest_pieces = 0;   // that the torrent has, by what was named of them
     uint16_t learnt = 0;          // endpoints, of all that a connection may teach
+
+    alignas(64) WalkedMessages messages[kDirectionCount];
 };
-static_assert(sizeof(WalkedStream) == 32 && sizeof(PeerWireWalk) == 256);
+static_assert(sizeof(WalkedStream) == 32 && sizeof(PeerWireWalk) == 256 &&
+              offsetof(PeerWireWalk, messages) == 128);
 
 }  // namespace sluice

@@ -145,7 +145,7 @@ PeerDescription PeerWireWalker::describe(uint32_t walk) {
         const WalkedPeer& peer = walks_[walk].peers[d];
         description.role[d] = role_of(walks_[walk], end);
         for (size_t kind = 0; kind < kPeerKindCount; ++kind)
-            description.messages[d][kFirstPeerKind + kind] = peer.messages[kind];
+            description.messages[d][kFirstPeerKind + kind] = walks_[walk].messages[d].counts[kind];
         description.requests[d] = peer.requests;
         description.pieces[d] = peer.pieces;
     }
