@@ -98,6 +98,7 @@ TEST_F(UtpStreamTest, KeepsTheFirstCopyOfAPacketThatIsHeld) {
     EXPECT_EQ(count(MessageKind::unchoke), 1u);
     EXPECT_EQ(count(MessageKind::have_piece), 1u);
     EXPECT_EQ(count(MessageKind::piece_request), 0u);
+    EXPECT_EQ(flow_.buffers.in_use(), 0u) << "nothing of the longer copy";
     sends(3, request());
     EXPECT_EQ(count(MessageKind::piece_request), 1u);
     EXPECT_EQ(gaps(), 0u);
