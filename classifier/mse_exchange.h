@@ -29,6 +29,10 @@ class MseExchange {
 
     Stage stage() const { return stage_; }
 
+    // The three flights before the last were seen and fit: of a connection that ended there, as
+    // those do that two peers open towards each other at a time, it is all there is to see.
+    bool lacks_answer() const { return stage_ == Stage::open && flight_ == 2 && ends_well(); }
+
  private:
     static constexpr size_t kFlights = 4;
 

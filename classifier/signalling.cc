@@ -40,7 +40,8 @@ void Signalling::named(const NamedPeers& peers, EndpointSource source, const Seg
 
 void Signalling::announced(uint16_t port, const Segment& segment) {
     auto at = sender(segment);
-    if (!at || port == 0)
+    // Behind a proxy clients announce port 1.
+    if (!at || port <= 1)
         return;
     at->port = port;
     learn_both(
@@ -50,8 +51,13 @@ void Signalling::announced(uint16_t port, const Segment& segment) {
 
 void Signalling::hear(const KrpcMessage& message, const Segment& segment) {
     count(message.message, segment.direction);
-    if (const auto at = sender(segment))
+    if (const auto at = sender(segment)) {
         endpoints_.learn({*at, Transport::udp}, EndpointSource::dht_node, segment.time_s);
+        // A client listens at one port number for both. Of a remote end that is its own word, or
+        // that of whoever writes its address on a datagram.
+        if (segment.direction == Direction::up)
+            endpoints_.learn({*at, Transport::tcp}, EndpointSource::hint, segment.time_s);
+    }
     if (message.message == MessageKind::announce_peer_request) {
         const uint16_t source_port = segment.direction == Direction::up
                                          ? segment.ends.subscriber_port

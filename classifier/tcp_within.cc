@@ -190,8 +190,12 @@ void TcpInspector::watch(FlowInspection& flow, const Segment& segment) {
 void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
     const bool exchanging = UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging;
     const bool suspected = flow.verdict.label == Label::suspect_encrypted;
-    if ((exchanging || suspected) && evidence_.known(last) != EndpointSource::none)
+    if (!exchanging && !suspected)
+        return;
+    if (evidence_.known(last) != EndpointSource::none)
         take_for_peer(flow);
+    else if (exchanging && undecided_.of(flow).exchange.lacks_answer())
+        suspect(flow);
 }
 
 }  // namespace sluice

@@ -92,5 +92,62 @@ TEST(ClassifierEncrypted, RecognisesAHandshakeLateInAFlowAndInsideHttp) {
     EXPECT_EQ(late.verdict(), "bittorrent.peer exact") << "cut within";
 }
 
+constexpr std::array<uint8_t, 16> kSubscriber{0, 0, 0,    0,    0,   0,  0, 0,
+                                              0, 0, 0xff, 0xff, 198, 18, 0, 1};
+constexpr std::array<uint8_t, 16> kRemote{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 198, 18, 0, 9};
+constexpr FlowEnds kEnds{.subscriber_address = kSubscriber.data(),
+                         .remote_address = kRemote.data(),
+                         .subscriber_port = 40'000,
+                         .remote_port = 51'413};
+
+TEST(ClassifierEncrypted, IsSureOfAnEndThatATrackerNamed) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    flow.classifier.endpoints().learn({{kRemote, 51'413}, Transport::tcp}, EndpointSource::tracker,
+                                      0);
+    Beginning beginning{flow};
+    EXPECT_EQ(flow.verdict(), "unknown none") << "the payload has to agree";
+    beginning.say(kDown, ciphertext(400, 4));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
+    EXPECT_TRUE(flow.inspection.encrypted());
+}
+
+TEST(ClassifierEncrypted, RaisesASuspectWhoseEndIsNamedLater) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    Beginning beginning{flow};
+    for (uint32_t i = 0; i < 40; ++i)
+        beginning.say(i % 2 ? kUp : kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+    flow.classifier.endpoints().learn({{kRemote, 51'413}, Transport::tcp}, EndpointSource::hint, 0);
+    for (uint32_t i = 0; i < 300; ++i)
+        beginning.say(i % 2 ? kUp : kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
+}
+
+TEST(ClassifierEncrypted, LabelsAFailedAttemptByThePlainOneThatFollows) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    flow.opens();
+    flow.tcp(kUp, 0, ciphertext(300, 1));
+    FlowInspection failed = flow.inspection;
+    flow.inspection = {};
+    flow.opens();
+    flow.tcp(kUp, 0, handshake());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+    EXPECT_EQ(failed.verdict.label, Label::unknown);
+    EXPECT_TRUE(flow.classifier.conclude(failed, {.ends = kEnds}));
+    EXPECT_EQ(failed.verdict, (Verdict{Label::bittorrent_peer, Grade::endpoint}));
+    flow.classifier.forget(failed);
+}
+
+TEST(ClassifierEncrypted, SuspectsAnAttemptThatEndsBeforeItsLastAnswer) {
+    FlowUnderTest flow;
+    Beginning beginning{flow};
+    EXPECT_EQ(flow.verdict(), "unknown none");
+    EXPECT_TRUE(flow.classifier.conclude(flow.inspection, {}));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+}
+
 }  // namespace
 }  // namespace sluice

@@ -45,6 +45,17 @@ TEST(MseExchange, IsCompleteAfterFourFittingFlights) {
     EXPECT_EQ(Exchange{}.flights(300, 96, 200, 13), Stage::open);
 }
 
+TEST(MseExchange, LacksItsAnswerAfterThreeFlights) {
+    MseExchange exchange;
+    exchange.observe(kUp, 0, ciphertext(200, 1), 200);
+    exchange.observe(kDown, 0, ciphertext(150, 2), 150);
+    EXPECT_FALSE(exchange.lacks_answer());
+    exchange.observe(kUp, 200, ciphertext(130, 3), 130);
+    EXPECT_TRUE(exchange.lacks_answer());
+    exchange.observe(kDown, 150, ciphertext(14, 4), 14);
+    EXPECT_FALSE(exchange.lacks_answer()) << "it came";
+}
+
 TEST(MseExchange, IsBrokenByAFlightTooShortOrTooLong) {
     EXPECT_EQ(Exchange{}.flights(95, 96, 124, 14), Stage::broken);
     EXPECT_EQ(Exchange{}.flights(609, 96, 124, 14), Stage::broken);
