@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The truth: real clients around the box, each flow known by what the client was told to do.
+
+Records every scene, lets sluice-replay name its flows, and prints recall and precision by flows and
+by bytes. Exits with 1 if a number to reach is not reached, or a scene could not be played.
+"""
+import argparse
+import pathlib
+import shutil
+import signal
+import sys
+import time
+import traceback
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:1] = [str(HERE), str(HERE.parent)]
+
+import box  # noqa: E402
+import capture  # noqa: E402
+import kept_truth  # noqa: E402
+import replay  # noqa: E402
+import report  # noqa: E402
+import run_captures  # noqa: E402
+import scene  # noqa: E402
+import scenes  # noqa: E402
+import scoring  # noqa: E402
+import tools  # noqa: E402
+from place import Place, Recorder  # noqa: E402
+from truth import Registry  # noqa: E402
+
+SCENE_SECONDS = 90
+
+
+def on_alarm(_signal, _frame):
+    raise TimeoutError(f"not done after {SCENE_SECONDS} s")
+
+
+def keep_logs(directory, kept):
+    """The scene's own folder goes with it."""
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    for log in directory.glob("*.log"):
+        shutil.copy(log, kept)
+
+
+def record(wanted, file):
+    """Plays one scene, and keeps the recording and what is true of its flows."""
+    registry = Registry()
+    signal.signal(signal.SIGALRM, on_alarm)
+    signal.alarm(SCENE_SECONDS)
+    try:
+        with Place(subscribers=2, remotes=4) as place:
+            recorder = Recorder(place, file)
+            try:
+                wanted.play(place, registry)
+            except BaseException:
+                keep_logs(place.directory, file.with_suffix(".logs"))
+                raise
+            finally:
+                recorder.stop()
+            prefixes = list(place.subscriber_prefixes)
+    finally:
+        signal.alarm(0)
+    kept_truth.keep(file, registry, prefixes)
+
+
+def observe(name, build, file):
+    """(scored flows, complaints about the truth itself)"""
+    truths, prefixes = kept_truth.read(file)
+    scored, complaints = [], set()
+    for flow in replay.flows(build, file, prefixes):
+        ends = replay.ends(flow)
+        truth = truths.get(capture.key(*ends))
+        if truth is None:
+            continue  # neither TCP nor UDP
+        if truth.form == "stray":
+            complaints.add(f"a flow that nobody owns: {ends}")
+        if truth.contradiction:
+            complaints.add(f"{ends}: {truth.contradiction}")
+        if truth.counts:
+            scored.append(scoring.Observed(name, truth.client, truth.form, truth.hidden, ends[0],
+                                           flow["label"], flow["grade"], flow["bytes"]))
+    return scored, sorted(complaints)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=pathlib.Path, default=tools.ROOT / "build/release")
+    parser.add_argument("--only", default="", metavar="WORDS",
+                        help="only scenes whose name has one of them")
+    parser.add_argument("--again", action="store_true",
+                        help="name the flows of the recordings that are there, and play nothing")
+    parser.add_argument("--list", action="store_true")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
+    chosen = [s for s in scenes.ALL
+              if not options.only or any(word in s.name for word in options.only.split())]
+    if options.list:
+        for wanted in chosen:
+            print(f"{wanted.name:28} {wanted.about}")
+        return 0
+    directory = tools.ROOT / "build/accuracy"
+    directory.mkdir(parents=True, exist_ok=True)
+    told = report.Report()
+    for wanted in chosen:
+        file = directory / f"{wanted.name}.pcap"
+        start = time.monotonic()
+        try:
+            if not options.again:
+                record(wanted, file)
+            told.scene(wanted, *observe(wanted.name, options.build, file),
+                       seconds=time.monotonic() - start)
+        except box.Skip as reason:
+            told.skipped(wanted, str(reason))
+        except Exception as error:
+            lines = [] if isinstance(error, scene.LabError) else traceback.format_exc().splitlines()
+            told.failed(wanted, str(error) or type(error).__name__, lines[-6:])
+    told.captures(run_captures.observe(options.build))
+    return told.finish(tools.ROOT / "build/results/accuracy.json")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
