@@ -63,6 +63,10 @@ class Libtorrent(Program):
                          place.directory / f"{name}.log", r'"ready"')
         self.wait_ready()
 
+    @staticmethod
+    def forms(wire):
+        return wire.peer_forms
+
     def is_complete(self):
         last = self.lines[-1] if self.lines else ""
         return '"done"' in last and all(json.loads(last)["done"])

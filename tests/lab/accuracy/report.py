@@ -17,25 +17,23 @@ class Report:
         self.results = []
         self.skips = []
 
-    def scene(self, wanted, flows, complaints, seconds):
-        self.flows += flows
-        named = scoring.flows_share(flows, lambda flow: flow.right)
-        print(f"{seconds:5.1f} s  {wanted.name:30} {len(flows):4} flows, "
-              f"{sum(f.bytes for f in flows) / 1e6:6.1f} MB, {percent(named):>5} % named right",
-              flush=True)
-        for complaint in complaints:
-            print(f"         truth: {complaint}")
-        self.problems += [f"{wanted.name}: {complaint}" for complaint in complaints]
-
-    def skipped(self, wanted, reason):
-        self.skips.append(f"{wanted.name}: {reason}")
-        print(f"   skip  {wanted.name}: {reason}", flush=True)
-
-    def failed(self, wanted, reason, lines):
-        self.problems.append(f"{wanted.name}: {reason}")
-        print(f"   FAIL  {wanted.name}: {reason}", flush=True)
+    def take(self, wanted, outcome, found, lines, seconds):
+        """What became of a scene: "played" with its flows, "skipped" or "failed" with a reason."""
+        if outcome == "played":
+            self.flows += found
+            named = scoring.flows_share(found, lambda flow: flow.right)
+            print(f"{seconds:5.1f} s  {wanted.name:30} {len(found):4} flows, "
+                  f"{sum(f.bytes for f in found) / 1e6:6.1f} MB, {percent(named):>5} % named right",
+                  flush=True)
+            self.problems += [f"{wanted.name}: {line}" for line in lines]
+        elif outcome == "skipped":
+            self.skips.append(f"{wanted.name}: {found}")
+            print(f"   skip  {wanted.name}: {found}", flush=True)
+        else:
+            self.problems.append(f"{wanted.name}: {found}")
+            print(f"   FAIL  {wanted.name}: {found}", flush=True)
         for line in lines:
-            print(f"         {line}")
+            print(f"         {line}", flush=True)
 
     def captures(self, observed):
         results, lines = observed

@@ -5,7 +5,12 @@ import typing
 
 import other_services
 import other_web
+from aria2_client import Aria2
+from qbittorrent_client import Qbittorrent
+from rtorrent_client import Rtorrent
 from swarm import Swarm
+from transmission_client import Transmission
+from webtorrent_client import Webtorrent
 from wire import Wire
 
 
@@ -45,6 +50,40 @@ LIBTORRENT = [
           Wire("utp", "rc4", hidden=True), extra_peers=4),
 ]
 
+CLIENTS = [
+    swarm("transmission-tcp-plain", "HTTP tracker", Wire("tcp", "plain"), client=Transmission),
+    swarm("transmission-utp-plain", "HTTP tracker; the others speak uTP alone",
+          Wire("utp", "plain", ("http",)), client=Transmission),
+    swarm("transmission-both-rc4", "encryption required, HTTP tracker", Wire("both", "rc4"),
+          client=Transmission),
+    swarm("transmission-tcp-rc4-hidden", "the same, nothing else visible",
+          Wire("tcp", "rc4", hidden=True), client=Transmission, extra_peers=2),
+    swarm("transmission-utp-rc4-hidden", "uTP with RC4 and nothing else",
+          Wire("utp", "rc4", hidden=True), client=Transmission),
+    swarm("aria2-tcp-plain", "HTTP tracker", Wire("tcp", "plain"), client=Aria2),
+    swarm("aria2-tcp-rc4", "RC4 forced, UDP tracker", Wire("tcp", "rc4", ("udp",)), client=Aria2),
+    swarm("aria2-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
+          client=Aria2, extra_peers=2),
+    swarm("rtorrent-tcp-plain", "UDP tracker", Wire("tcp", "plain", ("udp",)), client=Rtorrent),
+    swarm("rtorrent-tcp-rc4", "RC4 required, HTTP tracker", Wire("tcp", "rc4"), client=Rtorrent),
+    swarm("rtorrent-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
+          client=Rtorrent, extra_peers=2),
+    swarm("qbittorrent-both-plain", "HTTP and UDP tracker, hybrid",
+          Wire("both", "plain", ("http", "udp"), version="hybrid"), client=Qbittorrent),
+    swarm("qbittorrent-tcp-rc4", "encryption required, HTTP tracker", Wire("tcp", "rc4"),
+          client=Qbittorrent),
+    swarm("qbittorrent-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
+          client=Qbittorrent, extra_peers=2),
+    swarm("qbittorrent-utp-rc4-hidden", "uTP with RC4 and nothing else",
+          Wire("utp", "rc4", hidden=True), client=Qbittorrent),
+    swarm("webtorrent-tcp-plain", "HTTP tracker", Wire("tcp", "plain"), client=Webtorrent),
+    swarm("webtorrent-utp-plain", "UDP tracker", Wire("utp", "plain", ("udp",)),
+          client=Webtorrent),
+    swarm("webtorrent-tcp-rc4", "RC4 alone, HTTP tracker", Wire("tcp", "rc4"), client=Webtorrent),
+    swarm("webtorrent-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
+          client=Webtorrent),
+]
+
 OTHERS = [
     Scene("other-web", "HTTP, TLS, WebSocket; long and many short", other_web.play_web),
     Scene("other-libraries", "bare TLS and DTLS", other_web.play_libraries),
@@ -57,4 +96,4 @@ OTHERS = [
     Scene("other-tunnel", "WireGuard", other_services.play_tunnel),
 ]
 
-ALL = LIBTORRENT + OTHERS
+ALL = LIBTORRENT + CLIENTS + OTHERS

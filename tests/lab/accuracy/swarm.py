@@ -61,7 +61,7 @@ class Swarm:
             options["dht_node"] = self.dht_node
         peer = client(self.place, host, role, torrent, wire, **options)
         for address in peer.addresses:
-            self.registry.add_peer(address, client.client, wire.peer_forms, self.wire.hidden)
+            self.registry.add_peer(address, client.client, client.forms(wire), self.wire.hidden)
         self.started.append(peer)
         return peer
 
