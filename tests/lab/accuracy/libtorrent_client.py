@@ -15,6 +15,7 @@ ENCRYPTION = {
     "mse-plain": {"in_enc_policy": 0, "out_enc_policy": 0, "allowed_enc_level": 3,
                   "prefer_rc4": False},
     "any": {"in_enc_policy": 1, "out_enc_policy": 1, "allowed_enc_level": 3, "prefer_rc4": True},
+    "plain inwards": {"in_enc_policy": 2, "out_enc_policy": 0, "allowed_enc_level": 2},
 }
 
 # The scenes' networks are small and alike, which the DHT otherwise takes for an attack.
@@ -41,7 +42,8 @@ class Libtorrent(Program):
     client = "libtorrent"
     count = 0
 
-    def __init__(self, place, host, role, torrent, wire, addresses=None, peers=(), dht_node=""):
+    def __init__(self, place, host, role, torrent, wire, addresses=None, peers=(), dht_node="",
+                 upload_limit=SEED_BYTES_PER_SECOND):
         Libtorrent.count += 1
         name = f"libtorrent-{Libtorrent.count}-{role}"
         self.torrent = torrent
@@ -52,7 +54,7 @@ class Libtorrent(Program):
             save = place.directory / f"{name}-{number}"
             save.mkdir()
             sessions.append({
-                "settings": settings(wire, [address], dht_node, SEED_BYTES_PER_SECOND),
+                "settings": settings(wire, [address], dht_node, upload_limit),
                 "save": str(torrent.seed_directory if role == "seed" and torrent else save),
                 "seed": role == "seed", "peers": list(peers)})
         plan = place.directory / f"{name}.json"

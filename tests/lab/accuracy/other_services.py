@@ -128,7 +128,7 @@ def play_tunnel(place, registry):
     """WireGuard in user space, with a download inside."""
     host, subscriber = place.remotes[0], place.subscribers[0]
     registry.add_service(UDP, host.address, WIREGUARD_PORT, "wireguard", "wireguard-go")
-    ends = ((host, "10.9.0.1", subscriber, "wg0"), (subscriber, "10.9.0.2", host, "wg1"))
+    ends = ((host, "198.18.200.1", subscriber, "wg0"), (subscriber, "198.18.200.2", host, "wg1"))
     keys = {}
     for end, *_ in ends:
         private = place.directory / f"key-{end.address}"
@@ -144,11 +144,11 @@ def play_tunnel(place, registry):
         else:
             raise LabError(f"wireguard-go made no {device}")
         end.namespace.run("wg", "set", device, "private-key", keys[end][0], "listen-port",
-                          WIREGUARD_PORT, "peer", keys[other][1], "allowed-ips", "10.9.0.0/24",
+                          WIREGUARD_PORT, "peer", keys[other][1], "allowed-ips", "198.18.200.0/24",
                           "endpoint", f"{other.address}:{WIREGUARD_PORT}")
         end.namespace.ip(f"addr add {inner}/24 dev {device}")
         end.namespace.ip(f"link set {device} up mtu 1420")
-    Program(host.namespace, ["iperf3", "-s", "-B", "10.9.0.1", "--forceflush"],
+    Program(host.namespace, ["iperf3", "-s", "-B", "198.18.200.1", "--forceflush"],
             place.directory / "iperf.log", "Server listening").wait_ready()
     for words in ("-b 4M", "-b 4M -R"):
-        subscriber.namespace.run("iperf3", "-c", "10.9.0.1", "-t", 2, *words.split(), timeout=30)
+        subscriber.namespace.run("iperf3", "-c", "198.18.200.1", "-t", 2, *words.split(), timeout=30)

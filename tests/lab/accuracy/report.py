@@ -35,6 +35,11 @@ class Report:
         for line in lines:
             print(f"         {line}", flush=True)
 
+    def live(self, lines):
+        print("\nsluicectl flows list, with the daemon between the peers")
+        for line in lines:
+            print(f"  {line}")
+
     def captures(self, observed):
         results, lines = observed
         self.results += results

@@ -22,6 +22,7 @@ sys.path[:1] = [str(HERE), str(HERE.parent)]
 import box  # noqa: E402
 import capture  # noqa: E402
 import kept_truth  # noqa: E402
+import live  # noqa: E402
 import replay  # noqa: E402
 import report  # noqa: E402
 import run_captures  # noqa: E402
@@ -49,6 +50,7 @@ def keep_logs(directory, kept):
 
 def record(wanted, file):
     """Plays one scene, and keeps the recording and what is true of its flows."""
+    shutil.rmtree(file.with_suffix(".logs"), ignore_errors=True)
     registry = Registry()
     for server in re.findall(r"^nameserver (\S+)", pathlib.Path("/etc/resolv.conf").read_text(
             encoding="utf-8"), re.M):
@@ -107,6 +109,17 @@ def play(name, options, directory):
         return "failed", str(error) or type(error).__name__, lines[-6:], 0
 
 
+def play_live(build):
+    signal.signal(signal.SIGALRM, on_alarm)
+    signal.alarm(SCENE_SECONDS)
+    try:
+        return live.play(build)
+    except (box.Skip, scene.LabError, TimeoutError) as error:
+        return [f"not shown: {error}"]
+    finally:
+        signal.alarm(0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, default=tools.ROOT / "build/release")
@@ -137,6 +150,8 @@ def main():
         except BaseException:
             workers.shutdown(wait=False, cancel_futures=True)
             raise
+    if not options.again and (not options.only or "live" in options.only.split()):
+        told.live(play_live(options.build))
     told.captures(run_captures.observe(options.build))
     return told.finish(tools.ROOT / "build/results/accuracy.json")
 

@@ -5,12 +5,13 @@ import typing
 
 import other_services
 import other_web
+import special_swarms
 from aria2_client import Aria2
 from qbittorrent_client import Qbittorrent
 from rtorrent_client import Rtorrent
 from swarm import Swarm
 from transmission_client import Transmission
-from webtorrent_client import Webtorrent
+from webtorrent_client import Webtorrent, play_webrtc
 from wire import Wire
 
 
@@ -48,6 +49,13 @@ LIBTORRENT = [
           Wire("tcp", "rc4", hidden=True), extra_peers=9, megabytes=6),
     swarm("libtorrent-utp-rc4-hidden", "uTP with RC4 and nothing else",
           Wire("utp", "rc4", hidden=True), extra_peers=4),
+    swarm("libtorrent-tcp-plain-ipv6", "DHT over IPv6",
+          Wire("tcp", "plain", ("dht",), ipv6=True, version="v2")),
+    swarm("libtorrent-both-rc4-ipv6", "the same, with RC4",
+          Wire("both", "rc4", ("dht",), ipv6=True)),
+    Scene("libtorrent-tcp-rc4-pex", "RC4 peers named by a plain one's peer exchange",
+          special_swarms.play_peer_exchange),
+    Scene("web-seeds", "content and .torrent by HTTP", special_swarms.play_web_seeds),
 ]
 
 CLIENTS = [
@@ -82,6 +90,7 @@ CLIENTS = [
     swarm("webtorrent-tcp-rc4", "RC4 alone, HTTP tracker", Wire("tcp", "rc4"), client=Webtorrent),
     swarm("webtorrent-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
           client=Webtorrent),
+    Scene("webtorrent-webrtc", "WebSocket tracker and WebRTC", play_webrtc),
 ]
 
 OTHERS = [

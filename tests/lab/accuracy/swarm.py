@@ -43,9 +43,9 @@ class Swarm:
                                           f"tracker.{scheme}", "opentracker")
         if self.wire.dht:
             # A node of the DHT without torrents, at which the others begin.
-            node = Libtorrent(self.place, host, "node", None, self.wire)
-            self.registry.add_service(capture.UDP, host.address, PORT, "dht", "libtorrent")
-            self.dht_node = f"{node.addresses[0]}:{PORT}"
+            address = Libtorrent(self.place, host, "node", None, self.wire).addresses[0]
+            self.registry.add_service(capture.UDP, address, PORT, "dht", "libtorrent")
+            self.dht_node = f"[{address}]:{PORT}" if self.wire.ipv6 else f"{address}:{PORT}"
         for address, port in LSD_GROUPS:
             self.registry.add_service(capture.UDP, address, port, "lsd", self.client.client)
         trackers = [self.tracker.url(scheme) for scheme in schemes]
@@ -79,16 +79,17 @@ class Swarm:
         self.add(Libtorrent, remotes[2], "leech", torrent,
                  addresses=[remotes[2].address6 if self.wire.ipv6 else remotes[2].address,
                             *remotes[2].more_addresses(self.extra_peers)])
-        self.wait()
+        wait_for_leeches(self.started)
 
-    def wait(self):
-        leeches = [peer for peer in self.started if peer.role == "leech"]
-        deadline = time.monotonic() + SWARM_SECONDS
-        while time.monotonic() < deadline:
-            if all(peer.is_complete() for peer in leeches):
-                time.sleep(LINGER_SECONDS)
-                return
-            time.sleep(0.5)
-        raise LabError(f"not downloaded after {SWARM_SECONDS} s: " +
-                       "; ".join(f"{peer.log.name}: {peer.last_lines(2)}" for peer in leeches
-                                 if not peer.is_complete()))
+
+def wait_for_leeches(peers, seconds=SWARM_SECONDS):
+    leeches = [peer for peer in peers if peer.role == "leech"]
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if all(peer.is_complete() for peer in leeches):
+            time.sleep(LINGER_SECONDS)
+            return
+        time.sleep(0.5)
+    raise LabError(f"not downloaded after {seconds} s: " +
+                   "; ".join(f"{peer.log.name}: {peer.last_lines(2)}" for peer in leeches
+                             if not peer.is_complete()))

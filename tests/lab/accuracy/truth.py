@@ -75,6 +75,7 @@ class Registry:
     def __init__(self):
         self.services = {}
         self.peers = {}
+        self.hosts = {}
 
     def add_service(self, protocol, address, port, form, client, hidden=False):
         self.services[protocol, address, port] = Truth(form, client, hidden)
@@ -82,11 +83,19 @@ class Registry:
     def add_peer(self, address, client, forms, hidden=False):
         self.peers[address] = Peer(client, frozenset(forms), hidden)
 
+    def add_host(self, address, protocol, form, client):
+        """All of one protocol between two such hosts, where ports are anybody's choice."""
+        self.hosts[protocol, address] = Truth(form, client)
+
     def of(self, conversation):
         for address, port in conversation.ends:
             service = self.services.get((conversation.protocol, address, port))
             if service:
                 return self._if_it_spoke(service, conversation)
+        hosts = [self.hosts.get((conversation.protocol, address))
+                 for address, _ in conversation.ends]
+        if hosts[0] and hosts[0] == hosts[1]:
+            return self._if_it_spoke(hosts[0], conversation)
         peers = [self.peers.get(address) for address, _ in conversation.ends]
         if None in peers:
             return Truth("stray", "")

@@ -6,7 +6,7 @@ import dataclasses
 @dataclasses.dataclass(frozen=True)
 class Wire:
     transport: str = "tcp"          # tcp, utp, both
-    encryption: str = "plain"       # plain, mse-plain, rc4, any
+    encryption: str = "plain"       # plain, mse-plain, rc4, any, plain inwards (RC4 outwards)
     discovery: tuple = ("http",)    # of http, udp (trackers), dht, lsd, pex
     hidden: bool = False            # the tracker is reached by a way that does not cross the box
     version: str = "v1"             # the torrent's: v1, v2, hybrid
@@ -27,7 +27,8 @@ class Wire:
     @property
     def peer_forms(self):
         """The forms in which a peer with these settings holds a conversation."""
-        return {"plain", "mse-plain", "rc4"} if self.encryption == "any" else {self.encryption}
+        return {"any": {"plain", "mse-plain", "rc4"},
+                "plain inwards": {"plain", "rc4"}}.get(self.encryption, {self.encryption})
 
 
 # Transfers are slow enough for the recorder, and long enough to be more than their beginning.
