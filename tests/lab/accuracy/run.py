@@ -44,8 +44,8 @@ def keep_logs(directory, kept):
     """The scene's own folder goes with it."""
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir()
-    for log in directory.glob("*.log"):
-        shutil.copy(log, kept)
+    for log in [*directory.glob("*.log"), *directory.glob("*/logfile")]:
+        shutil.copy(log, kept / (log.name if log.suffix else f"{log.parent.name}.log"))
 
 
 def record(wanted, file):

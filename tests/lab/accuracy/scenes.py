@@ -6,6 +6,7 @@ import typing
 import other_services
 import other_web
 import special_swarms
+from amule_client import play_amule
 from aria2_client import Aria2
 from qbittorrent_client import Qbittorrent
 from rtorrent_client import Rtorrent
@@ -91,6 +92,9 @@ CLIENTS = [
     swarm("webtorrent-tcp-rc4-hidden", "RC4 and nothing else", Wire("tcp", "rc4", hidden=True),
           client=Webtorrent),
     Scene("webtorrent-webrtc", "WebSocket tracker and WebRTC", play_webrtc),
+    Scene("amule-plain", "eD2k between clients, and Kad", play_amule),
+    Scene("amule-obfuscated", "the same, obfuscation required",
+          lambda place, registry: play_amule(place, registry, obfuscated=True)),
 ]
 
 OTHERS = [

@@ -46,21 +46,23 @@ def utp_payload(datagram):
 
 
 def carried(conversation):
-    """The first bytes of each direction's stream, over either transport."""
+    """For each direction the first bytes of its stream, over either transport, and in how many
+    packets they came."""
     if conversation.protocol == capture.TCP:
-        return [bytes(side.first) for side in conversation.sides]
-    return [b"".join(filter(None, map(utp_payload, side.datagrams)))
-            for side in conversation.sides]
+        return [(bytes(side.first), side.payload_packets) for side in conversation.sides]
+    parts = [list(filter(None, map(utp_payload, side.datagrams))) for side in conversation.sides]
+    return [(b"".join(part), len(part)) for part in parts]
 
 
-def seen_form(streams):
+def seen_form(directions):
     """plain, mse-plain or rc4 by the streams' first bytes; None if there is too little of them."""
+    streams = [stream for stream, _ in directions]
     if any(stream.startswith(HANDSHAKE) for stream in streams):
         return "plain"
     if any(HANDSHAKE in stream for stream in streams):
         return "mse-plain"
-    if all(len(stream) >= MSE_KEY_BYTES for stream in streams) and \
-            any(len(stream) >= 2 * MSE_KEY_BYTES for stream in streams):
+    # Keys alone say nothing yet: what follows them may be plain text.
+    if all(len(stream) >= MSE_KEY_BYTES and packets >= 2 for stream, packets in directions):
         return "rc4"
     return None
 

@@ -43,13 +43,13 @@ def peers(forms=("plain",), client="transmission"):
 
 class SeenForm(unittest.TestCase):
     def test_the_handshake_tells_plain_from_plain_after_the_exchange(self):
-        self.assertEqual(seen_form([HANDSHAKE, b""]), "plain")
-        self.assertEqual(seen_form([KEY + HANDSHAKE, KEY]), "mse-plain")
+        self.assertEqual(seen_form([(HANDSHAKE, 1), (b"", 0)]), "plain")
+        self.assertEqual(seen_form([(KEY + HANDSHAKE, 2), (KEY, 1)]), "mse-plain")
 
     def test_rc4_takes_more_than_a_key_of_each_end(self):
-        self.assertEqual(seen_form([KEY, KEY]), "rc4")
-        self.assertIsNone(seen_form([KEY[:96], KEY[:96]]))
-        self.assertIsNone(seen_form([KEY, b""]))
+        self.assertEqual(seen_form([(KEY, 2), (KEY, 2)]), "rc4")
+        self.assertIsNone(seen_form([(KEY, 2), (KEY, 1)]))
+        self.assertIsNone(seen_form([(KEY, 2), (b"", 0)]))
 
 
 class Of(unittest.TestCase):
