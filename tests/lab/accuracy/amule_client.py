@@ -133,8 +133,8 @@ def play_amule(place, registry, obfuscated=False):
     content = random.Random("amule").randbytes(CONTENT_BYTES)
     suffix = (".obfuscated", ".obfuscated") if obfuscated else (".tcp", "")
     for node in nodes:
-        registry.add_host(node.host.address, TCP, f"ed2k{suffix[0]}", "amule")
-        registry.add_host(node.host.address, UDP, f"kad{suffix[1]}", "amule")
+        registry.add_host(node.host.address, TCP, f"ed2k{suffix[0]}", "amule", obfuscated)
+        registry.add_host(node.host.address, UDP, f"kad{suffix[1]}", "amule", obfuscated)
         translate(node, [other for other in nodes if other is not node])
     running = []
     for node in reversed(nodes):
@@ -145,7 +145,7 @@ def play_amule(place, registry, obfuscated=False):
         program.wait_ready()
     # Of a link whose file is new it drops the sources, so it is given the link again.
     wanted = link(place, content, nodes[1:], obfuscated)
-    for _ in range(10):
+    for _ in range(6):
         if running[-1].is_complete():
             break
         running[-1].download(wanted)

@@ -85,9 +85,9 @@ class Registry:
     def add_peer(self, address, client, forms, hidden=False):
         self.peers[address] = Peer(client, frozenset(forms), hidden)
 
-    def add_host(self, address, protocol, form, client):
+    def add_host(self, address, protocol, form, client, hidden=False):
         """All of one protocol between two such hosts, where ports are anybody's choice."""
-        self.hosts[protocol, address] = Truth(form, client)
+        self.hosts[protocol, address] = Truth(form, client, hidden)
 
     def of(self, conversation):
         for address, port in conversation.ends:
