@@ -100,8 +100,8 @@ IsClientCryptLayerRequired={crypt}
         if role == "seed":
             (self.incoming / "sample.bin").write_bytes(content)
         super().__init__(node.host.namespace,
-                         ["stdbuf", "-oL", "env", f"HOME={self.directory}", tools.find("amuled"), "-o", "-c",
-                          self.directory],
+                         ["stdbuf", "-oL", "env", f"HOME={self.directory}", tools.find("amuled"),
+                          "-o", "-c", self.directory],
                          place.directory / f"{self.directory.name}.log", "Connected to Kad")
 
     def download(self, link):

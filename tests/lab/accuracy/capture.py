@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a recording once more, without Sluice: who spoke first, how much payload, which first bytes.
+"""Reads a recording without Sluice: who spoke first, how much payload, which first bytes.
 
 Only as much of the protocols as truth needs: Ethernet, IPv4, IPv6, TCP and UDP, unfragmented.
 """

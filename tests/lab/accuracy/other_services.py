@@ -80,8 +80,8 @@ def play_small(place, registry):
     Program(host.namespace, [PYTHON, HERE / "small_services.py", "serve", host.address],
             place.directory / "small-services.log", "serving").wait_ready()
     mosquitto = place.directory / "mosquitto.conf"
-    mosquitto.write_text(f"listener 1883 {host.address}\nallow_anonymous true\nuser root\nlog_dest stderr\n",
-                         encoding="ascii")
+    mosquitto.write_text(f"listener 1883 {host.address}\nallow_anonymous true\nuser root\n"
+                         "log_dest stderr\n", encoding="ascii")
     Program(host.namespace, [tools.find("mosquitto"), "-c", mosquitto],
             place.directory / "mosquitto.log", "running").wait_ready()
     # The server is the same program as its checkers, and goes by the name that it is started by.
@@ -151,4 +151,5 @@ def play_tunnel(place, registry):
     Program(host.namespace, ["iperf3", "-s", "-B", "198.18.200.1", "--forceflush"],
             place.directory / "iperf.log", "Server listening").wait_ready()
     for words in ("-b 4M", "-b 4M -R"):
-        subscriber.namespace.run("iperf3", "-c", "198.18.200.1", "-t", 2, *words.split(), timeout=30)
+        subscriber.namespace.run("iperf3", "-c", "198.18.200.1", "-t", 2, *words.split(),
+                                 timeout=30)

@@ -22,7 +22,8 @@ def converse(connection, begins):
         for _ in range(FLIGHTS):
             if has_word:
                 for _ in range(random.randint(1, 4)):
-                    connection.sendall(os.urandom(random.randint(1, random.choice([60, 600, 3000]))))
+                    longest = random.choice([60, 600, 3000])
+                    connection.sendall(os.urandom(random.randint(1, longest)))
                     time.sleep(random.choice([0, 0, 0.005]))
             elif not connection.recv(65536):
                 return

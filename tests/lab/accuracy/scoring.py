@@ -93,7 +93,8 @@ def at_least(name, share, percent, unit):
 
 
 def none_of(name, flows, test):
-    return Result(name, sum(map(test, flows)), "flows", "0", bool(flows) and not any(map(test, flows)))
+    count = sum(map(test, flows))
+    return Result(name, count, "flows", "0", bool(flows) and count == 0)
 
 
 def under(name, share, percent, unit):

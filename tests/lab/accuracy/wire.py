@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a scene tells its BitTorrent clients: how to speak to each other, and how to find each other."""
+"""What a scene tells its BitTorrent clients: how to speak to each other, how to find each other."""
 import dataclasses
 
 
