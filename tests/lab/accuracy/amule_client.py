@@ -145,7 +145,7 @@ def play_amule(place, registry, obfuscated=False):
         program.wait_ready()
     # Of a link whose file is new it drops the sources, so it is given the link again.
     wanted = link(place, content, nodes[1:], obfuscated)
-    for _ in range(6):
+    for _ in range(14):
         if running[-1].is_complete():
             break
         running[-1].download(wanted)
