@@ -66,7 +66,7 @@ void UdpInspector::look_at(FlowInspection& flow, const Segment& segment) {
         const Verdict verdict = verify(signatures.verifiers[signature], flow, segment);
         if (rises(flow.verdict, verdict))
             flow.verdict = verdict;
-        if (verdict.grade == Grade::exact)
+        if (verdict.grade == Grade::exact || flow.walked())
             return;
     }
     if (first && flow.verdict.label == Label::unknown && is_other_service_udp(segment.payload))
