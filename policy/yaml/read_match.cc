@@ -75,6 +75,9 @@ void read_label_and_grade(const YamlFields& fields, Match& match) {
         if (const auto index = grade->one_of(kGrades))
             match.lowest_grade = *parse_grade(kGrades[*index]);
     }
+    // Such a rule would never hold, and nobody would know why.
+    if (match.label && within(*match.label, Label::suspect) && match.lowest_grade > Grade::suspect)
+        label->complain("a suspect is never surer than that; add grade: suspect");
 }
 
 std::optional<uint8_t> read_protocol(const YamlValue& value) {

@@ -135,6 +135,8 @@ TEST(PolicyComplaints, AboutLabelsAndGrades) {
               ".grade: 'exakt' is not exact, coherent, endpoint or suspect; did you mean 'exact'?");
     EXPECT_EQ(of_match("{ grade: exact }"),
               ".grade: a grade is how sure a label is; name the label too");
+    EXPECT_EQ(of_match("{ label: suspect.encrypted }"),
+              ".label: a suspect is never surer than that; add grade: suspect");
     EXPECT_EQ(of_match("{ label: unknown, grade: exact }"),
               ".grade: what is unknown has no grade; leave it out");
 }
