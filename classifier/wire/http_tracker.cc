@@ -59,6 +59,8 @@ class TrackerQuery {
             const auto port = parse_port(value);
             port_ = port.has_value();
             request_.port = port.value_or(0);
+        } else if (key == "uploaded" || key == "downloaded" || key == "left") {
+            ++progress_;
         } else if (key == "event") {
             request_.event = read_event(value);
         } else if (key == "compact") {
@@ -74,7 +76,10 @@ class TrackerQuery {
         for (auto* address : {&request.ipv4, &request.ipv6})
             if (*address && (*address)->port == 0)
                 (*address)->port = request.port;
-        if (path.find("announce") != path.npos && info_hash_ && peer_id_ && port_)
+        // The path is the tracker's own affair (BEP 3): where it does not say announce, the three
+        // numbers that every announce has to have speak for it.
+        const bool announces = path.find("announce") != path.npos || progress_ == 3;
+        if (announces && info_hash_ && peer_id_ && port_)
             request.outcome = Outcome::announce;
         else if (path.find("scrape") != path.npos && info_hash_)
             request = {.outcome = Outcome::scrape};
@@ -90,6 +95,7 @@ class TrackerQuery {
     }
 
     HttpTrackerRequest request_;
+    int progress_ = 0;  // of uploaded, downloaded and left, as many as there are
     bool info_hash_ = false;
     bool peer_id_ = false;
     bool port_ = false;

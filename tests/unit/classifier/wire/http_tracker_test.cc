@@ -84,6 +84,12 @@ TEST(ParseHttpTrackerRequest, LooksForTheWordInThePathOnly) {
               Outcome::absent);
 }
 
+TEST(ParseHttpTrackerRequest, TakesAnyPathWhereTheNumbersOfAnAnnounceAreThere) {
+    const std::string whole = "/t.php?" + kHash + "&" + kPeer + "&port=1&uploaded=0&downloaded=0";
+    EXPECT_EQ(parse(whole + "&left=0"), Outcome::announce);
+    EXPECT_EQ(parse(whole), Outcome::absent);
+}
+
 TEST(ParseHttpTrackerRequest, RejectsHashesThatAreNot20Bytes) {
     const std::string rest = "&" + kPeer + "&port=1";
     EXPECT_EQ(parse("/announce?info_hash=abcdefghijklmnopqrs" + rest), Outcome::absent);
