@@ -2,37 +2,42 @@
 #include "classifier/endpoint_evidence.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace sluice {
 namespace {
 
-std::optional<Endpoint> endpoint(const uint8_t* address, uint16_t port, Transport transport) {
-    if (address == nullptr)
+std::optional<PeerAddress> address(const uint8_t* bytes, uint16_t port) {
+    if (bytes == nullptr)
         return std::nullopt;
-    Endpoint end;
-    std::copy_n(address, end.at.address.size(), end.at.address.begin());
-    end.at.port = port;
-    end.transport = transport;
-    return end;
+    PeerAddress at;
+    std::copy_n(bytes, at.address.size(), at.address.begin());
+    at.port = port;
+    return at;
 }
 
-std::optional<Endpoint> subscriber_end(const Segment& segment, Transport transport) {
-    return endpoint(segment.ends.subscriber_address, segment.ends.subscriber_port, transport);
+std::optional<PeerAddress> subscriber_of(const Segment& segment) {
+    return address(segment.ends.subscriber_address, segment.ends.subscriber_port);
 }
 
-std::optional<Endpoint> remote_end(const Segment& segment, Transport transport) {
-    return endpoint(segment.ends.remote_address, segment.ends.remote_port, transport);
+std::optional<PeerAddress> remote_of(const Segment& segment) {
+    return address(segment.ends.remote_address, segment.ends.remote_port);
 }
 
 }  // namespace
 
+std::optional<PeerAddress> sender_of(const Segment& segment) {
+    return segment.direction == Direction::up ? subscriber_of(segment) : remote_of(segment);
+}
+
+std::optional<PeerAddress> receiver_of(const Segment& segment) {
+    return segment.direction == Direction::up ? remote_of(segment) : subscriber_of(segment);
+}
+
 EndpointSource EndpointEvidence::known(const Segment& segment) const {
     EndpointSource best = EndpointSource::none;
-    for (const auto& end :
-         {subscriber_end(segment, segment.transport), remote_end(segment, segment.transport)})
-        if (end)
-            best = std::max(best, endpoints_.find(*end, segment.time_s));
+    for (const auto& at : {subscriber_of(segment), remote_of(segment)})
+        if (at)
+            best = std::max(best, endpoints_.find({*at, segment.transport}, segment.time_s));
     return best;
 }
 
@@ -42,12 +47,12 @@ void EndpointEvidence::confirm(const Segment& segment, bool subscriber_listens,
         // A client listens at one port number for both, so the other one is a hint.
         const EndpointSource source =
             transport == segment.transport ? EndpointSource::confirmed : EndpointSource::hint;
-        const auto subscriber = subscriber_end(segment, transport);
-        const auto remote = remote_end(segment, transport);
+        const auto subscriber = subscriber_of(segment);
+        const auto remote = remote_of(segment);
         if (subscriber_listens && subscriber)
-            endpoints_.learn(*subscriber, source, segment.time_s);
+            endpoints_.learn({*subscriber, transport}, source, segment.time_s);
         if (remote_listens && remote)
-            endpoints_.learn(*remote, source, segment.time_s);
+            endpoints_.learn({*remote, transport}, source, segment.time_s);
     }
 }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "classifier/classifier.h"
 #include "classifier/learnt_endpoints.h"
 
 namespace sluice {
+
+// The end that sent the segment, and the one that it goes to; nothing where nobody said who.
+std::optional<PeerAddress> sender_of(const Segment& segment);
+std::optional<PeerAddress> receiver_of(const Segment& segment);
 
 // What a flow's two ends say of it, and what the flow says of them. Ends that nobody told are
 // known by nobody.

@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classifier/signalling.h"
 
-#include <algorithm>
 #include <array>
-#include <optional>
+
+#include "classifier/endpoint_evidence.h"
 
 namespace sluice {
 namespace {
 
 // More than a tracker hands out by default (50), and as many as may be believed of one message.
 constexpr size_t kMostPeers = 64;
-
-// The end that sent the segment; nothing where nobody said who.
-std::optional<PeerAddress> sender(const Segment& segment) {
-    const bool up = segment.direction == Direction::up;
-    const uint8_t* const address =
-        up ? segment.ends.subscriber_address : segment.ends.remote_address;
-    if (address == nullptr)
-        return std::nullopt;
-    PeerAddress at;
-    std::copy_n(address, at.address.size(), at.address.begin());
-    at.port = up ? segment.ends.subscriber_port : segment.ends.remote_port;
-    return at;
-}
 
 }  // namespace
 
@@ -39,7 +26,7 @@ void Signalling::named(const NamedPeers& peers, EndpointSource source, const Seg
 }
 
 void Signalling::announced(uint16_t port, const Segment& segment) {
-    auto at = sender(segment);
+    auto at = sender_of(segment);
     // Behind a proxy clients announce port 1.
     if (!at || port <= 1)
         return;
@@ -51,7 +38,7 @@ void Signalling::announced(uint16_t port, const Segment& segment) {
 
 void Signalling::hear(const KrpcMessage& message, const Segment& segment) {
     count(message.message, segment.direction);
-    if (const auto at = sender(segment)) {
+    if (const auto at = sender_of(segment)) {
         endpoints_.learn({*at, Transport::udp}, EndpointSource::dht_node, segment.time_s);
         // A client listens at one port number for both. Of a remote end that is its own word, or
         // that of whoever writes its address on a datagram.

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "classifier/udp_verifiers.h"
+#include "classifier/wire/kad_obfuscation.h"
 #include "classifier/wire/krpc.h"
 #include "classifier/wire/lsd.h"
 #include "classifier/wire/mse.h"
@@ -40,13 +41,15 @@ void UdpInspector::observe(FlowInspection& flow, const Segment& segment) {
     if (segment.payload.empty())
         return;
     counts_.inspected_packets++;
-    const Label before = flow.verdict.label;
     look_at(flow, segment);
     if (flow.walked())
         return;
-    if (before == Label::unknown && flow.verdict.label == Label::unknown &&
-        begins_like_socks(segment.payload))
-        look_inside_socks(flow, segment);
+    if (flow.verdict.label == Label::unknown) {
+        if (begins_like_socks(segment.payload))
+            look_inside_socks(flow, segment);
+        else if (may_be_obfuscated_kad(segment.payload))
+            look_inside_obfuscation(flow, segment);
+    }
 
     if (is_signalling(flow.verdict.label)) {
         flow.stage = Stage::signalling;
@@ -150,6 +153,8 @@ Verdict UdpInspector::verify_pair(Verifier verifier, FlowInspection& flow, const
         verdict = pairs.kad(segment.payload, segment.direction, inflator_);
     else
         verdict = pairs.wireguard(segment.payload, segment.direction);
+    if (verdict.label == Label::kad)
+        learn_kad_nodes(segment);
     if (!held && pairs.waits())
         if (Undecided* const undecided = state(flow))
             undecided->pairs = pairs;

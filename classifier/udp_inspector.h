@@ -9,6 +9,7 @@
 #include "classifier/datagram_pairs.h"
 #include "classifier/endpoint_evidence.h"
 #include "classifier/inspector_parts.h"
+#include "classifier/kad_ids.h"
 #include "classifier/signalling.h"
 #include "classifier/slot_pool.h"
 #include "classifier/tracker_exchange.h"
@@ -29,6 +30,7 @@ class UdpInspector {
           scanner_(parts.scanner),
           evidence_(parts.endpoints),
           signalling_(parts.endpoints, parts.tracker_names, parts.counts),
+          kad_ids_(kKadNodes, settings.hash_seed),
           follower_(settings.walked_flows, parts.walker, parts.buffers, parts.counts),
           counts_(parts.counts) {}
 
@@ -38,10 +40,13 @@ class UdpInspector {
 
     uint32_t in_use() const { return undecided_.in_use(); }
     size_t memory_bytes() const {
-        return undecided_.memory_bytes() + follower_.memory_bytes() + sizeof inflator_;
+        return undecided_.memory_bytes() + follower_.memory_bytes() + kad_ids_.memory_bytes() +
+               sizeof inflator_;
     }
 
  private:
+    static constexpr uint32_t kKadNodes = 4'096;  // 40 bytes each
+
     struct Undecided {
         UtpConversation utp;
         TrackerExchange tracker;
@@ -55,6 +60,8 @@ class UdpInspector {
     Verdict verify_pair(Verifier verifier, FlowInspection& flow, const Segment& segment);
     Verdict verify_lsd(const Segment& segment);
     void look_at(FlowInspection& flow, const Segment& segment);
+    void learn_kad_nodes(const Segment& segment);
+    void look_inside_obfuscation(FlowInspection& flow, const Segment& segment);
     void look_inside_socks(FlowInspection& flow, const Segment& segment);
     void walk_utp(FlowInspection& flow, const Segment& segment, bool joined);
     void follow_utp(FlowInspection& flow, const Segment& segment);
@@ -67,6 +74,7 @@ class UdpInspector {
     CandidateScanner& scanner_;
     EndpointEvidence evidence_;
     Signalling signalling_;
+    KadIds kad_ids_;
     UtpFollower follower_;
     Inflator inflator_;
     Classifier::Counts& counts_;

@@ -29,6 +29,7 @@ SYSTEM = {
     r"rte_|ethdev": ["dataplane", "bench", "tests"],
     r"hs/|hs\.h": ["classifier", "tests"],
     r"zlib": ["classifier", "tests"],
+    r"nettle/": ["classifier", "tests"],
     r"grpc|google/protobuf": ["control", "tests"],
     r"prometheus/": ["control", "tests"],
     r"sqlite3": ["control", "tests"],

@@ -5,6 +5,7 @@
 #include "tests/unit/classifier/ciphertext.h"
 #include "tests/unit/classifier/flow_under_test.h"
 #include "tests/unit/classifier/hex.h"
+#include "tests/unit/classifier/wire/obfuscated_kad.h"
 
 namespace sluice {
 namespace {
@@ -87,6 +88,37 @@ TEST(ClassifierMix, NamesTheRelatives) {
     EXPECT_EQ(udp(text_bytes("BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: 6881\r\n"
                              "Infohash: 0123456789abcdef0123456789abcdef01234567\r\n\r\n\r\n")),
               "bittorrent.lsd exact");
+}
+
+TEST(ClassifierMix, KnowsObfuscatedKadToANodeThatWasNamedInTheClear) {
+    constexpr std::array<uint8_t, 16> kSubscriber{0, 0, 0,    0,    0,   0,  0, 0,
+                                                  0, 0, 0xff, 0xff, 198, 18, 0, 1};
+    constexpr std::array<uint8_t, 16> kNode{0, 0, 0,    0,    0,   0,  0, 0,
+                                            0, 0, 0xff, 0xff, 198, 18, 0, 9};
+    constexpr KadId kId{7, 7, 7};
+    FlowUnderTest flow;
+    flow.ends = {.subscriber_address = kSubscriber.data(),
+                 .remote_address = kNode.data(),
+                 .subscriber_port = 4'672,
+                 .remote_port = 6'720};
+    const auto ping = obfuscated_kad(kId, hex("e460"));
+    flow.udp(kUp, ping);
+    EXPECT_EQ(flow.verdict(), "unknown none");
+    flow.classifier.forget(flow.inspection);
+
+    // Somebody else's reply lists the node: 198.18.0.9, port 6720.
+    const FlowEnds ends = flow.ends;
+    flow.ends.remote_port = 1;
+    flow.udp(kDown,
+             hex("e429") + Payload(16, 1) + hex("01") + Bytes{kId} + hex("090012c6 401a 361a 09"));
+    EXPECT_EQ(flow.verdict(), "kad exact");
+    flow.classifier.forget(flow.inspection);
+    flow.ends = ends;
+    flow.udp(kDown, ping);
+    EXPECT_EQ(flow.verdict(), "unknown none") << "the key is the receiver's";
+    flow.udp(kUp, ping);
+    EXPECT_EQ(flow.verdict(), "kad exact");
+    EXPECT_TRUE(flow.inspection.encrypted());
 }
 
 TEST(ClassifierMix, NamesTlsPickedUpInTheMiddle) {
