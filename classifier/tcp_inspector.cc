@@ -156,6 +156,10 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
 
     // The other direction, or the next request, may tell more of it.
     signalling_.hear_http(beginning.payload, beginning);
+    if (finding.verdict.label == Label::bittorrent_webseed)
+        signalling_.count(MessageKind::cdn_request, segment.direction);
+    else if (flow.verdict.label == Label::bittorrent_webseed)
+        signalling_.count(MessageKind::cdn_response, segment.direction);
     const size_t d = static_cast<size_t>(segment.direction);
     flow.progress[d] = Progress::judged;
     if (flow.verdict.label != Label::http && flow.progress[d ^ 1] == Progress::judged)

@@ -90,6 +90,10 @@ TEST(ClassifierHttp, RecognisesWebSeeds) {
               "GET /file.iso HTTP/1.1\r\nHost: a\r\nUser-Agent: libtorrent/2.0.8\r\n"
               "Range: bytes=0-16383\r\n\r\n");
     EXPECT_EQ(bep19.verdict(), "bittorrent.webseed endpoint");
+    bep19.say(kDown, "HTTP/1.1 206 Partial Content\r\nContent-Length: 4\r\n\r\nabcd");
+    EXPECT_EQ(bep19.verdict(), "bittorrent.webseed endpoint");
+    EXPECT_EQ(bep19.messages(kUp, MessageKind::cdn_request), 1u);
+    EXPECT_EQ(bep19.messages(kDown, MessageKind::cdn_response), 1u);
 }
 
 TEST(ClassifierHttp, LeavesOrdinaryHttpWhatItIs) {
