@@ -162,8 +162,6 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
         signalling_.count(MessageKind::cdn_response, segment.direction);
     const size_t d = static_cast<size_t>(segment.direction);
     flow.progress[d] = Progress::judged;
-    if (flow.verdict.label != Label::http && flow.progress[d ^ 1] == Progress::judged)
-        return settle(flow);
     if (UndecidedStreams::held_by(flow)) {
         undecided_.drop_window(flow, d);
         undecided_.drop_if_idle(flow);

@@ -20,6 +20,11 @@ size_t index(Direction direction) {
     return static_cast<size_t>(direction);
 }
 
+bool is_http(Label label) {
+    return label == Label::http || label == Label::bittorrent_tracker_http ||
+           label == Label::bittorrent_webseed || label == Label::bittorrent_metainfo;
+}
+
 uint8_t framed_flag(Direction direction) {
     return direction == Direction::up ? FlowInspection::kFramedUp : FlowInspection::kFramedDown;
 }
@@ -53,7 +58,7 @@ Segment tail(const Segment& segment, size_t offset) {
 // Past its beginning a stream may turn into peer wire: in a connection that began as something
 // else, or where encryption was agreed on and then left off.
 void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
-    if (flow.verdict.label == Label::http)
+    if (is_http(flow.verdict.label))
         return look_at_message(flow, segment);
     if (const auto place = scanner_.find_within(segment.payload))
         return begin_again(flow, segment, place->end - kHandshakePrefix.size());

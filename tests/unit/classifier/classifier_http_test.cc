@@ -55,10 +55,13 @@ TEST(ClassifierHttp, LearnsWhoAnnouncesAndWhomTheTrackerNames) {
     EXPECT_EQ(flow.known(kSubscriber, 6'881), EndpointSource::announced);
     flow.say(kDown, kReply.substr(0, 60));
     flow.say(kDown, kReply.substr(60));
-    EXPECT_TRUE(flow.inspection.settled());
     EXPECT_EQ(flow.known(kNamed, 0x6566), EndpointSource::tracker);
     EXPECT_EQ(flow.messages(kUp, MessageKind::announce_request), 1u);
     EXPECT_EQ(flow.messages(kDown, MessageKind::announce_response), 1u);
+    flow.say(kUp, kAnnounce);
+    flow.say(kDown, kReply);
+    EXPECT_EQ(flow.messages(kDown, MessageKind::announce_response), 2u) << "kept alive";
+    EXPECT_EQ(flow.verdict(), "bittorrent.tracker.http exact");
     EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
 }
 
