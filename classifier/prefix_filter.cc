@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace sluice {
 namespace {
@@ -17,15 +18,25 @@ class PrefixReader {
  public:
     explicit PrefixReader(std::string_view pattern) : rest_(pattern) {}
 
-    // Nothing was left out of what next() gave.
-    bool at_end() const { return rest_.empty() && repeats_ == 0; }
-
     // The next position's bytes; nothing when they are no longer fixed.
     std::optional<ByteSet> next() {
         if (repeats_ == 0 && !read_atom())
             return std::nullopt;
         --repeats_;
         return atom_;
+    }
+
+    // How many positions are left, if any byte may stand at each of them. Counted by the repeat;
+    // Hyperscan compiles none that is longer.
+    std::optional<size_t> any_to_the_end() {
+        constexpr size_t kLongestRepeat = 32'767;
+        size_t positions = 0;
+        while (repeats_ > 0 || !rest_.empty()) {
+            if ((repeats_ == 0 && !read_atom()) || !atom_.all() || repeats_ > kLongestRepeat)
+                return std::nullopt;
+            positions += std::exchange(repeats_, 0);
+        }
+        return positions;
     }
 
  private:
@@ -158,16 +169,9 @@ void PrefixFilter::add(size_t signature, std::string_view pattern) {
                     admitted_[position][byte] |= bit;
         }
         // Past the table only a number of any bytes can follow, which the length decides.
-        size_t whole_bytes = position;
-        bool whole = true;
-        while (whole && !reader.at_end()) {
-            const auto set = reader.next();
-            whole = set && set->all();
-            ++whole_bytes;
-        }
-        if (whole) {
+        if (const auto any_bytes = reader.any_to_the_end()) {
             whole_ |= bit;
-            whole_bytes_[signature] = whole_bytes;
+            whole_bytes_[signature] = position + *any_bytes;
         }
     }
     depth_ = std::max(depth_, position);

@@ -69,6 +69,8 @@ TEST(PrefixFilter, IsTheLastWordOnPatternsThatItHoldsAsAWhole) {
     EXPECT_EQ(filter.long_enough(0b0101u, 3), 0b0001u);
     EXPECT_EQ(filter.long_enough(0b0101u, 30), 0b0001u);
     EXPECT_EQ(filter.long_enough(0b0101u, 31), 0b0101u);
+    filter.add(4, "^a.{18446744073709551615}");  // said at once
+    EXPECT_EQ(filter.whole(), 0b0101u);
 }
 
 }  // namespace
