@@ -12,6 +12,7 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
     report.key = flow.key;
     report.verdict = flow.inspection.verdict;
     report.settled = flow.inspection.settled();
+    report.encrypted = flow.inspection.encrypted();
     report.state = flow.state;
     report.port = flow.port;
     for (size_t direction = 0; direction < kDirectionCount; ++direction) {
@@ -40,17 +41,33 @@ bool FlowQuery::more_bytes(const FlowReport& a, const FlowReport& b) {
 
 bool FlowQuery::answer_slice(Worker& worker, uint64_t now_ns) {
     next_ = worker.flows.scan(next_, kFlowsPerSlice, [&](const Flow& flow) {
-        if (wanted(flow))
-            keep(report_of(flow, now_ns));
+        if (!wanted(flow))
+            return;
+        FlowReport report = report_of(flow, now_ns);
+        if (!has_room_for(report))
+            return;
+        // Four cache lines away, so only for who is kept.
+        if (const auto description = worker.classifier.describe(flow.inspection))
+            report.peers.emplace(*description);
+        keep(report);
     });
     const bool full = order_ == Order::any && results_.size() == limit_;
     return full || next_ == worker.flows.capacity();
 }
 
 bool FlowQuery::wanted(const Flow& flow) const {
-    if (!filter_.any_label && !within(flow.inspection.verdict.label, filter_.label))
+    const Verdict verdict = flow.inspection.verdict;
+    if (verdict.grade < filter_.lowest_grade)
+        return false;
+    if (!filter_.any_label && !within(verdict.label, filter_.label))
         return false;
     return filter_.any_subscriber || flow.subscriber.key == filter_.subscriber_key;
+}
+
+bool FlowQuery::has_room_for(const FlowReport& report) const {
+    if (results_.size() < limit_)
+        return true;
+    return order_ == Order::most_bytes && limit_ != 0 && more_bytes(report, results_.front());
 }
 
 void FlowQuery::keep(const FlowReport& report) {
@@ -60,8 +77,6 @@ void FlowQuery::keep(const FlowReport& report) {
             std::push_heap(results_.begin(), results_.end(), more_bytes);
         return;
     }
-    if (order_ == Order::any || limit_ == 0 || !more_bytes(report, results_.front()))
-        return;
     std::pop_heap(results_.begin(), results_.end(), more_bytes);
     results_.back() = report;
     std::push_heap(results_.begin(), results_.end(), more_bytes);

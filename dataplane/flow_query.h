@@ -34,6 +34,7 @@ class FlowQuery {
     static constexpr uint32_t kFlowsPerSlice = 512;
 
     bool wanted(const Flow& flow) const;
+    bool has_room_for(const FlowReport& report) const;
     void keep(const FlowReport& report);
 
     const FlowFilter filter_;

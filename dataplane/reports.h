@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "dataplane/configuration.h"
 #include "dataplane/counters.h"
 #include "dataplane/flow.h"
+#include "dataplane/peer_report.h"
 
 namespace sluice {
 
@@ -21,6 +23,7 @@ struct FlowReport {
     FlowKey key;
     Verdict verdict;
     bool settled = false;
+    bool encrypted = false;
     FlowState state = FlowState::opening;
     uint16_t port = 0;  // access side or core: index into Dataplane::ports()
     PerDirection<uint64_t> packets{};
@@ -30,11 +33,15 @@ struct FlowReport {
     SubscriberRef subscriber;
     uint32_t snapshot = 0;          // that the rules below are of
     PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
+    // Of a flow whose messages are read.
+    std::optional<PeerReport> peers;
 };
+static_assert(sizeof(FlowReport) <= 320, "an answer may have 100,000 of them");
 
 struct FlowFilter {
     bool any_label = true;
     Label label = Label::unknown;  // with any_label false: this node and all below
+    Grade lowest_grade = Grade::none;
     bool any_subscriber = true;
     uint64_t subscriber_key = 0;
 };

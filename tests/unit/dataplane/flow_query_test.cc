@@ -103,6 +103,24 @@ TEST_F(FlowQueryTest, KnowsLabelsWithAllBelowThemAndSubscribers) {
         EXPECT_EQ(report.id % 10, 3u);
 }
 
+TEST_F(FlowQueryTest, LeavesOutFlowsOfALowerGrade) {
+    add_flows(30);
+    const auto flows = answer({.lowest_grade = Grade::coherent}, FlowQuery::Order::any, 999);
+    EXPECT_EQ(flows.size(), 10u);
+    for (const FlowReport& report : flows)
+        EXPECT_EQ(report.verdict.grade, Grade::exact);
+}
+
+TEST_F(FlowQueryTest, SaysThatAFlowIsEncrypted) {
+    add_flows(2);
+    worker_.flows.scan(0, worker_.flows.capacity(), [](Flow& flow) {
+        if (flow.id == 2)
+            flow.inspection.flags |= FlowInspection::kEncrypted;
+    });
+    for (const FlowReport& report : answer({}, FlowQuery::Order::any, 9))
+        EXPECT_EQ(report.encrypted, report.id == 2);
+}
+
 TEST_F(FlowQueryTest, TellsAgeAndSilence) {
     add_flows(1);
     const auto flows = answer({}, FlowQuery::Order::any, 1);
