@@ -48,11 +48,31 @@ void fill_decision(const FlowReport& report, Direction direction, const Snapshot
     }
 }
 
+std::string role_name(PeerRole role) {
+    return role == PeerRole::unknown ? "" : std::string(name(role));
+}
+
+void fill_messages(const PeerReport& peers, Direction direction, v1::FlowDirection* out) {
+    out->set_requests(peers.requests[static_cast<size_t>(direction)]);
+    out->set_pieces(peers.pieces[static_cast<size_t>(direction)]);
+    for (size_t i = 0; i < kMessageKindCount; ++i) {
+        const auto kind = static_cast<MessageKind>(i);
+        const uint32_t count = peers.count(direction, kind);
+        if (count == 0)
+            continue;
+        v1::MessageCount* const message = out->add_messages();
+        message->set_kind(std::string(name(kind)));
+        message->set_count(count);
+    }
+}
+
 void fill_direction(const FlowReport& report, Direction direction, const Snapshot* decided_by,
                     v1::FlowDirection* out) {
     out->set_packets(report.packets[static_cast<size_t>(direction)]);
     out->set_ip_bytes(report.ip_bytes[static_cast<size_t>(direction)]);
     fill_decision(report, direction, decided_by, out);
+    if (report.peers)
+        fill_messages(*report.peers, direction, out);
 }
 
 }  // namespace
@@ -72,6 +92,12 @@ void fill(const FlowReport& report, const DataplaneView& dataplane,
     out->set_label(std::string(name(report.verdict.label)));
     out->set_grade(std::string(name(report.verdict.grade)));
     out->set_settled(report.settled);
+    out->set_encrypted(report.encrypted);
+    if (report.peers) {
+        const auto& role = report.peers->role;
+        out->set_subscriber_role(role_name(role[static_cast<size_t>(Direction::up)]));
+        out->set_remote_role(role_name(role[static_cast<size_t>(Direction::down)]));
+    }
     out->set_state(state_of(report.state));
     fill_direction(report, Direction::up, decided_by.get(), out->mutable_up());
     fill_direction(report, Direction::down, decided_by.get(), out->mutable_down());

@@ -38,6 +38,14 @@ grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot,
         out.any_label = false;
         out.label = *label;
     }
+    if (!filter.grade().empty()) {
+        const auto grade = parse_grade(filter.grade());
+        if (!grade)
+            return {
+                grpc::StatusCode::INVALID_ARGUMENT,
+                "'" + filter.grade() + "' is no grade: exact, coherent, endpoint and suspect are"};
+        out.lowest_grade = *grade;
+    }
     if (!filter.subscriber().empty()) {
         const auto key = key_of(snapshot, filter.subscriber());
         if (!key)

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds kConnectTimeout{3};
 constexpr std::chrono::seconds kCallTimeout{60};
-constexpr int kLargestMessage = 64 << 20;
+constexpr int kLargestMessage = 256 << 20;  // 100,000 flows, each with every kind of message
 
 std::string to_json(const google::protobuf::Message& message, bool lines) {
     google::protobuf::util::JsonPrintOptions options;

@@ -88,6 +88,42 @@ TEST_F(ServicesTest, AFlowIsToldWithItsNames) {
     EXPECT_EQ(flow.age().nanos(), 500'000'000);
 }
 
+TEST_F(ServicesTest, AFlowWhoseMessagesAreReadIsToldWithRolesAndCounts) {
+    PeerDescription description;
+    description.role = {PeerRole::leech, PeerRole::unknown};
+    description.requests[0] = 70'000;
+    description.messages[0][static_cast<size_t>(MessageKind::have_piece)] = 12;
+    description.messages[0][static_cast<size_t>(MessageKind::piece_request)] = 65'535;
+    description.pieces[1] = 3;
+    fake_.flows = {flow_of_second()};
+    fake_.flows[0].peers.emplace(description);
+    v1::FlowList flows;
+    ASSERT_TRUE(list("", "", &flows).ok());
+    const v1::Flow& flow = flows.flows(0);
+    EXPECT_EQ(flow.subscriber_role(), "leech");
+    EXPECT_EQ(flow.remote_role(), "") << "not known";
+    EXPECT_EQ(flow.up().requests(), 70'000u);
+    ASSERT_EQ(flow.up().messages_size(), 2) << "only what occurred";
+    EXPECT_EQ(flow.up().messages(0).kind(), "have_piece");
+    EXPECT_EQ(flow.up().messages(0).count(), 12u);
+    EXPECT_EQ(flow.up().messages(1).kind(), "piece_request");
+    EXPECT_EQ(flow.up().messages(1).count(), 70'000u);
+    EXPECT_EQ(flow.down().pieces(), 3u);
+    ASSERT_EQ(flow.down().messages_size(), 1);
+    EXPECT_EQ(flow.down().messages(0).kind(), "piece");
+}
+
+TEST_F(ServicesTest, AnEncryptedFlowSaysSoAndHasNoMessages) {
+    fake_.flows = {flow_of_second(), flow_of_second()};
+    fake_.flows[1].encrypted = true;
+    v1::FlowList flows;
+    ASSERT_TRUE(list("", "", &flows).ok());
+    EXPECT_FALSE(flows.flows(0).encrypted());
+    EXPECT_TRUE(flows.flows(1).encrypted());
+    EXPECT_EQ(flows.flows(1).subscriber_role(), "");
+    EXPECT_EQ(flows.flows(1).up().messages_size(), 0);
+}
+
 TEST_F(ServicesTest, AFlowDecidedBeforeTheLastChangeKeepsTheNamesOfItsPolicy) {
     apply(kPolicy);
     fake_.flows = {flow_of_second()};
@@ -118,6 +154,19 @@ TEST_F(ServicesTest, AFilterNamesALabelAndASubscriber) {
     EXPECT_FALSE(fake_.last_filter.any_subscriber);
     EXPECT_EQ(fake_.last_filter.subscriber_key, flow_of_second().subscriber.key);
     EXPECT_EQ(fake_.last_limit, 100u);
+}
+
+TEST_F(ServicesTest, AFilterNamesTheLowestGrade) {
+    v1::ListFlowsRequest request;
+    request.mutable_filter()->set_grade("coherent");
+    v1::FlowList flows;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Flows::NewStub(channel_)->List(&context, request, &flows).ok());
+    EXPECT_EQ(fake_.last_filter.lowest_grade, Grade::coherent);
+    request.mutable_filter()->set_grade("certain");
+    grpc::ClientContext refused;
+    EXPECT_EQ(v1::Flows::NewStub(channel_)->List(&refused, request, &flows).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
 }
 
 TEST_F(ServicesTest, AFilterThatNamesNothingIsRefused) {
