@@ -3,8 +3,7 @@
 #include <memory>
 
 #include "control/sluicectl/commands.h"
-#include "control/sluicectl/table.h"
-#include "control/units.h"
+#include "control/sluicectl/flow_table.h"
 #include "sluice/v1/flows.grpc.pb.h"
 
 namespace sluice {
@@ -12,80 +11,22 @@ namespace {
 
 struct FlowOptions {
     std::string label;
+    std::string grade;
     std::string subscriber;
     uint32_t limit = 0;
 };
 
-std::string end_name(const std::string& address, uint32_t port) {
-    if (port == 0)
-        return address;
-    const bool is_v6 = address.find(':') != std::string::npos;
-    return (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
-}
-
-std::string protocol_name(uint32_t protocol) {
-    switch (protocol) {
-        case 1:
-            return "icmp";
-        case 6:
-            return "tcp";
-        case 17:
-            return "udp";
-        case 58:
-            return "icmpv6";
-        default:
-            return std::to_string(protocol);
-    }
-}
-
-std::string rule_name(const v1::FlowDirection& direction) {
-    switch (direction.decision()) {
-        case v1::FlowDirection::DECISION_RULE:
-            return direction.rule();
-        case v1::FlowDirection::DECISION_NEVER_TOUCH:
-            return "(never touch)";
-        case v1::FlowDirection::DECISION_EARLIER_POLICY:
-            return "(earlier policy)";
-        default:
-            return "-";
-    }
-}
-
-double seconds(const google::protobuf::Duration& duration) {
-    return static_cast<double>(duration.seconds()) + duration.nanos() * 1e-9;
-}
-
 void print(const Session& session, const v1::FlowList& list) {
     if (session.json)
-        return print_json(list);
-    Table table{{"SUBSCRIBER"},
-                {"LOCAL"},
-                {"REMOTE"},
-                {"PROTO"},
-                {"LABEL"},
-                {"GRADE"},
-                {"UP PKTS", Table::Align::right},
-                {"UP", Table::Align::right},
-                {"DOWN PKTS", Table::Align::right},
-                {"DOWN", Table::Align::right},
-                {"AGE", Table::Align::right},
-                {"RULE UP"},
-                {"RULE DOWN"}};
-    for (const v1::Flow& flow : list.flows())
-        table.add_row({flow.subscriber().empty() ? "-" : flow.subscriber(),
-                       end_name(flow.subscriber_address(), flow.subscriber_port()),
-                       end_name(flow.remote_address(), flow.remote_port()),
-                       protocol_name(flow.protocol()), flow.label(), flow.grade(),
-                       std::to_string(flow.up().packets()), format_bytes(flow.up().ip_bytes()),
-                       std::to_string(flow.down().packets()), format_bytes(flow.down().ip_bytes()),
-                       format_age(seconds(flow.age())), rule_name(flow.up()),
-                       rule_name(flow.down())});
-    table.print(std::cout);
+        print_json(list);
+    else
+        print_flows(list, std::cout);
 }
 
 template <typename Request>
 void fill_filter(const FlowOptions& options, Request& request) {
     request.mutable_filter()->set_label(options.label);
+    request.mutable_filter()->set_grade(options.grade);
     request.mutable_filter()->set_subscriber(options.subscriber);
 }
 
@@ -123,6 +64,7 @@ void add_flow_commands(CLI::App& app, const Session& session) {
                          auto run) {
         CLI::App* command = flows->add_subcommand(name, what);
         command->add_option("--label", options->label, "this label and all below");
+        command->add_option("--grade", options->grade, "this grade and all that are surer");
         command->add_option("--subscriber", options->subscriber, "this subscriber's, by id");
         command->add_option("--limit", options->limit, limit)->check(CLI::Range(1u, most));
         command->callback([=, &session] { run(session, *options); });

@@ -21,15 +21,20 @@ void Table::add_row(std::vector<std::string> cells) {
     assert(cells.size() == columns_.size());
     for (std::string& cell : cells)
         cell = printable(std::move(cell));
-    rows_.push_back(std::move(cells));
+    rows_.push_back({std::move(cells), {}});
+}
+
+void Table::add_note(std::string note) {
+    assert(!rows_.empty());
+    rows_.back().notes.push_back(printable(std::move(note)));
 }
 
 void Table::print(std::ostream& out) const {
     std::vector<size_t> widths;
     for (size_t i = 0; i < columns_.size(); ++i) {
         widths.push_back(width(columns_[i].title));
-        for (const auto& row : rows_)
-            widths[i] = std::max(widths[i], width(row[i]));
+        for (const Row& row : rows_)
+            widths[i] = std::max(widths[i], width(row.cells[i]));
     }
     const auto print_row = [&](const auto& cell_of) {
         std::string line;
@@ -43,8 +48,11 @@ void Table::print(std::ostream& out) const {
         out << line << "\n";
     };
     print_row([&](size_t i) -> const std::string& { return columns_[i].title; });
-    for (const auto& row : rows_)
-        print_row([&](size_t i) -> const std::string& { return row[i]; });
+    for (const Row& row : rows_) {
+        print_row([&](size_t i) -> const std::string& { return row.cells[i]; });
+        for (const std::string& note : row.notes)
+            out << "  " << note << "\n";
+    }
 }
 
 }  // namespace sluice

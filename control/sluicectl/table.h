@@ -21,11 +21,17 @@ class Table {
     Table(std::initializer_list<Column> columns) : columns_(columns) {}
 
     void add_row(std::vector<std::string> cells);  // as many as there are columns
+    void add_note(std::string note);               // a line of its own, below the last row
     void print(std::ostream& out) const;
 
  private:
     std::vector<Column> columns_;
-    std::vector<std::vector<std::string>> rows_;
+    struct Row {
+        std::vector<std::string> cells;
+        std::vector<std::string> notes;
+    };
+
+    std::vector<Row> rows_;
 };
 
 }  // namespace sluice

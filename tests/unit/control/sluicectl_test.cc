@@ -41,6 +41,16 @@ TEST(Table, AnUmlautTakesOneColumn) {
     EXPECT_EQ(out.str(), "A  B\n\xc3\xa4  x\n");
 }
 
+TEST(Table, ANoteTakesALineAndNoColumnsWidth) {
+    Table table{{"A"}, {"B"}};
+    table.add_row({"1", "2"});
+    table.add_note("much longer than the row\x1b");
+    table.add_row({"3", "4"});
+    std::ostringstream out;
+    table.print(out);
+    EXPECT_EQ(out.str(), "A  B\n1  2\n  much longer than the row?\n3  4\n");
+}
+
 class ProgramTest : public testing::Test {
  protected:
     ProgramTest() {
