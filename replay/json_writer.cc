@@ -48,6 +48,12 @@ JsonWriter& JsonWriter::key(std::string_view name) {
     return *this;
 }
 
+JsonWriter& JsonWriter::literal(std::string_view text) {
+    separate();
+    out_ << text;
+    return *this;
+}
+
 JsonWriter& JsonWriter::value(uint64_t number) {
     separate();
     out_ << number;

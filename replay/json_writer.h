@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <ostream>
 #include <string_view>
@@ -18,8 +19,11 @@ class JsonWriter {
     JsonWriter& key(std::string_view name);
     JsonWriter& value(uint64_t number);
     JsonWriter& value(std::string_view text);
+    // Of bool alone: a literal would rather be one than a string_view.
+    JsonWriter& value(std::same_as<bool> auto truth) { return literal(truth ? "true" : "false"); }
 
  private:
+    JsonWriter& literal(std::string_view text);
     void separate();
     void quote(std::string_view text);
 

@@ -71,13 +71,17 @@ void Replay::keep(const Flow& flow) {
     FlowRecord record{
         .key = flow.key,
         .verdict = flow.inspection.verdict,
+        .encrypted = flow.inspection.encrypted(),
         .first_seen_ns = first_seen_ns,
         .last_seen_ns = first_seen_ns + (flow.last_seen_ms - first_seen_ms) * kNsPerMs};
     std::ranges::copy(flow.packets, record.packets.begin());
     std::ranges::copy(flow.ip_bytes, record.ip_bytes.begin());
     totals_.add_flow(record);
-    if (settings_.keep_flow_list)
-        totals_.flow_list.push_back(record);
+    if (!settings_.keep_flow_list)
+        return;
+    if (const auto description = worker_.classifier.describe(flow.inspection))
+        record.peers.emplace(*description);
+    totals_.flow_list.push_back(record);
 }
 
 Totals Replay::finish() {

@@ -34,6 +34,24 @@ void write_reasons(std::string_view key, const std::array<uint64_t, count>& coun
     json.close('}');
 }
 
+std::string_view role_of(const FlowRecord& flow, Direction end) {
+    if (!flow.peers)
+        return "";
+    const PeerRole role = flow.peers->role[static_cast<size_t>(end)];
+    return role == PeerRole::unknown ? "" : name(role);
+}
+
+// Kinds that did not occur are left out.
+void write_messages(const FlowRecord& flow, Direction direction, JsonWriter& json) {
+    json.open('{');
+    for (size_t i = 0; flow.peers && i < kMessageKindCount; ++i) {
+        const auto kind = static_cast<MessageKind>(i);
+        if (const uint32_t count = flow.peers->count(direction, kind); count > 0)
+            json.key(name(kind)).value(uint64_t{count});
+    }
+    json.close('}');
+}
+
 void write_flow(const FlowRecord& flow, JsonWriter& json) {
     json.open('{');
     json.key("label").value(name(flow.verdict.label));
@@ -51,6 +69,11 @@ void write_flow(const FlowRecord& flow, JsonWriter& json) {
     json.key("bytes_down").value(flow.ip_bytes[1]);
     json.key("first_seen_ns").value(flow.first_seen_ns);
     json.key("last_seen_ns").value(flow.last_seen_ns);
+    json.key("encrypted").value(flow.encrypted);
+    json.key("subscriber_role").value(role_of(flow, Direction::up));
+    json.key("remote_role").value(role_of(flow, Direction::down));
+    write_messages(flow, Direction::up, json.key("messages_up"));
+    write_messages(flow, Direction::down, json.key("messages_down"));
     json.close('}');
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "replay/report_table.h"
 
+#include <array>
 #include <iomanip>
 #include <ostream>
 #include <string>
@@ -57,20 +58,47 @@ void print_labels(const Totals& totals, std::ostream& out) {
     }
 }
 
+std::string roles(const FlowRecord& flow) {
+    constexpr std::array kNoneKnown{PeerRole::unknown, PeerRole::unknown};
+    if (!flow.peers || flow.peers->role == kNoneKnown)
+        return "-";
+    const auto shown = [](PeerRole role) {
+        return role == PeerRole::unknown ? "?" : std::string(name(role));
+    };
+    return shown(flow.peers->role[0]) + "/" + shown(flow.peers->role[1]);
+}
+
+void print_messages(const PeerReport& peers, Direction direction, std::ostream& out) {
+    std::string text;
+    for (size_t i = 0; i < kMessageKindCount; ++i) {
+        const auto kind = static_cast<MessageKind>(i);
+        if (const uint32_t count = peers.count(direction, kind); count > 0)
+            text += (text.empty() ? "" : ", ") + std::string(name(kind)) + " " + grouped(count);
+    }
+    if (!text.empty())
+        out << "       " << std::left << std::setw(6) << name(direction) << text << '\n';
+}
+
 void print_flows(const Totals& totals, std::ostream& out) {
     out << '\n'
         << std::left << std::setw(7) << "proto" << std::setw(28) << "label" << std::setw(10)
-        << "grade" << std::right << std::setw(12) << "up packets" << std::setw(12) << "down"
-        << std::setw(15) << "up IP bytes" << std::setw(15) << "down"
+        << "grade" << std::setw(5) << "enc" << std::setw(20) << "roles" << std::right
+        << std::setw(12) << "up packets" << std::setw(12) << "down" << std::setw(15)
+        << "up IP bytes" << std::setw(15) << "down"
         << "  subscriber > remote\n";
     for (const FlowRecord& flow : totals.flow_list) {
         out << std::left << std::setw(7) << protocol_name(flow.key.protocol) << std::setw(28)
             << name(flow.verdict.label) << std::setw(10) << grade_name(flow.verdict.grade)
+            << std::setw(5) << (flow.encrypted ? "yes" : "-") << std::setw(20) << roles(flow)
             << std::right << std::setw(12) << grouped(flow.packets[0]) << std::setw(12)
             << grouped(flow.packets[1]) << std::setw(15) << grouped(flow.ip_bytes[0])
             << std::setw(15) << grouped(flow.ip_bytes[1]) << "  "
             << end_point(flow.key.subscriber, flow.key.subscriber_port) << " > "
             << end_point(flow.key.remote, flow.key.remote_port) << '\n';
+        for (const Direction direction : {Direction::up, Direction::down}) {
+            if (flow.peers)
+                print_messages(*flow.peers, direction, out);
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "classifier/label.h"
 #include "dataplane/flow.h"
 #include "dataplane/packet.h"
+#include "dataplane/peer_report.h"
 
 namespace sluice {
 
@@ -15,10 +17,13 @@ namespace sluice {
 struct FlowRecord {
     FlowKey key;
     Verdict verdict;
+    bool encrypted = false;
     std::array<uint64_t, kDirectionCount> packets{};
     std::array<uint64_t, kDirectionCount> ip_bytes{};
     uint64_t first_seen_ns = 0;  // since 1970
     uint64_t last_seen_ns = 0;   // to the millisecond
+    // In the list, of a flow whose messages were read.
+    std::optional<PeerReport> peers = std::nullopt;
 };
 
 struct LabelRow {

@@ -136,6 +136,17 @@ TEST(Replay, AWrongChecksumIsNotJudged) {
     EXPECT_EQ(replay.finish().labels().at(0).verdict.label, Label::bittorrent_peer);
 }
 
+TEST(Replay, AFlowThatEndedOnTheWayIsDescribedInTheList) {
+    ReplayUnderTest replay;
+    replay.take(0, handshake(1));
+    replay.take(4'000, datagram("198.18.0.1", 1'000, "192.0.2.1", 53));
+    const Totals totals = replay.finish();
+    ASSERT_EQ(totals.flow_list.size(), 2u);
+    ASSERT_TRUE(totals.flow_list[0].peers);
+    EXPECT_EQ(totals.flow_list[0].peers->count(Direction::up, MessageKind::handshake), 1u);
+    EXPECT_FALSE(totals.flow_list[1].peers);
+}
+
 TEST(Replay, TimesThatGoBackDoNotEndFlows) {
     ReplayUnderTest replay;
     replay.take(100, datagram("198.18.0.1", 1'000, "192.0.2.1", 53));

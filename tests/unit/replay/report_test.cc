@@ -11,6 +11,15 @@
 namespace sluice {
 namespace {
 
+PeerReport download() {
+    PeerDescription description;
+    description.role = {PeerRole::leech, PeerRole::unknown};
+    description.messages[0][static_cast<size_t>(MessageKind::have_piece)] = 40;
+    description.requests[0] = 1'812;
+    description.pieces[1] = 3;
+    return PeerReport(description);
+}
+
 Totals two_flows() {
     Totals totals;
     totals.packets = 1'234'567;
@@ -25,11 +34,13 @@ Totals two_flows() {
                                   .protocol = 6},
                           .verdict = {Label::bittorrent_peer, Grade::exact},
                           .packets = {3, 4},
-                          .ip_bytes = {300, 4'000}};
+                          .ip_bytes = {300, 4'000},
+                          .peers = download()};
     const FlowRecord other{.key = {.subscriber = *IpAddress::parse("198.18.0.1"),
                                    .remote = *IpAddress::parse("192.0.2.1"),
                                    .protocol = 1},
                            .verdict = {},
+                           .encrypted = true,
                            .packets = {1, 0},
                            .ip_bytes = {28, 0}};
     for (const FlowRecord& flow : {other, peer}) {
@@ -65,6 +76,28 @@ TEST(JsonReport, HasTheDocumentedKeys) {
     EXPECT_EQ(uint64_t(flow["bytes_down"]), 4'000u);
 }
 
+TEST(JsonReport, AFlowSaysWhatItsPeersWereAndSaid) {
+    std::ostringstream out;
+    print_json(two_flows(), true, out);
+    simdjson::dom::parser parser;
+    const simdjson::dom::element report = parser.parse(out.str());
+
+    const simdjson::dom::element flow = report["flow_list"].at(1);
+    EXPECT_FALSE(bool(flow["encrypted"]));
+    EXPECT_EQ(std::string_view(flow["subscriber_role"]), "leech");
+    EXPECT_EQ(std::string_view(flow["remote_role"]), "") << "not known";
+    const simdjson::dom::object up = flow["messages_up"];
+    EXPECT_EQ(up.size(), 2u) << "only what occurred";
+    EXPECT_EQ(uint64_t(up["have_piece"]), 40u);
+    EXPECT_EQ(uint64_t(up["piece_request"]), 1'812u);
+    EXPECT_EQ(uint64_t(flow["messages_down"]["piece"]), 3u);
+
+    const simdjson::dom::element other = report["flow_list"].at(0);
+    EXPECT_TRUE(bool(other["encrypted"]));
+    EXPECT_EQ(std::string_view(other["subscriber_role"]), "");
+    EXPECT_EQ(simdjson::dom::object(other["messages_up"]).size(), 0u);
+}
+
 TEST(JsonReport, ListsFlowsOnlyWhenAsked) {
     std::ostringstream out;
     print_json(two_flows(), false, out);
@@ -87,6 +120,10 @@ TEST(TableReport, ShowsLabelsByBytesThenWhatWasNotLookedIntoAndDropped) {
     EXPECT_NE(table.find("dropped: 7 packets, police"), std::string::npos);
     EXPECT_NE(table.find("[2001:db8::1]:40000 > [2001:db8::2]:6881"), std::string::npos);
     EXPECT_NE(table.find("198.18.0.1 > 192.0.2.1"), std::string::npos) << "no ports, none shown";
+    EXPECT_NE(table.find("exact     -    leech/?  "), std::string::npos);
+    EXPECT_NE(table.find("-         yes  -  "), std::string::npos);
+    EXPECT_NE(table.find("\n       up    have_piece 40, piece_request 1,812\n"), std::string::npos);
+    EXPECT_NE(table.find("\n       down  piece 3\n"), std::string::npos);
 }
 
 }  // namespace
