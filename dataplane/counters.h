@@ -36,6 +36,8 @@ struct WorkerCounters {
     Counter flows_expired;
     Counter flows_moved;  // to another worker with their subscriber
     Counter flows;        // a gauge: in the table
+    // Whose messages were read, by the subscriber's role.
+    std::array<Counter, kPeerRoleCount> peer_flows_ended;
     Counter decisions;
     Counter handed_out;
     Counter handed_in;

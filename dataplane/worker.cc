@@ -11,6 +11,8 @@
 namespace sluice {
 namespace {
 
+constexpr auto kSubscribersEnd = static_cast<size_t>(Direction::up);
+
 uint32_t to_ms(uint64_t time_ns) {
     return static_cast<uint32_t>(time_ns / 1'000'000);
 }
@@ -113,6 +115,8 @@ void Worker::conclude(Flow& flow) {
 
 void Worker::release_holdings(Flow& flow) {
     conclude(flow);
+    if (const auto description = classifier.describe(flow.inspection))
+        counters.peer_flows_ended[static_cast<size_t>(description->role[kSubscribersEnd])]++;
     if (flow_ended)
         flow_ended(flow);
     step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], -1);

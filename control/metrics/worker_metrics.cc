@@ -25,6 +25,12 @@ void add_flow_metrics(const Workers& workers, Families& out) {
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.flows_expired); }));
     out.counter("sluice_flows_moved_total", "Flows that moved to another worker.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.flows_moved); }));
+    out.counter("sluice_peer_flows_ended_total",
+                "BitTorrent flows whose messages were read and that ended, by what the subscriber "
+                "did in them.");
+    for (size_t role = 0; role < kPeerRoleCount; ++role)
+        out.add({{"role", name(static_cast<PeerRole>(role))}},
+                sum(workers, [&](const auto& c) { return std::cref(c.peer_flows_ended[role]); }));
     out.counter("sluice_unknown_subscriber_flows_total",
                 "Flows that entered a table and were of nobody in the policy.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.unknown_subscriber_flows); }));

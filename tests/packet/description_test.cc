@@ -41,6 +41,10 @@ std::vector<FlowReport> reports(VirtualBox& wire, const FlowFilter& filter = {})
     return query.results();
 }
 
+uint64_t ended(VirtualBox& wire, PeerRole role) {
+    return wire.worker().counters.peer_flows_ended[static_cast<size_t>(role)].get();
+}
+
 TEST_F(Descriptions, AnswersAboutADownloadHaveBothRolesAndAllMessages) {
     VirtualBox& wire = box();
     Conversation talk("198.18.0.1", 40'000, "198.18.1.1", 6'881);
@@ -71,6 +75,22 @@ TEST_F(Descriptions, AFlowWithoutPeerMessagesHasNone) {
     const auto flows = reports(wire);
     ASSERT_EQ(flows.size(), 1u);
     EXPECT_FALSE(flows[0].peers);
+}
+
+TEST_F(Descriptions, AFlowIsCountedByTheSubscribersRoleWhenItEnds) {
+    VirtualBox& wire = box();
+    Conversation first("198.18.0.1", 40'000, "198.18.1.1", 6'881);
+    download(wire, first, 1);
+    Conversation silent("198.18.0.1", 40'001, "198.18.1.1", 6'881);
+    wire.up(silent.syn());
+    wire.up(silent.up(handshake()));
+    Conversation other("198.18.0.1", 40'002, "198.18.1.1", 80);
+    wire.up(other.syn());
+    EXPECT_EQ(ended(wire, PeerRole::leech), 0u) << "it still lives";
+    wire.wait_ms(3'600'000);
+    EXPECT_EQ(ended(wire, PeerRole::leech), 1u);
+    EXPECT_EQ(ended(wire, PeerRole::unknown), 1u);
+    EXPECT_EQ(ended(wire, PeerRole::seed), 0u);
 }
 
 }  // namespace

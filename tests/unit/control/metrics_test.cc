@@ -53,6 +53,13 @@ TEST_F(MetricsTest, LabelsAndMessagesAreByNameAndDirection) {
     EXPECT_TRUE(says("sluice_p2p_messages_total{type=\"piece\",direction=\"down\"} 8"));
 }
 
+TEST_F(MetricsTest, EndedPeerFlowsAreByTheSubscribersRole) {
+    fake_.counters[0]->peer_flows_ended[static_cast<size_t>(PeerRole::leech)].set(3);
+    fake_.counters[1]->peer_flows_ended[static_cast<size_t>(PeerRole::leech)].set(4);
+    EXPECT_TRUE(says("sluice_peer_flows_ended_total{role=\"leech\"} 7"));
+    EXPECT_TRUE(says("sluice_peer_flows_ended_total{role=\"superseeder\"} 0"));
+}
+
 TEST_F(MetricsTest, TheActivePolicyIsNamed) {
     EXPECT_TRUE(says("sluice_policy_revision 7"));
     policy_ = Snapshot::compile({}, 8, 2);
