@@ -130,7 +130,8 @@ FloodCosts flooded(CapturePort& port, const Scene& scene, uint32_t half_open) {
                      .flood_forwarded = flood.forwarded(),
                      .new_flows = kNewFlows,
                      .undecided_exhausted = classifier.counts().undecided_exhausted.get(),
-                     .held_exhausted = classifier.counts().held_exhausted.get()};
+                     .held_exhausted = classifier.counts().beginnings_exhausted.get() +
+                                       classifier.counts().held_exhausted.get()};
     const Counter& peers = worker.counters.label_flows[static_cast<size_t>(Label::bittorrent_peer)];
     const uint64_t peers_before = peers.get();
     flood.begin_and_shake_hands(kNewFlows, now_ns());

@@ -19,16 +19,23 @@ constexpr uint32_t kTrackerNames = 4'096;  // 16 bytes each
 struct Classifier::Impl {
     Impl(std::shared_ptr<const Signatures> signatures, const Settings& settings)
         : scanner(std::move(signatures)),
-          buffers(settings.held_segments),
+          beginnings(settings.kept_beginnings),
+          held(settings.held_segments),
           endpoints(settings.learnt_endpoints, settings.hash_seed),
           tracker_names(kTrackerNames, settings.hash_seed),
-          walker(settings.walked_flows, buffers, endpoints, counts),
-          tcp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}),
-          udp(settings, {scanner, buffers, walker, endpoints, tracker_names, counts}) {}
+          walker(settings.walked_flows, held, endpoints, counts),
+          tcp(settings, parts()),
+          udp(settings, parts()) {}
+
+    InspectorParts parts() {
+        return {scanner, beginnings, held, walker, endpoints, tracker_names, counts};
+    }
 
     Counts counts;
     CandidateScanner scanner;
-    SegmentBuffers buffers;
+    // Apart, so that a flood of flows that only begin leaves the walked ones their own.
+    SegmentBuffers beginnings;
+    SegmentBuffers held;
     LearntEndpoints endpoints;
     LearntNames tracker_names;
     PeerWireWalker walker;
@@ -86,9 +93,9 @@ const Classifier::Counts& Classifier::counts() const {
 }
 
 size_t Classifier::memory_bytes() const {
-    return impl_->scanner.memory_bytes() + impl_->buffers.memory_bytes() +
-           impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() + impl_->udp.memory_bytes() +
-           impl_->endpoints.memory_bytes();
+    return impl_->scanner.memory_bytes() + impl_->beginnings.memory_bytes() +
+           impl_->held.memory_bytes() + impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() +
+           impl_->udp.memory_bytes() + impl_->endpoints.memory_bytes();
 }
 
 uint32_t Classifier::undecided_in_use() const {

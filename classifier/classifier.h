@@ -97,6 +97,7 @@ class Classifier {
     struct Settings {
         uint32_t undecided_flows = 16'384;  // flows under inspection at the same time
         uint32_t walked_flows = 65'536;     // recognised peer-wire flows whose messages are counted
+        uint32_t kept_beginnings = 4'096;   // buffers for streams that may still match
         uint32_t held_segments = 4'096;     // buffers for bytes that arrive out of order
         // Per direction; then the flow settles as it is. Of TCP, only packets without new bytes to
         // look at count, since a handshake may come byte by byte.
@@ -112,13 +113,14 @@ class Classifier {
     struct Counts {
         std::array<std::array<Counter, kMessageKindCount>, kDirectionCount> messages;
         Counter inspected_packets;
-        Counter undecided_exhausted;  // no inspection state left: the flow stays unknown
-        Counter walkers_exhausted;    // labelled, but its messages are not counted
-        Counter held_exhausted;       // no buffer for bytes out of order: a gap
-        Counter walker_gaps;          // a walker lost its place
-        Counter walker_resumed;       // and found it again
-        Counter contents_unread;      // of bitfields and extensions: too long, cut off, malformed
-        Counter budget_spent;         // settled as unknown
+        Counter undecided_exhausted;   // no inspection state left: the flow stays unknown
+        Counter walkers_exhausted;     // labelled, but its messages are not counted
+        Counter beginnings_exhausted;  // no buffer for how it begins: the flow stays unknown
+        Counter held_exhausted;        // no buffer for bytes out of order: a gap
+        Counter walker_gaps;           // a walker lost its place
+        Counter walker_resumed;        // and found it again
+        Counter contents_unread;       // of bitfields and extensions: too long, cut off, malformed
+        Counter budget_spent;          // settled as unknown
     };
 
     // Throws std::runtime_error if a stream cannot be opened.

@@ -89,14 +89,14 @@ void TcpInspector::begin_stream(FlowInspection& flow, const Segment& segment) {
         return settle(flow);
     UndecidedStreams::Stream& stream = undecided_.of(flow).streams[d];
     stream.judged = static_cast<uint32_t>(segment.payload.size());
-    StreamWindow{buffers_[stream.window]}.put(0, segment.payload);
+    StreamWindow{beginnings_[stream.window]}.put(0, segment.payload);
 }
 
 void TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment) {
     UndecidedStreams::Stream& stream =
         undecided_.of(flow).streams[static_cast<size_t>(segment.direction)];
     const bool fresh = undecided_.put(stream, segment);
-    const Bytes whole = StreamWindow{buffers_[stream.window]}.contiguous(stream.judged);
+    const Bytes whole = StreamWindow{beginnings_[stream.window]}.contiguous(stream.judged);
     if (whole.size() > stream.judged) {
         stream.judged = static_cast<uint32_t>(whole.size());
         Segment beginning = segment;

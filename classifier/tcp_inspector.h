@@ -23,9 +23,9 @@ class TcpInspector {
  public:
     TcpInspector(const Classifier::Settings& settings, const InspectorParts& parts)
         : settings_(settings),
-          undecided_(settings.undecided_flows, parts.buffers, parts.counts),
+          undecided_(settings.undecided_flows, parts.beginnings, parts.counts),
           scanner_(parts.scanner),
-          buffers_(parts.buffers),
+          beginnings_(parts.beginnings),
           walker_(parts.walker),
           evidence_(parts.endpoints),
           fan_out_(kFanOutSubscribers, settings.hash_seed),
@@ -87,7 +87,7 @@ class TcpInspector {
     Classifier::Settings settings_;
     UndecidedStreams undecided_;
     CandidateScanner& scanner_;
-    SegmentBuffers& buffers_;
+    SegmentBuffers& beginnings_;
     PeerWireWalker& walker_;
     EndpointEvidence evidence_;
     FanOut fan_out_;

@@ -40,7 +40,7 @@ void TcpInspector::hand_over(uint32_t walk, Direction direction,
     walker_.begin(walk, direction, stream.start);
     if (stream.window == SegmentBuffers::kNone)
         return;  // only its SYN was seen
-    const StreamWindow window{buffers_[stream.window]};
+    const StreamWindow window{beginnings_[stream.window]};
     Segment piece = segment;
     piece.direction = direction;
     for (auto run = window.run_after(0); !run.bytes.empty();

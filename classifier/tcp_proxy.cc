@@ -104,7 +104,8 @@ void TcpInspector::enter_tunnel(FlowInspection& flow, const Segment& segment,
 // What is there of a direction's beginning, from its start to the first hole.
 Bytes TcpInspector::contiguous(const FlowInspection& flow, Direction direction) {
     const uint32_t window = undecided_.of(flow).streams[static_cast<size_t>(direction)].window;
-    return window == SegmentBuffers::kNone ? Bytes{} : StreamWindow{buffers_[window]}.contiguous(0);
+    return window == SegmentBuffers::kNone ? Bytes{}
+                                           : StreamWindow{beginnings_[window]}.contiguous(0);
 }
 
 }  // namespace sluice

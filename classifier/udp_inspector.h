@@ -31,7 +31,7 @@ class UdpInspector {
           evidence_(parts.endpoints),
           signalling_(parts.endpoints, parts.tracker_names, parts.counts),
           kad_ids_(kKadNodes, settings.hash_seed),
-          follower_(settings.walked_flows, parts.walker, parts.buffers, parts.counts),
+          follower_(settings.walked_flows, parts.walker, parts.held, parts.counts),
           counts_(parts.counts) {}
 
     // Looks at a datagram of a flow that is not settled, carries signalling, or is walked.

@@ -30,7 +30,7 @@ bool UndecidedStreams::take_window(FlowInspection& flow, size_t direction, uint3
     drop_window(flow, direction);
     const uint32_t window = buffers_.take();
     if (window == SegmentBuffers::kNone) {
-        counts_.held_exhausted++;
+        counts_.beginnings_exhausted++;
         return false;
     }
     StreamWindow{buffers_[window]}.clear();

@@ -99,6 +99,7 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"flows", out.flows, 1'024},
         {"undecided_flows", out.undecided_flows, 64},
         {"walked_flows", out.walked_flows, 64},
+        {"kept_beginnings", out.kept_beginnings, 64},
         {"held_segments", out.held_segments, 64},
         {"learnt_endpoints", out.learnt_endpoints, 64},
         {"police_buckets", out.police_buckets, 64},

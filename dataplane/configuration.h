@@ -34,6 +34,7 @@ struct MemoryConfiguration {
     uint32_t flows = 1'048'576;
     uint32_t undecided_flows = 65'536;
     uint32_t walked_flows = 262'144;
+    uint32_t kept_beginnings = 16'384;
     uint32_t held_segments = 16'384;
     uint32_t learnt_endpoints = 262'144;  // not shared: each worker knows them all
     uint32_t police_buckets = 262'144;

@@ -114,6 +114,7 @@ void Dataplane::Impl::make_workers() {
                                 .hash_seed = seed};
         settings.classifier.undecided_flows = share(memory.undecided_flows);
         settings.classifier.walked_flows = share(memory.walked_flows);
+        settings.classifier.kept_beginnings = share(memory.kept_beginnings);
         settings.classifier.held_segments = share(memory.held_segments);
         settings.classifier.learnt_endpoints = memory.learnt_endpoints;
         settings.classifier.hash_seed = seed;

@@ -60,6 +60,7 @@ void add_classifier_metrics(const Workers& workers, Families& out) {
                 "Times that a pool of the classifier had nothing left, by pool.")
         .add({{"pool", "undecided"}}, sum_counts(workers, &Counts::undecided_exhausted))
         .add({{"pool", "walker"}}, sum_counts(workers, &Counts::walkers_exhausted))
+        .add({{"pool", "beginning"}}, sum_counts(workers, &Counts::beginnings_exhausted))
         .add({{"pool", "held_segment"}}, sum_counts(workers, &Counts::held_exhausted));
 }
 

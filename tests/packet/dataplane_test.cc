@@ -99,6 +99,7 @@ class DataplaneTest : public testing::Test {
         box.memory = {.flows = 4'096,
                       .undecided_flows = 64,
                       .walked_flows = 64,
+                      .kept_beginnings = 64,
                       .held_segments = 64,
                       .learnt_endpoints = 64,
                       .police_buckets = 64,

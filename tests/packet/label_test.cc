@@ -76,7 +76,7 @@ TEST_F(Labels, OtherTrafficIsLeftAlone) {
 TEST_F(Labels, WithoutRoomForInspectionTheFlowIsForwardedAndCounted) {
     BoxSettings settings;
     settings.classifier = {
-        .undecided_flows = 1, .walked_flows = 1, .held_segments = 4, .learnt_endpoints = 8};
+        .undecided_flows = 1, .walked_flows = 1, .kept_beginnings = 4, .learnt_endpoints = 8};
     VirtualBox& wire = box(kDropBittorrent, settings);
     for (uint16_t port = 1; port <= 10; ++port) {
         Conversation talk("198.18.0.1", port, "198.18.1.1", 6'881);

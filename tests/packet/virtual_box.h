@@ -31,8 +31,11 @@ struct BoxSettings {
     uint32_t fragments = 64;
     uint32_t police_buckets = 256;
     uint32_t shared_rates = 64;
-    Classifier::Settings classifier = {
-        .undecided_flows = 64, .walked_flows = 64, .held_segments = 64, .learnt_endpoints = 256};
+    Classifier::Settings classifier = {.undecided_flows = 64,
+                                       .walked_flows = 64,
+                                       .kept_beginnings = 64,
+                                       .held_segments = 64,
+                                       .learnt_endpoints = 256};
     bool handoff_full = false;  // as if no worker ever emptied its rings
 };
 

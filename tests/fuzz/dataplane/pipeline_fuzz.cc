@@ -57,8 +57,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     test::BoxSettings settings{.workers = 2, .pair_realms = {0, 1}, .flows = 4, .fragments = 4};
     settings.police_buckets = 3;
     settings.shared_rates = 1;
-    settings.classifier = {
-        .undecided_flows = 2, .walked_flows = 1, .held_segments = 2, .learnt_endpoints = 16};
+    settings.classifier = {.undecided_flows = 2,
+                           .walked_flows = 1,
+                           .kept_beginnings = 2,
+                           .held_segments = 2,
+                           .learnt_endpoints = 16};
     test::VirtualBox box(kPolicies[0], settings);
 
     std::vector<Arrival> burst;

@@ -178,10 +178,10 @@ TEST(ClassifierTcp, LeavesAFlowUnknownAndCountsItWhenAPoolIsSpent) {
     EXPECT_EQ(no_state.verdict(), "unknown none");
     EXPECT_EQ(no_state.classifier.counts().undecided_exhausted.get(), 1u);
 
-    FlowUnderTest no_buffer{{.undecided_flows = 8, .walked_flows = 8, .held_segments = 0}};
+    FlowUnderTest no_buffer{{.undecided_flows = 8, .walked_flows = 8, .kept_beginnings = 0}};
     no_buffer.tcp(kUp, 0, Bytes{handshake()}.first(10));
     EXPECT_EQ(no_buffer.verdict(), "unknown none");
-    EXPECT_EQ(no_buffer.classifier.counts().held_exhausted.get(), 1u);
+    EXPECT_EQ(no_buffer.classifier.counts().beginnings_exhausted.get(), 1u);
     EXPECT_EQ(no_buffer.classifier.undecided_in_use(), 0u);
 
     FlowUnderTest no_walker{{.undecided_flows = 8, .walked_flows = 0, .held_segments = 8}};
@@ -192,7 +192,8 @@ TEST(ClassifierTcp, LeavesAFlowUnknownAndCountsItWhenAPoolIsSpent) {
 }
 
 TEST(ClassifierTcp, TakesNoStateForSynsAlone) {
-    FlowUnderTest flow{{.undecided_flows = 0, .walked_flows = 1, .held_segments = 0}};
+    FlowUnderTest flow{
+        {.undecided_flows = 0, .walked_flows = 1, .kept_beginnings = 0, .held_segments = 0}};
     flow.opens();
     EXPECT_EQ(flow.classifier.counts().undecided_exhausted.get(), 0u);
     EXPECT_TRUE(flow.tcp(kUp, 0, handshake()));

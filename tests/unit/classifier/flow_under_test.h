@@ -17,7 +17,11 @@ inline std::shared_ptr<const Signatures> shared_signatures() {
 }
 
 inline Classifier::Settings small_pools() {
-    return {.undecided_flows = 8, .walked_flows = 8, .held_segments = 32, .learnt_endpoints = 256};
+    return {.undecided_flows = 8,
+            .walked_flows = 8,
+            .kept_beginnings = 16,
+            .held_segments = 32,
+            .learnt_endpoints = 256};
 }
 
 // One flow and the classifier that looks at it. Positions count from the stream's first byte.

@@ -38,7 +38,7 @@ TEST(ConfigFile, WhatIsLeftOutHasADefault) {
 TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     const auto parsed = with(
         "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
-        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102,\n"
+        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102, kept_beginnings: 106,\n"
         "          learnt_endpoints: 105, police_buckets: 103, fragments: 104,\n"
         "          packet_buffers: 8192 }\n"
         "control: { socket: /tmp/s.sock }\n"
@@ -55,6 +55,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(dataplane.memory.flows, 4096u);
     EXPECT_EQ(dataplane.memory.undecided_flows, 100u);
     EXPECT_EQ(dataplane.memory.walked_flows, 101u);
+    EXPECT_EQ(dataplane.memory.kept_beginnings, 106u);
     EXPECT_EQ(dataplane.memory.held_segments, 102u);
     EXPECT_EQ(dataplane.memory.learnt_endpoints, 105u);
     EXPECT_EQ(dataplane.memory.police_buckets, 103u);

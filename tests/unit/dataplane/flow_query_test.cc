@@ -19,6 +19,7 @@ class FlowQueryTest : public testing::Test {
         : worker_({.flows = 4'096,
                    .classifier = {.undecided_flows = 1,
                                   .walked_flows = 1,
+                                  .kept_beginnings = 1,
                                   .held_segments = 1,
                                   .learnt_endpoints = 8}},
                   Signatures::built_in(), make_shared_credit(1)) {}
