@@ -6,6 +6,7 @@
 
 #include "classifier/stream_window.h"
 #include "classifier/tcp_verifiers.h"
+#include "classifier/wire/peer_wire.h"
 #include "classifier/wire/plain_services.h"
 
 namespace sluice {
@@ -59,8 +60,12 @@ void TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
     }
     // Without its SYN, the first byte seen is taken for the stream's start.
     const uint32_t start = flow.progress[d] == Progress::opened ? start_of(flow, d) : data.sequence;
-    if (start == data.sequence)
+    // A SYN that the receiver never got does not hide the handshake that it did.
+    if (start == data.sequence ||
+        parse_handshake(data.payload, data.wire_bytes) == HandshakeShape::complete) {
+        start_of(flow, d) = data.sequence;
         return begin_stream(flow, data);
+    }
     if (!undecided_.take(flow) || !undecided_.take_window(flow, d, start))
         return settle(flow);
     continue_stream(flow, data);
