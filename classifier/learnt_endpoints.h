@@ -65,6 +65,8 @@ class LearntEndpoints {
     // one is believed anew.
     void learn(const Endpoint& endpoint, EndpointSource source, uint32_t now_s);
     EndpointSource find(const Endpoint& endpoint, uint32_t now_s) const;
+    // Asks for the memory that a learn() or find() soon after will look at.
+    void prefetch(const Endpoint& endpoint) const;
 
     // What was learnt by learn() and is worth telling the other workers, oldest first; how many
     // were written. Nodes are not: there are too many of them, for too short a time.

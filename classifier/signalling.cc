@@ -20,9 +20,17 @@ void Signalling::learn_both(const PeerAddress& at, EndpointSource source, uint32
 
 void Signalling::named(const NamedPeers& peers, EndpointSource source, const Segment& segment) {
     std::array<PeerAddress, kMostPeers> read;
-    const size_t count = read_peers(peers, read);
-    for (size_t i = 0; i < count; ++i)
-        learn_both(read[i], source, segment.time_s);
+    learn_all(std::span(read).first(read_peers(peers, read)), Transport::tcp, source,
+              segment.time_s);
+}
+
+// Two rounds, so that the misses of a whole message are under way together.
+void Signalling::learn_all(std::span<const PeerAddress> peers, Transport transport,
+                           EndpointSource source, uint32_t now_s) {
+    for (const PeerAddress& at : peers)
+        endpoints_.prefetch({at, transport});
+    for (const PeerAddress& at : peers)
+        endpoints_.learn({at, transport}, source, now_s);
 }
 
 void Signalling::announced(uint16_t port, const Segment& segment) {
@@ -55,9 +63,8 @@ void Signalling::hear(const KrpcMessage& message, const Segment& segment) {
         return;
     named(message.peers, EndpointSource::hint, segment);
     std::array<PeerAddress, kMostPeers> nodes;
-    const size_t count = read_peers(message.nodes, nodes);
-    for (size_t i = 0; i < count; ++i)
-        endpoints_.learn({nodes[i], Transport::udp}, EndpointSource::dht_node, segment.time_s);
+    learn_all(std::span(nodes).first(read_peers(message.nodes, nodes)), Transport::udp,
+              EndpointSource::dht_node, segment.time_s);
 }
 
 }  // namespace sluice

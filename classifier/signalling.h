@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "classifier/classifier.h"
 #include "classifier/learnt_endpoints.h"
@@ -32,12 +33,15 @@ class Signalling {
     // The sender says at which port it takes peers. Of the subscriber that is as good as seen; a
     // remote end may say anything.
     void announced(uint16_t port, const Segment& segment);
-    // Peers that the sender names, reached by TCP and by uTP.
+    // Peers that the sender names. They take uTP at the same port, but that proves itself: they are
+    // remembered for TCP, where encryption leaves no proof.
     void named(const NamedPeers& peers, EndpointSource source, const Segment& segment);
 
  private:
     void hear_announce(const HttpTrackerRequest& request, const Segment& segment);
     void hear_response(Bytes body, const Segment& segment);
+    void learn_all(std::span<const PeerAddress> peers, Transport transport, EndpointSource source,
+                   uint32_t now_s);
     void learn_both(const PeerAddress& at, EndpointSource source, uint32_t now_s);
 
     LearntEndpoints& endpoints_;

@@ -33,10 +33,14 @@ Verdict UdpInspector::verify_utp(FlowInspection& flow, const Segment& segment) {
         walk_utp(flow, segment, false);
         return {Label::bittorrent_utp, Grade::exact};
     }
+    // Of a socket that somebody named, one header is enough for the grade that says so.
+    const Verdict so_far = !known && evidence_.known(segment) != EndpointSource::none
+                               ? Verdict{Label::bittorrent_utp, Grade::endpoint}
+                               : Verdict{};
     Undecided* const undecided = state(flow);
     if (undecided == nullptr ||
         !undecided->utp.observe(*header, segment.direction, segment.time_us))
-        return {};
+        return flow.verdict.label == Label::unknown ? so_far : Verdict{};
     // Either end takes connections at the socket that it opens them from.
     if (!known)
         evidence_.confirm(segment, true, true);

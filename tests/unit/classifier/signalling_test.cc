@@ -34,7 +34,6 @@ TEST(Signalling, LearnsThePeersOfADhtReply) {
     flow.udp(kDown, text_bytes(krpc_reply("5:token1:a6:valuesl6:abcdefe")));
     EXPECT_EQ(flow.verdict(), "bittorrent.dht exact");
     EXPECT_EQ(flow.known(kNamed, kNamedPort, Transport::tcp), EndpointSource::hint);
-    EXPECT_EQ(flow.known(kNamed, kNamedPort, Transport::udp), EndpointSource::hint);
     EXPECT_EQ(flow.known(kRemote, 7000, Transport::udp), EndpointSource::dht_node);
     EXPECT_EQ(flow.known(kRemote, 7000, Transport::tcp), EndpointSource::none);
     EXPECT_EQ(flow.messages(kDown, MessageKind::get_peer_list_response), 1u);
@@ -75,6 +74,19 @@ TEST(Signalling, ConfirmsBothEndsOfUtp) {
     EXPECT_EQ(flow.known(kRemote, 7000, Transport::udp), EndpointSource::confirmed);
     EXPECT_EQ(flow.known(kSubscriber, 6881, Transport::udp), EndpointSource::confirmed);
     EXPECT_EQ(flow.known(kSubscriber, 6881, Transport::tcp), EndpointSource::hint);
+}
+
+TEST(Signalling, MakesOneHeaderOfUtpEnoughForASocketThatWasNamed) {
+    FlowWithEnds flow;
+    flow.udp(kUp, hex("41 00 1234 10eeb2f0 00000000 00000000 e7f5 0000"));
+    EXPECT_EQ(flow.verdict(), "unknown none");
+    flow.classifier.forget(flow.inspection);
+    flow.classifier.endpoints().learn({{kRemote, 7000}, Transport::udp}, EndpointSource::dht_node,
+                                      0);
+    flow.udp(kUp, hex("41 00 1234 10eeb2f0 00000000 00000000 e7f5 0000"));
+    EXPECT_EQ(flow.verdict(), "bittorrent.utp endpoint");
+    flow.udp(kDown, hex("21 00 1234 06ff3f5f 7fffffff 0000f000 49c7 e7f5"));
+    EXPECT_EQ(flow.verdict(), "bittorrent.utp coherent");
 }
 
 }  // namespace
