@@ -38,7 +38,8 @@ TEST(ConfigFile, WhatIsLeftOutHasADefault) {
 TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     const auto parsed = with(
         "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
-        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102, kept_beginnings: 106,\n"
+        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102, "
+        "kept_beginnings: 106,\n"
         "          learnt_endpoints: 105, police_buckets: 103, fragments: 104,\n"
         "          packet_buffers: 8192 }\n"
         "control: { socket: /tmp/s.sock }\n"
