@@ -75,6 +75,7 @@ void TcpInspector::enter_tunnel(FlowInspection& flow, const Segment& segment,
                                 std::array<size_t, kDirectionCount> passed) {
     std::array<uint8_t, SegmentBuffer::kBytes> rest[kDirectionCount];
     size_t length[kDirectionCount] = {};
+    uint32_t start[kDirectionCount] = {};
     for (const Direction direction : {Direction::up, Direction::down}) {
         const size_t d = static_cast<size_t>(direction);
         const Bytes bytes = contiguous(flow, direction);
@@ -83,6 +84,7 @@ void TcpInspector::enter_tunnel(FlowInspection& flow, const Segment& segment,
         length[d] = inner.size();
         undecided_.drop_window(flow, d);
         undecided_.of(flow).streams[d].start += static_cast<uint32_t>(passed[d]);
+        start[d] = undecided_.of(flow).streams[d].start;
         flow.progress[d] = Progress::opened;
         flow.packets[d] = 0;
     }
@@ -90,14 +92,17 @@ void TcpInspector::enter_tunnel(FlowInspection& flow, const Segment& segment,
     undecided_.drop(flow);
     for (const Direction direction : {Direction::up, Direction::down}) {
         const size_t d = static_cast<size_t>(direction);
-        if (length[d] == 0 || flow.settled())
+        if (length[d] == 0 || (flow.settled() && !flow.walked()))
             continue;
         Segment inner = segment;
         inner.direction = direction;
         inner.payload = Bytes{rest[d]}.first(length[d]);
         inner.wire_bytes = static_cast<uint32_t>(length[d]);
-        inner.sequence = start_of(flow, d);
-        begin_stream(flow, inner);
+        inner.sequence = start[d];
+        if (flow.walked())
+            walker_.observe(flow.kept[1], inner);
+        else
+            begin_stream(flow, inner);
     }
 }
 

@@ -152,6 +152,16 @@ TEST(ClassifierProxy, RecognisesPeerWireBehindSocksHoweverItIsCut) {
     }
 }
 
+// A client that does not wait for the proxy's answer, and an answer that comes with the peer's.
+TEST(ClassifierProxy, ReadsBothDirectionsWhereTheTunnelIsThereAtOnce) {
+    HttpFlow flow;
+    flow.say(kUp, text_bytes("CONNECT 198.18.0.77:6881 HTTP/1.1\r\n\r\n") + handshake() + have());
+    flow.say(kDown, text_bytes("HTTP/1.1 200 OK\r\n\r\n") + handshake() + have());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+    EXPECT_EQ(flow.messages(kUp, MessageKind::have_piece), 1u);
+    EXPECT_EQ(flow.messages(kDown, MessageKind::have_piece), 1u);
+}
+
 TEST(ClassifierProxy, CallsARefusedOrQuietProxyWhatItIs) {
     HttpFlow refused;
     refused.say(kUp, hex("05 01 00"));
