@@ -78,14 +78,16 @@ bool UtpConversation::observe(const UtpHeader& header, Direction direction, uint
 
     const bool syn = header.type == UtpType::syn;
     // Nothing acknowledged yet, or a field of zeros in some other protocol: no agreement.
-    const bool agrees = !syn && header.acknowledged != 0 && pair(sender, receiver, header) &&
-                        acknowledges(receiver, header);
+    const bool paired = pair(sender, receiver, header);
+    const bool agrees =
+        !syn && header.acknowledged != 0 && paired && acknowledges(receiver, header);
     // The reply to a SYN acknowledges exactly it, which is as good as agreement both ways.
     const bool answers_syn = agrees && receiver.syn && !receiver.other &&
                              header.connection_id == receiver.syn_id &&
                              header.acknowledged == receiver.sequences[0];
     sender.agrees |= agrees;
-    const bool goes_on = extend_run(sender, header, time_us);
+    // Alone, a direction that goes on is enough; but not against what the other one says.
+    const bool goes_on = extend_run(sender, header, time_us) && (receiver.sent == 0 || paired);
 
     sender.timestamp_us = header.timestamp_us;
     sender.acknowledged = header.acknowledged;

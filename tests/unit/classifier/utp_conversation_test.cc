@@ -70,6 +70,24 @@ TEST(UtpConversation, BelievesNoOneDirectionWithoutThem) {
     EXPECT_FALSE((OneWay{.type = UtpType::syn}.proves()));
 }
 
+// What one direction shows alone is not enough where the other one contradicts it.
+TEST(UtpConversation, BelievesNoDirectionWhoseOtherHasAnotherConnection) {
+    for (const uint16_t other : {101, 500}) {
+        UtpConversation conversation;
+        bool proven = false;
+        for (uint16_t i = 1; i <= 40; ++i) {
+            const auto lagging = static_cast<uint16_t>(900 + i);  // behind what is remembered
+            proven |= conversation.observe(
+                packet(UtpType::data, 100, i, lagging, 90'000 + i * 4'000), kUp, i * 4'000);
+            proven |=
+                conversation.observe(packet(UtpType::state, other, 2'000,
+                                            static_cast<uint16_t>(i + 60'000), 5'000 + i * 4'000),
+                                     kDown, i * 4'000);
+        }
+        EXPECT_EQ(proven, other == 101) << other;
+    }
+}
+
 TEST(UtpConversation, RejectsConnectionIdsThatAreNoPair) {
     for (const uint16_t id : {99, 102, 0, 5'000}) {
         UtpConversation conversation;
