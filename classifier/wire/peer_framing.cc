@@ -20,6 +20,9 @@ constexpr std::array<uint8_t, kLengthBytes> kRequestLength{0, 0, 0, 13};
 constexpr size_t kRequestBefore = 15;
 
 constexpr int kChain = 3;
+// Places where a message could begin, of which a segment has a few by chance; one that is full of
+// them was made to cost time.
+constexpr int kMostTries = 64;
 constexpr size_t kFieldBytes = 13;  // up to the end of a piece's begin
 
 struct Message {
@@ -137,6 +140,7 @@ std::optional<size_t> find_message_boundary(Bytes bytes) {
     const Chain filling = read_chain(bytes, SIZE_MAX);
     if (filling.unbroken && filling.end == bytes.size())
         return 0;
+    int tries = 0;
     for (size_t at = 0; at + kMessageHeaderBytes <= bytes.size(); ++at) {
         const void* const zero =
             std::memchr(bytes.data() + at, 0, bytes.size() - at - (kMessageHeaderBytes - 1));
@@ -144,6 +148,19 @@ std::optional<size_t> find_message_boundary(Bytes bytes) {
             return std::nullopt;
         at = static_cast<size_t>(static_cast<const uint8_t*>(zero) - bytes.data());
         const Bytes rest = bytes.subspan(at);
+        const uint32_t length = Reader{rest}.be32();
+        if (length == 0) {
+            // Of a row of zeros the last three at most are a length's.
+            const auto end =
+                std::find_if(rest.begin(), rest.end(), [](uint8_t b) { return b != 0; });
+            at += static_cast<size_t>(end - rest.begin()) - kLengthBytes;
+            continue;
+        }
+        if (const auto header = parse_message_header(length, rest[kLengthBytes]);
+            !header || !header->kind)
+            continue;
+        if (++tries > kMostTries)
+            return std::nullopt;
         if (usual_piece_at(rest) || starts_chain(rest))
             return at;
     }

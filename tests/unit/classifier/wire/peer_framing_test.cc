@@ -44,6 +44,26 @@ TEST(FindMessageBoundary, TakesNoZerosForKeepAlives) {
     EXPECT_FALSE(find_message_boundary({}));
 }
 
+TEST(FindMessageBoundary, FindsMessagesBehindZeros) {
+    for (size_t zeros = 0; zeros < 40; ++zeros)
+        EXPECT_EQ(find_message_boundary(hex("ff") + std::vector<uint8_t>(zeros, 0) + have() +
+                                        request() + interested() + hex("ff")),
+                  1 + zeros)
+            << zeros;
+}
+
+// A message's length and id at every other place, which never goes on: made to cost time.
+TEST(FindMessageBoundary, GivesUpASegmentFullOfPlacesThatAreNone) {
+    std::vector<uint8_t> bytes;
+    for (int i = 0; i < 20; ++i)
+        bytes = bytes + have() + hex("ff");
+    EXPECT_EQ(find_message_boundary(bytes + have() + request() + interested() + hex("ff")),
+              20 * 10u);
+    for (int i = 0; i < 80; ++i)
+        bytes = bytes + have() + hex("ff");
+    EXPECT_FALSE(find_message_boundary(bytes + have() + request() + interested() + hex("ff")));
+}
+
 TEST(FindMessageBoundary, TakesNoBooleansOfADatabaseForMessages) {
     // A tuple of PostgreSQL's binary COPY: one-byte fields behind 32-bit lengths.
     EXPECT_FALSE(find_message_boundary(
