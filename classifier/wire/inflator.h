@@ -22,7 +22,8 @@ class Inflator {
     Inflator& operator=(const Inflator&) = delete;
 
     // The bytes that one whole stream unpacks to, its checksum included, with nothing behind it;
-    // nothing if it is broken or more than fit. They last until the next call.
+    // nothing if it is broken or more than fit, or than such packets hold: what unpacks to hundreds
+    // of times its length was made to cost time. They last until the next call.
     std::optional<Bytes> inflate(Bytes packed);
 
  private:

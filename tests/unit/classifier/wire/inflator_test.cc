@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/classifier/ciphertext.h"
 #include "tests/unit/classifier/wire/packed.h"
 
 namespace sluice {
@@ -13,7 +14,7 @@ namespace {
 TEST(Inflator, UnpacksOneStreamAfterTheOther) {
     Inflator inflator;
     for (const size_t size : {0, 1, 500, 16'384}) {
-        const std::vector<uint8_t> bytes(size, 0x5a);
+        const auto bytes = ciphertext(size);
         const auto unpacked = inflator.inflate(pack(bytes));
         ASSERT_TRUE(unpacked) << size;
         EXPECT_TRUE(std::ranges::equal(*unpacked, bytes)) << size;
@@ -38,9 +39,17 @@ TEST(Inflator, RefusesAFalseChecksum) {
 
 TEST(Inflator, RefusesMoreThanFits) {
     Inflator inflator;
-    EXPECT_FALSE(inflator.inflate(pack(std::vector<uint8_t>(16'385, 0))));
+    EXPECT_FALSE(inflator.inflate(pack(ciphertext(16'385))));
     EXPECT_FALSE(inflator.inflate(pack(std::vector<uint8_t>(10'000'000, 0))));
     EXPECT_TRUE(inflator.inflate(pack(hex("01"))));
+}
+
+// 83 bytes that would unpack to 16 KiB cost as much as a hundred honest datagrams.
+TEST(Inflator, RefusesWhatShrankMoreThanListsOfIdsDo) {
+    Inflator inflator;
+    EXPECT_FALSE(inflator.inflate(pack(std::vector<uint8_t>(16'000, 0))));
+    EXPECT_FALSE(inflator.inflate(pack(std::vector<uint8_t>(1'000, 0))));
+    EXPECT_TRUE(inflator.inflate(pack(std::vector<uint8_t>(300, 0))));
 }
 
 }  // namespace
