@@ -34,7 +34,7 @@ struct Classifier::Impl {
     Counts counts;
     CandidateScanner scanner;
     // Apart, so that a flood of flows that only begin leaves the walked ones their own.
-    SegmentBuffers beginnings;
+    Beginnings beginnings;
     SegmentBuffers held;
     LearntEndpoints endpoints;
     LearntNames tracker_names;

@@ -92,6 +92,11 @@ static_assert(sizeof(FlowInspection) == 16, "lies in the flow record's first lin
 
 // Recognises flows. One per worker, private to its thread: all memory is taken when it is built,
 // and neither observe() nor forget() allocates, throws or reads a clock.
+//
+// From its first observe() to forget() a FlowInspection stays where it is in memory. When
+// inspection states or beginnings run out, the flow that has held one for longest loses it to the
+// one that needs it, and goes on without or settles as it is: so connections that stop half-way
+// cost other undecided flows time, and neither room nor anything that is settled.
 class Classifier {
  public:
     struct Settings {
@@ -113,9 +118,10 @@ class Classifier {
     struct Counts {
         std::array<std::array<Counter, kMessageKindCount>, kDirectionCount> messages;
         Counter inspected_packets;
-        Counter undecided_exhausted;   // no inspection state left: the flow stays unknown
+        Counter undecided_exhausted;   // no inspection state left
+        Counter undecided_displaced;   // and the oldest was taken from its flow
         Counter walkers_exhausted;     // labelled, but its messages are not counted
-        Counter beginnings_exhausted;  // no buffer for how it begins: the flow stays unknown
+        Counter beginnings_exhausted;  // no buffer left for how a stream begins: the same
         Counter held_exhausted;        // no buffer for bytes out of order: a gap
         Counter walker_gaps;           // a walker lost its place
         Counter walker_resumed;        // and found it again

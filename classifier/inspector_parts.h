@@ -13,8 +13,8 @@ namespace sluice {
 // What the inspectors of one classifier share.
 struct InspectorParts {
     CandidateScanner& scanner;
-    SegmentBuffers& beginnings;  // of undecided streams
-    SegmentBuffers& held;        // of walked ones: what came too early
+    Beginnings& beginnings;  // of undecided streams
+    SegmentBuffers& held;    // of walked ones: what came too early
     PeerWireWalker& walker;
     LearntEndpoints& endpoints;
     LearntNames& tracker_names;

@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "classifier/aged_slot_pool.h"
 #include "classifier/slot_pool.h"
 
 namespace sluice {
+
+struct FlowInspection;  // classifier/classifier.h
 
 // Room for bytes of a stream that cannot be read yet: the beginning of one until it is recognised
 // (StreamWindow), or one segment that came too early (HeldSegments).
@@ -22,5 +25,7 @@ struct SegmentBuffer {
 };
 
 using SegmentBuffers = SlotPool<SegmentBuffer>;
+// For beginnings: by whose they are.
+using Beginnings = AgedSlotPool<SegmentBuffer, FlowInspection*>;
 
 }  // namespace sluice

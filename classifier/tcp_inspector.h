@@ -87,7 +87,7 @@ class TcpInspector {
     Classifier::Settings settings_;
     UndecidedStreams undecided_;
     CandidateScanner& scanner_;
-    SegmentBuffers& beginnings_;
+    Beginnings& beginnings_;
     PeerWireWalker& walker_;
     EndpointEvidence evidence_;
     FanOut fan_out_;

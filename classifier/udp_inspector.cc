@@ -166,19 +166,38 @@ void UdpInspector::forget(FlowInspection& flow) {
         follower_.end(flow);
     if (!flow.holds_state() || flow.stage == Stage::tcp_state)
         return;
-    undecided_.give_back(flow.kept[0]);
-    flow.kept[0] = 0;
+    give_up_state(flow);
     flow.stage = Stage::open;
 }
 
-// The flow's state, taken now if it has none; null if there is none left.
+void UdpInspector::give_up_state(FlowInspection& flow) {
+    undecided_.give_back(flow.kept[0]);
+    flow.kept[0] = 0;
+    if (flow.stage == Stage::udp_state)
+        flow.stage = Stage::open;
+}
+
+// The oldest flow that has one gives its own up where none is left: its later datagrams may still
+// show by themselves, or with each other, what it is.
+uint32_t UdpInspector::take_state(FlowInspection& flow) {
+    const uint32_t slot = undecided_.take(&flow);
+    if (slot != undecided_.kNone)
+        return slot;
+    counts_.undecided_exhausted++;
+    FlowInspection* const* const oldest = undecided_.oldest();
+    if (oldest == nullptr)
+        return undecided_.kNone;
+    counts_.undecided_displaced++;
+    give_up_state(**oldest);
+    return undecided_.take(&flow);
+}
+
+// The flow's state, taken now if it has none; null if there is none at all.
 UdpInspector::Undecided* UdpInspector::state(FlowInspection& flow) {
     if (flow.kept[0] == 0) {
-        const uint32_t slot = undecided_.take();
-        if (slot == SlotPool<Undecided>::kNone) {
-            counts_.undecided_exhausted++;
+        const uint32_t slot = take_state(flow);
+        if (slot == undecided_.kNone)
             return nullptr;
-        }
         undecided_[slot] = {};
         flow.kept[0] = slot;
         if (flow.stage == Stage::open)

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "classifier/aged_slot_pool.h"
 #include "classifier/candidate_scanner.h"
 #include "classifier/classifier.h"
 #include "classifier/datagram_pairs.h"
@@ -11,7 +12,6 @@
 #include "classifier/inspector_parts.h"
 #include "classifier/kad_ids.h"
 #include "classifier/signalling.h"
-#include "classifier/slot_pool.h"
 #include "classifier/tracker_exchange.h"
 #include "classifier/utp_conversation.h"
 #include "classifier/utp_follower.h"
@@ -67,10 +67,12 @@ class UdpInspector {
     void follow_utp(FlowInspection& flow, const Segment& segment);
     void spend_packet(FlowInspection& flow, const Segment& segment);
     Undecided* state(FlowInspection& flow);
+    uint32_t take_state(FlowInspection& flow);
+    void give_up_state(FlowInspection& flow);
     void settle(FlowInspection& flow);
 
     Classifier::Settings settings_;
-    SlotPool<Undecided> undecided_;
+    AgedSlotPool<Undecided, FlowInspection*> undecided_;
     CandidateScanner& scanner_;
     EndpointEvidence evidence_;
     Signalling signalling_;

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "classifier/aged_slot_pool.h"
 #include "classifier/classifier.h"
 #include "classifier/mse_exchange.h"
 #include "classifier/segment_buffer.h"
-#include "classifier/slot_pool.h"
 
 namespace sluice {
 
@@ -30,18 +30,19 @@ class UndecidedStreams {
         Direction client = Direction::up;
     };
 
-    UndecidedStreams(uint32_t flows, SegmentBuffers& buffers, Classifier::Counts& counts)
-        : states_(flows), buffers_(buffers), counts_(counts) {}
+    UndecidedStreams(uint32_t flows, Beginnings& beginnings, Classifier::Counts& counts)
+        : states_(flows), beginnings_(beginnings), counts_(counts) {}
 
     static bool held_by(const FlowInspection& flow) {
         return flow.stage == FlowInspection::Stage::tcp_state;
     }
     State& of(const FlowInspection& flow) { return states_[flow.kept[0]]; }
 
-    // A state for the flow, unless it has one; false if there is none left.
+    // A state for the flow, unless it has one. Where none is left the oldest flow gives up its own;
+    // false if there is none at all.
     bool take(FlowInspection& flow);
-    // A buffer for a direction's stream, whose bytes may still match from its start on; false if
-    // there is none left. The flow has a state.
+    // A buffer for a direction's stream, whose bytes may still match from its start on, had in the
+    // same way. The flow has a state.
     bool take_window(FlowInspection& flow, size_t direction, uint32_t start);
     void drop_window(FlowInspection& flow, size_t direction);
     // A segment's bytes into the stream's window; true if any of them was new.
@@ -55,8 +56,13 @@ class UndecidedStreams {
     size_t memory_bytes() const { return states_.memory_bytes(); }
 
  private:
-    SlotPool<State> states_;
-    SegmentBuffers& buffers_;
+    template <class T>
+    uint32_t take_or_displace(AgedSlotPool<T, FlowInspection*>& pool, FlowInspection& flow,
+                              Counter& exhausted);
+    void displace(FlowInspection& flow);
+
+    AgedSlotPool<State, FlowInspection*> states_;
+    Beginnings& beginnings_;
     Classifier::Counts& counts_;
 };
 

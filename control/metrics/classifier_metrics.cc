@@ -50,6 +50,10 @@ void add_classifier_metrics(const Workers& workers, Families& out) {
     out.counter("sluice_message_gaps_resumed_total", "Times that it found its place again.")
         .add({}, sum_counts(workers, &Counts::walker_resumed));
 
+    out.counter("sluice_inspection_displaced_flows_total",
+                "Undecided flows that lost their inspection state to one that needed it.")
+        .add({}, sum_counts(workers, &Counts::undecided_displaced));
+
     out.gauge("sluice_inspection_states", "Inspection states in use, by pool.")
         .add({{"pool", "undecided"}}, sum_of(workers, &WorkerReport::undecided_in_use))
         .add({{"pool", "walker"}}, sum_of(workers, &WorkerReport::walkers_in_use));

@@ -85,6 +85,7 @@ TEST_F(Labels, WithoutRoomForInspectionTheFlowIsForwardedAndCounted) {
     }
     EXPECT_EQ(wire.worker().classifier.undecided_in_use(), 1u);
     EXPECT_EQ(wire.worker().classifier.counts().undecided_exhausted.get(), 9u);
+    EXPECT_EQ(wire.worker().classifier.counts().undecided_displaced.get(), 9u);
 }
 
 // The gauges are what a dashboard shows as flows per label.

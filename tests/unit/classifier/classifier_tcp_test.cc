@@ -191,6 +191,43 @@ TEST(ClassifierTcp, LeavesAFlowUnknownAndCountsItWhenAPoolIsSpent) {
     EXPECT_EQ(no_walker.classifier.counts().walkers_exhausted.get(), 1u);
 }
 
+TEST(ClassifierTcp, TakesTheStateOfTheOldestFlowWhereNoneIsLeft) {
+    FlowUnderTest flow{
+        {.undecided_flows = 2, .walked_flows = 8, .kept_beginnings = 2, .held_segments = 8}};
+    const auto begin = [&](FlowInspection& inspection) {
+        const auto start = handshake();
+        flow.classifier.observe(inspection, {.payload = Bytes{start}.first(10), .wire_bytes = 10});
+    };
+    const auto go_on = [&](FlowInspection& inspection) {
+        const auto rest = handshake();
+        const Segment segment{.payload = Bytes{rest}.subspan(10), .wire_bytes = 58, .sequence = 10};
+        return inspection.needs_payload() && flow.classifier.observe(inspection, segment);
+    };
+    std::array<FlowInspection, 4> flows;
+    for (FlowInspection& inspection : flows)
+        begin(inspection);
+    EXPECT_EQ(flow.classifier.undecided_in_use(), 2u);
+    EXPECT_EQ(flow.classifier.counts().undecided_displaced.get(), 2u);
+    EXPECT_TRUE(flows[0].settled());
+    EXPECT_TRUE(flows[1].settled());
+    EXPECT_TRUE(go_on(flows[2]));
+    EXPECT_TRUE(go_on(flows[3]));
+    for (FlowInspection& inspection : flows)
+        flow.classifier.forget(inspection);
+    EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
+}
+
+TEST(ClassifierTcp, NeverDisplacesAFlowInItsOwnFavour) {
+    FlowUnderTest flow{
+        {.undecided_flows = 1, .walked_flows = 8, .kept_beginnings = 1, .held_segments = 8}};
+    flow.opens();
+    flow.tcp(kUp, 0, Bytes{handshake()}.first(10));
+    flow.tcp(kDown, 0, Bytes{handshake()}.first(10));
+    EXPECT_TRUE(flow.inspection.settled());
+    EXPECT_EQ(flow.classifier.undecided_in_use(), 0u);
+    EXPECT_EQ(flow.classifier.counts().undecided_displaced.get(), 0u);
+}
+
 TEST(ClassifierTcp, TakesNoStateForSynsAlone) {
     FlowUnderTest flow{
         {.undecided_flows = 0, .walked_flows = 1, .kept_beginnings = 0, .held_segments = 0}};

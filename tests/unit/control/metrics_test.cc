@@ -76,10 +76,12 @@ TEST_F(MetricsTest, AWorkersLoadIsTwoCounters) {
 TEST_F(MetricsTest, PoolsSayWhatIsUsedAndWhatThereIs) {
     fake_.classifiers[0]->held_exhausted.set(1);
     fake_.classifiers[0]->beginnings_exhausted.set(2);
+    fake_.classifiers[1]->undecided_displaced.set(3);
     EXPECT_TRUE(says("sluice_inspection_states{pool=\"undecided\"} 10"));
     EXPECT_TRUE(says("sluice_inspection_states_capacity{pool=\"undecided\"} 40"));
     EXPECT_TRUE(says("sluice_inspection_exhausted_total{pool=\"beginning\"} 2"));
     EXPECT_TRUE(says("sluice_inspection_exhausted_total{pool=\"held_segment\"} 1"));
+    EXPECT_TRUE(says("sluice_inspection_displaced_flows_total 3"));
     EXPECT_TRUE(says("sluice_police_buckets_capacity 100"));
     EXPECT_TRUE(says("sluice_packet_buffers{pool=\"socket0\"} 10"));
     EXPECT_TRUE(says("sluice_worker_flows_capacity{worker=\"0\",core=\"1\"} 1000"));
