@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "classifier/held_segments.h"
 #include "classifier/stream_window.h"
 #include "classifier/tcp_verifiers.h"
-#include "classifier/wire/peer_wire.h"
 #include "classifier/wire/plain_services.h"
 
 namespace sluice {
@@ -26,6 +26,11 @@ bool rises(Verdict from, Verdict to) {
     if (to.label == from.label)
         return to.grade > from.grade;
     return is_open(from.label) && to.label != Label::unknown;
+}
+
+// RFC 9293, 3.8.4: the byte before the next one, as garbage.
+bool is_keep_alive_probe(uint32_t next, const Segment& data) {
+    return data.wire_bytes == 1 && data.sequence == next - 1;
 }
 
 uint8_t uniform_flag(Direction direction) {
@@ -58,17 +63,32 @@ void TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
         case Progress::opened:
             break;
     }
-    // Without its SYN, the first byte seen is taken for the stream's start.
-    const uint32_t start = flow.progress[d] == Progress::opened ? start_of(flow, d) : data.sequence;
-    // A SYN that the receiver never got does not hide the handshake that it did.
-    if (start == data.sequence ||
-        parse_handshake(data.payload, data.wire_bytes) == HandshakeShape::complete) {
-        start_of(flow, d) = data.sequence;
-        return begin_stream(flow, data);
+    if (flow.progress[d] == Progress::opened && !follows_opening(flow, data)) {
+        if (is_keep_alive_probe(start_of(flow, d), data))
+            return spend_packet(flow, data);
+        flow.progress[d] = Progress::fresh;
+        flow.flags &=
+            static_cast<uint8_t>(~(FlowInspection::kOpenedUp | FlowInspection::kOpenedDown));
     }
+    // Without its SYN, the first byte seen is taken for the stream's start.
+    if (flow.progress[d] == Progress::fresh)
+        start_of(flow, d) = data.sequence;
+    const uint32_t start = start_of(flow, d);
+    if (start == data.sequence)
+        return begin_stream(flow, data);
     if (!undecided_.take(flow) || !undecided_.take_window(flow, d, start))
         return settle(flow);
     continue_stream(flow, data);
+}
+
+// Whether the stream's first bytes to be seen can be those that its SYN announced. A SYN that never
+// arrived, or that of a connection before this one, says nothing about them.
+bool TcpInspector::follows_opening(FlowInspection& flow, const Segment& data) {
+    // The window of a SYN is not scaled (RFC 7323, 2.2): no more is under way without an answer.
+    constexpr int32_t kFirstFlight = 65'535;
+    const int32_t ahead =
+        sequence_distance(start_of(flow, static_cast<size_t>(data.direction)), data.sequence);
+    return ahead >= 0 && ahead < kFirstFlight;
 }
 
 // A SYN repeated with another sequence number is a new attempt: the last one counts.
@@ -102,16 +122,20 @@ void TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment)
         undecided_.of(flow).streams[static_cast<size_t>(segment.direction)];
     const bool fresh = undecided_.put(stream, segment);
     const Bytes whole = StreamWindow{beginnings_[stream.window]}.contiguous(stream.judged);
+    Finding finding{.outcome = Finding::Outcome::partial};
     if (whole.size() > stream.judged) {
         stream.judged = static_cast<uint32_t>(whole.size());
-        Segment beginning = segment;
-        beginning.payload = whole;
-        beginning.wire_bytes = static_cast<uint32_t>(whole.size());
-        beginning.sequence = stream.start;
-        const Finding finding = judge(whole, whole.size());
-        if (finding.outcome != Finding::Outcome::partial)
-            return act_on(flow, finding, segment, beginning);
+        finding = judge(whole, whole.size());
     }
+    Segment beginning = segment;
+    beginning.payload = whole;
+    beginning.wire_bytes = static_cast<uint32_t>(whole.size());
+    beginning.sequence = stream.start;
+    if (!finding.found() && finding.outcome != Finding::Outcome::proxied)
+        if (const auto offset = find_apart(beginning, segment))
+            return begin_again(flow, segment, *offset);
+    if (finding.outcome != Finding::Outcome::partial)
+        return act_on(flow, finding, segment, beginning);
     // New bytes are bounded by the budget of bytes, the rest by that of packets.
     if (!fresh)
         spend_packet(flow, segment);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "classifier/endpoint_evidence.h"
@@ -50,6 +51,7 @@ class TcpInspector {
     void note_opening(FlowInspection& flow, const Segment& segment);
     void begin_stream(FlowInspection& flow, const Segment& segment);
     void continue_stream(FlowInspection& flow, const Segment& segment);
+    bool follows_opening(FlowInspection& flow, const Segment& data);
     Finding judge(Bytes stream, size_t carried);
     void act_on(FlowInspection& flow, const Finding& finding, const Segment& segment,
                 const Segment& beginning);
@@ -64,6 +66,7 @@ class TcpInspector {
     // tcp_within.cc: what comes behind the beginning.
     void look_within(FlowInspection& flow, const Segment& segment);
     void look_at_message(FlowInspection& flow, const Segment& segment);
+    std::optional<size_t> find_apart(const Segment& beginning, const Segment& segment);
     void begin_again(FlowInspection& flow, const Segment& segment, size_t offset);
     bool is_framed(FlowInspection& flow, const Segment& segment);
     bool is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const;

@@ -90,6 +90,20 @@ void TcpInspector::look_at_message(FlowInspection& flow, const Segment& segment)
     spend_packet(flow, segment);
 }
 
+// Where a handshake lies in a segment of a stream that is undecided, as the segment came: what is
+// kept of the beginning may have a decoy's bytes in its place, or a hole before it that nothing
+// ever fills.
+std::optional<size_t> TcpInspector::find_apart(const Segment& beginning, const Segment& segment) {
+    const auto place = scanner_.find_within(segment.payload);
+    if (!place)
+        return std::nullopt;
+    const size_t offset = place->end - kHandshakePrefix.size();
+    const bool is_beginning =
+        segment.sequence + offset == beginning.sequence &&
+        parse_handshake(beginning.payload, beginning.payload.size()) != HandshakeShape::absent;
+    return is_beginning ? std::nullopt : std::optional(offset);
+}
+
 // From an offset in this segment on, the direction's stream is taken for a new one.
 void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, size_t offset) {
     const size_t d = index(segment.direction);
@@ -105,6 +119,9 @@ void TcpInspector::begin_again(FlowInspection& flow, const Segment& segment, siz
     flow.progress[d] = Progress::opened;
     start_of(flow, d) = rest.sequence;
     begin_stream(flow, rest);
+    // However often it does, the budget holds.
+    if (!flow.settled())
+        spend_packet(flow, rest);
 }
 
 // Of a flow that was not seen from its start: whether messages run in it. One direction's framing

@@ -83,7 +83,7 @@ TEST(ClassifierTcp, KeepsTheFirstCopyWhereSegmentsOverlap) {
     const std::vector<uint8_t> other(30, 'x');
     flow.tcp(kUp, 10, Bytes{stream}.subspan(10));
     flow.tcp(kUp, 5, Bytes{other});  // only 5 to 9 are news: not a handshake any more
-    flow.tcp(kUp, 0, Bytes{stream});
+    flow.tcp(kUp, 0, Bytes{stream}.first(12));
     EXPECT_EQ(flow.verdict(), "unknown none");
 
     FlowUnderTest intact;
