@@ -7,6 +7,8 @@
 #include "classifier/held_segments.h"
 #include "classifier/stream_window.h"
 #include "classifier/tcp_verifiers.h"
+#include "classifier/wire/http.h"
+#include "classifier/wire/peer_wire.h"
 #include "classifier/wire/plain_services.h"
 
 namespace sluice {
@@ -31,6 +33,22 @@ bool rises(Verdict from, Verdict to) {
 // RFC 9293, 3.8.4: the byte before the next one, as garbage.
 bool is_keep_alive_probe(uint32_t next, const Segment& data) {
     return data.wire_bytes == 1 && data.sequence == next - 1;
+}
+
+bool begins_like_handshake(Bytes bytes) {
+    return !bytes.empty() && parse_handshake(bytes, bytes.size()) != HandshakeShape::absent;
+}
+
+// What follows HTTP messages that end within the bytes.
+Bytes behind_messages(Bytes bytes) {
+    constexpr int kMostMessages = 8;
+    for (int i = 0; i < kMostMessages; ++i) {
+        const auto end = http_message_end(bytes, parse_http_head(bytes));
+        if (!end)
+            break;
+        bytes = bytes.subspan(*end);
+    }
+    return bytes;
 }
 
 uint8_t uniform_flag(Direction direction) {
@@ -191,6 +209,9 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
         signalling_.count(MessageKind::cdn_response, segment.direction);
     const size_t d = static_cast<size_t>(segment.direction);
     flow.progress[d] = Progress::judged;
+    const Bytes behind = behind_messages(beginning.payload);
+    if (begins_like_handshake(behind))
+        return begin_again(flow, beginning, beginning.payload.size() - behind.size());
     if (UndecidedStreams::held_by(flow)) {
         undecided_.drop_window(flow, d);
         undecided_.drop_if_idle(flow);

@@ -82,9 +82,9 @@ void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
 
 // Requests and responses follow each other, and something else may begin where one of them should.
 void TcpInspector::look_at_message(FlowInspection& flow, const Segment& segment) {
-    const Finding finding = judge(segment.payload, segment.wire_bytes);
-    if (finding.verifier == Verifier::peer_handshake && finding.outcome != Finding::Outcome::absent)
+    if (parse_handshake(segment.payload, segment.wire_bytes) != HandshakeShape::absent)
         return begin_again(flow, segment, 0);
+    const Finding finding = judge(segment.payload, segment.wire_bytes);
     if (finding.found())
         return accept(flow, finding, segment, segment);
     spend_packet(flow, segment);

@@ -211,4 +211,21 @@ Bytes http_body(Bytes stream, const HttpHead& head) {
     return chunks.first(std::min(length, chunks.size()));
 }
 
+std::optional<size_t> http_message_end(Bytes stream, const HttpHead& head) {
+    if (!head.body_at || head.field("transfer-encoding"))
+        return std::nullopt;
+    const bool bodyless = head.status / 100 == 1 || head.status == 204 || head.status == 304;
+    size_t length = 0;
+    if (const auto text = bodyless ? std::nullopt : head.field("content-length")) {
+        const auto [parsed, error] =
+            std::from_chars(text->data(), text->data() + text->size(), length);
+        if (error != std::errc{} || parsed != text->data() + text->size())
+            return std::nullopt;
+    } else if (head.outcome == Outcome::response && !bodyless) {
+        return std::nullopt;  // it ends with the connection
+    }
+    return length <= stream.size() - *head.body_at ? std::optional(*head.body_at + length)
+                                                   : std::nullopt;
+}
+
 }  // namespace sluice

@@ -37,4 +37,8 @@ HttpHead parse_http_head(Bytes stream);
 // chunk; what Content-Length does not count is left out.
 Bytes http_body(Bytes stream, const HttpHead& head);
 
+// Where the message ends (RFC 9112, 6.3), if that is in sight and its head says it: it has no body,
+// or one with a Content-Length.
+std::optional<size_t> http_message_end(Bytes stream, const HttpHead& head);
+
 }  // namespace sluice

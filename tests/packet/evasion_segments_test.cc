@@ -144,6 +144,34 @@ TEST_F(Evasion, UrgentDataWithinAHandshakeMakesNothingElseOfIt) {
     EXPECT_EQ(peer.label(), Label::bittorrent_peer) << "its answer tells";
 }
 
+TEST_F(Evasion, ASecondHandshakeInsideAnHttpConnectionIsFoundWhereverItIsCut) {
+    const std::string request = "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n";
+    const std::string reply = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n";
+    const std::string stream = handshake() + kHave;
+    for (size_t cut = 1; cut < handshake().size(); ++cut) {
+        VirtualBox& wire = box();
+        Segments talk(wire);
+        talk.opens();
+        talk.up(0, request);
+        talk.down(0, reply);
+        EXPECT_EQ(talk.label(), Label::http);
+        const auto at = static_cast<int64_t>(request.size());
+        talk.up(at, stream.substr(0, cut));
+        talk.up(at + static_cast<int64_t>(cut), stream.substr(cut));
+        EXPECT_EQ(talk.label(), Label::bittorrent_peer) << cut;
+        EXPECT_EQ(haves(wire, Direction::up), 1u) << cut;
+    }
+    for (const bool up : {true, false}) {
+        VirtualBox& wire = box();
+        Segments talk(wire);
+        talk.opens();
+        talk.up(0, up ? request + stream : request);
+        talk.down(0, up ? reply : reply + stream);
+        EXPECT_EQ(talk.label(), Label::bittorrent_peer) << "right behind the head";
+        EXPECT_EQ(haves(wire, up ? Direction::up : Direction::down), 1u);
+    }
+}
+
 TEST_F(Evasion, AHandshakeLateInAFlowIsFoundWhileTheBudgetLasts) {
     for (const int before : {1, 10, 40}) {
         VirtualBox& wire = box();

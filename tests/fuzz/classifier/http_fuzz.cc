@@ -10,6 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const HttpHead head = parse_http_head(input);
     head.field("content-length");
     http_body(input, head);
+    if (http_message_end(input, head).value_or(0) > size)
+        std::abort();
     // What has been told of a stream stays so when there was less of it, or it could still be.
     if (head.outcome != HttpHead::Outcome::absent && size > 0) {
         const auto before = parse_http_head(input.first(size / 2)).outcome;

@@ -123,5 +123,32 @@ TEST(HttpBody, OfChunksIsTheFirst) {
     EXPECT_EQ(body("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc"), "");
 }
 
+std::string behind(std::string_view text) {
+    const auto bytes = text_bytes(text);
+    const auto end = http_message_end(bytes, parse_http_head(bytes));
+    return end ? std::string(text.substr(*end)) : "no end";
+}
+
+TEST(HttpMessageEnd, IsWhereTheHeadSays) {
+    EXPECT_EQ(behind("GET / HTTP/1.1\r\n\r\nnext"), "next");
+    EXPECT_EQ(behind("POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nabnext"), "next");
+    EXPECT_EQ(behind("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nnext"), "next");
+    EXPECT_EQ(behind("HTTP/1.1 101 Switching\r\nContent-Length: 3\r\n\r\nnext"), "next");
+    EXPECT_EQ(behind("HTTP/1.1 304 Not Modified\r\n\r\n"), "");
+}
+
+TEST(HttpMessageEnd, IsNotInSightWhereTheBodyGoesOnOrItsLengthIsNotSaid) {
+    for (const char* text :
+         {"GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab",
+          "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\nab",
+          "POST / HTTP/1.1\r\nContent-Length: 1x\r\n\r\nab",
+          "POST / HTTP/1.1\r\nContent-Length:\r\n\r\nab",
+          "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\nab",
+          "POST / HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\nab",
+          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\nab",
+          "HTTP/1.1 200 OK\r\n\r\nnext", "no head"})
+        EXPECT_EQ(behind(text), "no end") << text;
+}
+
 }  // namespace
 }  // namespace sluice
