@@ -141,8 +141,9 @@ void TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment)
     const bool fresh = undecided_.put(stream, segment);
     const Bytes whole = StreamWindow{beginnings_[stream.window]}.contiguous(stream.judged);
     Finding finding{.outcome = Finding::Outcome::partial};
-    if (whole.size() > stream.judged) {
+    if (is_worth_judging(stream, whole)) {
         stream.judged = static_cast<uint32_t>(whole.size());
+        ++stream.judgements;
         finding = judge(whole, whole.size());
     }
     Segment beginning = segment;
@@ -157,6 +158,18 @@ void TcpInspector::continue_stream(FlowInspection& flow, const Segment& segment)
     // New bytes are bounded by the budget of bytes, the rest by that of packets.
     if (!fresh)
         spend_packet(flow, segment);
+}
+
+// Verifiers read a beginning from its start each time that it grows. That is no matter if it comes
+// in segments as others send them; if it comes byte by byte, only growth or a line's end is worth
+// it.
+bool TcpInspector::is_worth_judging(const UndecidedStreams::Stream& stream, Bytes whole) const {
+    constexpr uint32_t kFreeJudgements = 128;  // more than a handshake has bytes
+    if (whole.size() <= stream.judged)
+        return false;
+    return stream.judgements < kFreeJudgements ||
+           whole.size() - stream.judged >= stream.judged / 8 || whole.back() == '\n' ||
+           whole.size() >= settings_.budget_bytes;
 }
 
 // What the stream's beginning is, as far as it is there. The verifiers have the last word.

@@ -51,6 +51,7 @@ class TcpInspector {
     void note_opening(FlowInspection& flow, const Segment& segment);
     void begin_stream(FlowInspection& flow, const Segment& segment);
     void continue_stream(FlowInspection& flow, const Segment& segment);
+    bool is_worth_judging(const UndecidedStreams::Stream& stream, Bytes whole) const;
     bool follows_opening(FlowInspection& flow, const Segment& data);
     Finding judge(Bytes stream, size_t carried);
     void act_on(FlowInspection& flow, const Finding& finding, const Segment& segment,

@@ -20,6 +20,7 @@ class UndecidedStreams {
         uint32_t start = 0;   // sequence number of the first byte
         uint32_t judged = 0;  // bytes from there that a verifier has seen
         uint32_t window = 0;  // handle of the buffer that holds them and what came early
+        uint32_t judgements = 0;
     };
     enum class Proxy : uint8_t { none, socks, http };
     struct State {

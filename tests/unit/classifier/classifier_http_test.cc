@@ -99,6 +99,15 @@ TEST(ClassifierHttp, RecognisesWebSeeds) {
     EXPECT_EQ(bep19.messages(kDown, MessageKind::cdn_response), 1u);
 }
 
+TEST(ClassifierHttp, RecognisesARequestThatComesByteByByte) {
+    HttpFlow flow;
+    const std::string request = kAnnounce.substr(0, kAnnounce.size() - 2) +
+                                "User-Agent: " + std::string(400, 'x') + "\r\n\r\n";
+    for (const char byte : request)
+        flow.say(kUp, std::string(1, byte));
+    EXPECT_EQ(flow.verdict(), "bittorrent.tracker.http exact");
+}
+
 TEST(ClassifierHttp, LeavesOrdinaryHttpWhatItIs) {
     HttpFlow flow;
     for (int i = 0; i < 20; ++i) {
