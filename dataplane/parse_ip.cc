@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include "dataplane/layers.h"
 
 namespace sluice::layers {
@@ -16,8 +18,8 @@ void set_ipv4(IpAddress& address, const uint8_t* four_bytes) {
     std::memcpy(address.bytes.data() + 8, &low, sizeof low);
 }
 
-void place_ip_header(const Cursor& in, Nesting nesting, ParsedPacket& out) {
-    out.ip_offset = static_cast<uint16_t>(in.at);
+void place_ip_header(const Cursor& in, const Nesting& nesting, ParsedPacket& out) {
+    out.ip_offset = nesting.offset_of(in);
     if (nesting.tunnels == 0)
         out.outer_ip_offset = out.ip_offset;
 }
@@ -25,13 +27,13 @@ void place_ip_header(const Cursor& in, Nesting nesting, ParsedPacket& out) {
 // The end of the layer as the header has it. A length beyond the wire's is a lie, and so is none
 // at all (a host that captures what its NIC has yet to cut into segments writes that); but whose
 // packet it is can still be told.
-Oddity limit_to(uint32_t length, Nesting nesting, Cursor& in, ParsedPacket& out) {
+Oddity limit_to(uint32_t length, const Nesting& nesting, Cursor& in, ParsedPacket& out) {
     out.ip_bytes = length;
-    if (length <= in.wire_left() && length != 0) [[likely]] {
+    if (length <= in.wire_left && length != 0) [[likely]] {
         in.limit(length);
         return Oddity::none;
     }
-    out.ip_bytes = in.wire_left();
+    out.ip_bytes = in.wire_left;
     out.has_flow = !nesting.guessed && nesting.tunnels == 0;
     return Oddity::malformed;
 }
@@ -55,12 +57,12 @@ Oddity parse_fragment_header(Cursor& in, ParsedPacket& out) {
     in.skip(8);
     if (out.fragment_offset == 0 && !out.more_fragments)
         return Oddity::none;
-    return check_fragment(in.wire_left(), out);
+    return check_fragment(in.wire_left, out);
 }
 
 // Follows extension headers to what they carry: IPv6's (RFC 8200, section 4), and AH (RFC 4302)
 // in both families.
-Oddity parse_upper(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& out) {
+Oddity parse_upper(Cursor in, uint8_t protocol, const Nesting& nesting, ParsedPacket& out) {
     for (int headers = 0;; ++headers) {
         out.protocol = protocol;
         switch (protocol) {
@@ -101,7 +103,7 @@ Oddity parse_upper(Cursor& in, uint8_t protocol, Nesting nesting, ParsedPacket& 
 
 }  // namespace
 
-Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ip(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     if (!in.holds(1))
         return in.lacks(1);
     switch (in.u8() >> 4) {
@@ -114,11 +116,11 @@ Oddity parse_ip(Cursor& in, Nesting nesting, ParsedPacket& out) {
     }
 }
 
-Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ipv4(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint32_t kShortest = 20;
     if (!in.holds(kShortest))
         return in.lacks(kShortest);
-    const uint8_t* header = in.here();
+    const uint8_t* header = in.here;
     const uint32_t header_length = (header[0] & 0x0fu) * 4;
     const uint32_t total_length = in.be16(2);
     const uint16_t fragment = in.be16(6);
@@ -141,7 +143,7 @@ Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
         out.fragment_offset = static_cast<uint16_t>((fragment & 0x1fff) * 8);
         out.more_fragments = (fragment & 0x2000) != 0;
         out.fragment_id = in.be16(4);
-        const Oddity oddity = check_fragment(in.wire_left() - header_length, out);
+        const Oddity oddity = check_fragment(in.wire_left - header_length, out);
         if (oddity != Oddity::none)
             return oddity;
         if (out.fragment_offset != 0)
@@ -156,7 +158,7 @@ Oddity parse_ipv4(Cursor& in, Nesting nesting, ParsedPacket& out) {
 
 // A payload length of zero is a jumbogram's (RFC 2675), which no link here carries, unless there
 // is indeed nothing in the packet.
-Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ipv6(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 40;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
@@ -165,8 +167,8 @@ Oddity parse_ipv6(Cursor& in, Nesting nesting, ParsedPacket& out) {
     if (in.u8() >> 4 != 6 || (payload == 0 && next != kNoNextHeader))
         return Oddity::malformed;
 
-    std::memcpy(out.source.bytes.data(), in.here() + 8, 16);
-    std::memcpy(out.destination.bytes.data(), in.here() + 24, 16);
+    std::memcpy(out.source.bytes.data(), in.here + 8, 16);
+    std::memcpy(out.destination.bytes.data(), in.here + 24, 16);
     out.has_flow = true;
     place_ip_header(in, nesting, out);
     const Oddity lie = limit_to(kHeader + payload, nesting, in, out);

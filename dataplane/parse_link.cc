@@ -12,7 +12,7 @@ bool is_vlan(uint16_t ethertype) {
 // RFC 3032. The label stack does not say what it carries: IP if the first nibble does. A
 // pseudowire starts with a zero nibble (RFC 4385), or cannot be told apart from IP (RFC 4928):
 // what is taken for IP must be without fault.
-Oddity parse_mpls(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_mpls(Cursor in, Nesting nesting, ParsedPacket& out) {
     constexpr uint32_t kEntry = 4;
     for (int labels = 0; labels < kMaxTags; ++labels) {
         if (!in.holds(kEntry))
@@ -29,12 +29,12 @@ Oddity parse_mpls(Cursor& in, Nesting nesting, ParsedPacket& out) {
 }
 
 // RFC 2516, section 4: version and type 1, code 0 in a session, then the length of what follows.
-Oddity parse_pppoe(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_pppoe(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 6;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
     const uint16_t length = in.be16(4);
-    if (in.u8(0) != 0x11 || in.u8(1) != 0 || length > in.wire_left() - kHeader)
+    if (in.u8(0) != 0x11 || in.u8(1) != 0 || length > in.wire_left - kHeader)
         return Oddity::malformed;
     in.skip(kHeader);
     in.limit(length);
@@ -43,7 +43,7 @@ Oddity parse_pppoe(Cursor& in, Nesting nesting, ParsedPacket& out) {
 
 }  // namespace
 
-Oddity parse_ethernet(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ethernet(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint32_t kHeader = 14;
     if (!in.holds(kHeader))
         return in.lacks(kHeader);
@@ -55,7 +55,7 @@ Oddity parse_ethernet(Cursor& in, Nesting nesting, ParsedPacket& out) {
 }
 
 // An IEEE 802.3 length in place of the type (LLC: STP, IS-IS) is not IP either.
-Oddity parse_ethertype(uint16_t ethertype, Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ethertype(uint16_t ethertype, Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint32_t kTag = 4;
     for (int tags = 0; is_vlan(ethertype); ++tags) {
         if (tags == kMaxTags)
@@ -83,7 +83,7 @@ Oddity parse_ethertype(uint16_t ethertype, Cursor& in, Nesting nesting, ParsedPa
 // RFC 1661 and RFC 1662: address and control fields may be left out, and so may the first byte of
 // a protocol below 0x100, whose second byte is odd as no first byte is. Captures of serial lines
 // may hold Cisco's HDLC instead (RFC 1547, section 4.3.1), told by its address byte.
-Oddity parse_ppp(Cursor& in, Nesting nesting, ParsedPacket& out) {
+Oddity parse_ppp(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     if (in.holds(4) && (in.be16() == 0x0f00 || in.be16() == 0x8f00)) {
         const uint16_t ethertype = in.be16(2);
         in.skip(4);

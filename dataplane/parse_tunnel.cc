@@ -6,10 +6,10 @@
 namespace sluice::layers {
 namespace {
 
-using ParseInner = Oddity (*)(Cursor&, Nesting, ParsedPacket&);
+using ParseInner = Oddity (*)(Cursor, const Nesting&, ParsedPacket&);
 
 // Reads the packet inside and, if it is IP that one can make a flow of, makes it the result.
-bool descend(ParseInner parse, Cursor& in, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
+bool descend(ParseInner parse, Cursor in, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
     if (nesting.tunnels == kMaxTunnels) {
         oddity = Oddity::too_deep;
         return false;
@@ -29,12 +29,12 @@ bool descend(ParseInner parse, Cursor& in, Nesting nesting, ParsedPacket& out, O
     return true;
 }
 
-bool not_followed(Nesting nesting, const ParsedPacket& out) {
+bool not_followed(const Nesting& nesting, const ParsedPacket& out) {
     return nesting.view == TunnelView::outer || out.is_fragment;
 }
 
 // RFC 2784 and RFC 2890. RFC 1701's source routes, and version 1 (PPTP), are not followed.
-bool parse_gre(Cursor& in, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
+bool parse_gre(Cursor in, const Nesting& nesting, ParsedPacket& out, Oddity& oddity) {
     constexpr uint16_t kChecksum = 0x8000, kKey = 0x2000, kSequence = 0x1000;
     constexpr uint16_t kRoutingOrVersion = 0x4007;
     if (!in.holds(4)) {
@@ -61,7 +61,7 @@ bool parse_gre(Cursor& in, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
             return descend(parse_ethernet, in, nesting, out, oddity);
         case kEtherTypeMplsUnicast:
             return descend(
-                [](Cursor& inner, Nesting inner_nesting, ParsedPacket& result) {
+                [](Cursor inner, const Nesting& inner_nesting, ParsedPacket& result) {
                     return parse_ethertype(kEtherTypeMplsUnicast, inner, inner_nesting, result);
                 },
                 in, nesting, out, oddity);
@@ -71,14 +71,14 @@ bool parse_gre(Cursor& in, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
 }
 
 // 3GPP TS 29.281, section 5: a G-PDU, its optional fields, its chain of extension headers.
-bool parse_gtp_u(Cursor& in, Nesting nesting, ParsedPacket& out) {
+bool parse_gtp_u(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint8_t kVersion1 = 0x30, kVersionMask = 0xf0, kAnyOptional = 0x07, kExtension = 0x04;
     constexpr uint8_t kGpdu = 0xff;
     if (!in.holds(8))
         return false;
     const uint8_t flags = in.u8(0);
     const uint16_t length = in.be16(2);
-    if ((flags & kVersionMask) != kVersion1 || in.u8(1) != kGpdu || length > in.wire_left() - 8)
+    if ((flags & kVersionMask) != kVersion1 || in.u8(1) != kGpdu || length > in.wire_left - 8)
         return false;
     in.skip(8);
     in.limit(length);
@@ -102,7 +102,7 @@ bool parse_gtp_u(Cursor& in, Nesting nesting, ParsedPacket& out) {
 }
 
 // RFC 2661, section 3.1: a data message, whose length, sequence and offset fields are optional.
-bool parse_l2tp(Cursor& in, Nesting nesting, ParsedPacket& out) {
+bool parse_l2tp(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     constexpr uint16_t kControl = 0x8000, kLength = 0x4000, kSequence = 0x0800, kOffset = 0x0200;
     constexpr uint16_t kReserved = 0x34f0, kVersionMask = 0x000f;
     if (!in.holds(2))
@@ -113,7 +113,7 @@ bool parse_l2tp(Cursor& in, Nesting nesting, ParsedPacket& out) {
     uint32_t header = 6;
     if ((flags & kLength) != 0) {
         header += 2;
-        if (!in.holds(4) || in.be16(2) > in.wire_left() || in.be16(2) < header)
+        if (!in.holds(4) || in.be16(2) > in.wire_left || in.be16(2) < header)
             return false;
         in.limit(in.be16(2));
     }
@@ -133,7 +133,7 @@ bool parse_l2tp(Cursor& in, Nesting nesting, ParsedPacket& out) {
 }
 
 // RFC 7348, section 5: the I flag alone, reserved fields zero.
-bool parse_vxlan(Cursor& in, Nesting nesting, ParsedPacket& out) {
+bool parse_vxlan(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     if (!in.holds(8) || in.be32(0) != 0x08000000 || in.u8(7) != 0)
         return false;
     in.skip(8);
@@ -143,12 +143,7 @@ bool parse_vxlan(Cursor& in, Nesting nesting, ParsedPacket& out) {
 
 }  // namespace
 
-// A port is only a reason to look: what is inside must be IP without fault, else it is plain UDP.
-bool parse_udp_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out) {
-    constexpr uint16_t kL2tp = 1701, kGtpU = 2152, kVxlan = 4789;
-    if (out.destination_port != kGtpU && out.destination_port != kVxlan &&
-        out.destination_port != kL2tp && out.source_port != kL2tp) [[likely]]
-        return false;
+bool parse_udp_tunnel(Cursor payload, Nesting nesting, ParsedPacket& out) {
     if (not_followed(nesting, out))
         return false;
     nesting.guessed = true;
@@ -162,8 +157,8 @@ bool parse_udp_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out) {
     }
 }
 
-bool parse_ip_tunnel(Cursor& payload, Nesting nesting, ParsedPacket& out, Oddity& oddity) {
-    out.transport_offset = static_cast<uint16_t>(payload.at);
+bool parse_ip_tunnel(Cursor payload, const Nesting& nesting, ParsedPacket& out, Oddity& oddity) {
+    out.transport_offset = nesting.offset_of(payload);
     if (not_followed(nesting, out))
         return false;
     switch (out.protocol) {

@@ -13,7 +13,7 @@ constexpr uint32_t kFarthest = 0xffff;
 
 layers::Cursor cursor(Bytes frame, uint32_t wire_length) {
     const auto size = static_cast<uint32_t>(frame.size());
-    return {frame.data(), 0, std::min(size, kFarthest), std::max(wire_length, size)};
+    return {frame.data(), std::min(size, kFarthest), std::max(wire_length, size)};
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ layers::Cursor cursor(Bytes frame, uint32_t wire_length) {
 void parse_packet(Bytes frame, uint32_t wire_length, TunnelView view, ParsedPacket& out) {
     out = ParsedPacket{};
     layers::Cursor in = cursor(frame, wire_length);
-    out.oddity = layers::parse_ethernet(in, {.view = view}, out);
+    out.oddity = layers::parse_ethernet(in, {.frame = frame.data(), .view = view}, out);
 }
 
 void parse_packet(Bytes frame, uint32_t wire_length, FirstHeader first, TunnelView view,
@@ -33,7 +33,7 @@ void parse_packet(Bytes frame, uint32_t wire_length, FirstHeader first, TunnelVi
         return;
     }
     in.skip(first.offset);
-    const layers::Nesting nesting{.view = view};
+    const layers::Nesting nesting{.frame = frame.data(), .view = view};
     switch (first.layer) {
         case FirstLayer::ethernet:
             out.oddity = layers::parse_ethernet(in, nesting, out);
