@@ -3,7 +3,6 @@
 
 #include <bit>
 #include <cassert>
-#include <cstring>
 #include <new>
 
 #include <emmintrin.h>
@@ -18,13 +17,6 @@ constexpr uint32_t kWays = 8;
 uint16_t tag_of(uint32_t hash) {
     const auto low = static_cast<uint16_t>(hash);
     return low == 0 ? 1 : low;
-}
-
-bool same(const FlowKey& a, const FlowKey& b) {
-    uint64_t x[5], y[5];
-    std::memcpy(x, &a, sizeof x);
-    std::memcpy(y, &b, sizeof y);
-    return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3]) | (x[4] ^ y[4])) == 0;
 }
 
 void prefetch_hot_lines(const Flow& flow) {

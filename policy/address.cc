@@ -54,12 +54,6 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
     return std::nullopt;
 }
 
-bool IpAddress::is_ipv4() const {
-    static constexpr std::array<uint8_t, kIpv4Offset> kMapped{0, 0, 0, 0, 0,    0,
-                                                              0, 0, 0, 0, 0xff, 0xff};
-    return std::memcmp(bytes.data(), kMapped.data(), kMapped.size()) == 0;
-}
-
 uint32_t IpAddress::ipv4() const {
     uint32_t host_order = 0;
     for (size_t i = kIpv4Offset; i < bytes.size(); ++i)

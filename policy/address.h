@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -20,17 +21,19 @@ struct IpAddress {
     static IpAddress from_ipv6(const uint8_t* sixteen_bytes);
     static std::optional<IpAddress> parse(std::string_view text);
 
-    bool is_ipv4() const;
+    // Its first and its second eight bytes, as they lie in memory.
+    uint64_t half(size_t number) const {
+        static_assert(std::endian::native == std::endian::little);
+        uint64_t value;
+        std::memcpy(&value, bytes.data() + 8 * number, sizeof value);
+        return value;
+    }
+    bool is_ipv4() const { return half(0) == 0 && (half(1) & 0xffff'ffff) == 0xffff'0000; }
     // One host's: no group's (RFC 1112, RFC 4291), not everybody's (RFC 919), not nobody's.
     bool is_unicast() const {
-        uint64_t high = 0;
-        std::memcpy(&high, bytes.data(), sizeof high);
-        if (high != 0)
-            return bytes[0] != 0xff;
         if (!is_ipv4())
-            return *this != IpAddress{};
-        uint32_t ipv4 = 0;
-        std::memcpy(&ipv4, &bytes[12], sizeof ipv4);
+            return bytes[0] != 0xff && (half(0) | half(1)) != 0;
+        const auto ipv4 = static_cast<uint32_t>(half(1) >> 32);
         return bytes[12] >> 4 != 14 && ipv4 != 0 && ipv4 != UINT32_MAX;
     }
     uint32_t ipv4() const;  // host order; only where is_ipv4()
