@@ -10,8 +10,6 @@
 namespace sluice {
 namespace {
 
-constexpr uint32_t kWays = 8;
-
 // The bucket is chosen by the hash's high bits, the tag is made of the low ones. Zero is no tag:
 // it marks an empty place.
 uint16_t tag_of(uint32_t hash) {
@@ -26,21 +24,12 @@ void prefetch_hot_lines(const Flow& flow) {
 
 }  // namespace
 
-// Filled from the front. Only the last bucket of a chain may have empty places.
-struct alignas(64) FlowTable::Bucket {
-    uint16_t tag[kWays];
-    uint32_t flow[kWays];
-    uint32_t next;  // link: number of the overflow bucket, from 1; 0: none
-    uint32_t count;
-
-    // A bit per place with this tag.
-    uint32_t matches(uint16_t wanted) const {
-        const __m128i tags = _mm_load_si128(reinterpret_cast<const __m128i*>(tag));
-        const __m128i equal = _mm_cmpeq_epi16(tags, _mm_set1_epi16(static_cast<short>(wanted)));
-        return static_cast<uint32_t>(
-            _mm_movemask_epi8(_mm_packs_epi16(equal, _mm_setzero_si128())));
-    }
-};
+// A bit per place with this tag.
+uint32_t FlowTable::Bucket::matches(uint16_t wanted) const {
+    const __m128i tags = _mm_load_si128(reinterpret_cast<const __m128i*>(tag));
+    const __m128i equal = _mm_cmpeq_epi16(tags, _mm_set1_epi16(static_cast<short>(wanted)));
+    return static_cast<uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(equal, _mm_setzero_si128())));
+}
 
 // Four flows a bucket when the table is full: then two buckets in a hundred have a chain.
 FlowTable::FlowTable(uint32_t capacity, uint64_t hash_seed)
@@ -51,23 +40,14 @@ FlowTable::FlowTable(uint32_t capacity, uint64_t hash_seed)
       bucket_memory_((size_t{primary_buckets_} + (capacity_ + kWays - 1) / kWays) * sizeof(Bucket)),
       flows_(static_cast<Flow*>(flow_memory_.data())),
       buckets_(static_cast<Bucket*>(bucket_memory_.data())) {
-    static_assert(sizeof(Bucket) == 64, "one cache line");
     assert(capacity_ < UINT32_MAX);
-}
-
-FlowTable::Bucket& FlowTable::bucket_of(uint32_t hash) const {
-    return buckets_[uint64_t{hash} * primary_buckets_ >> 32];
 }
 
 FlowTable::Bucket& FlowTable::overflow(uint32_t link) const {
     return buckets_[primary_buckets_ + link - 1];
 }
 
-void FlowTable::prefetch_bucket(uint32_t hash) const {
-    __builtin_prefetch(&bucket_of(hash));
-}
-
-Flow* FlowTable::prefetch_candidate(uint32_t hash) {
+Flow* FlowTable::prefetch_candidate(uint32_t hash) const {
     const Bucket* bucket = &bucket_of(hash);
     while (true) {
         const uint32_t matches = bucket->matches(tag_of(hash));
@@ -82,7 +62,7 @@ Flow* FlowTable::prefetch_candidate(uint32_t hash) {
     }
 }
 
-Flow* FlowTable::find(const FlowKey& key, uint32_t hash) {
+Flow* FlowTable::find(const FlowKey& key, uint32_t hash) const {
     const Bucket* bucket = &bucket_of(hash);
     while (true) {
         for (uint32_t left = bucket->matches(tag_of(hash)); left != 0; left &= left - 1) {

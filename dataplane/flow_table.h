@@ -16,7 +16,7 @@ namespace sluice {
 // The rare ninth goes to a chained bucket. A chain is kept dense, so one spare bucket for every
 // eight flows is always enough: an insert fails only when the table holds capacity() flows.
 //
-// For a burst: prefetch_bucket() for all, then prefetch_candidate() for all, then find().
+// For a burst: prefetch_bucket() for all, then prefetch_candidate() for all, then confirm().
 class FlowTable {
  public:
     // hash_seed is random per run and secret: who knows it can fill one bucket's chain.
@@ -25,11 +25,16 @@ class FlowTable {
 
     uint32_t hash(const FlowKey& key) const { return sluice::hash(key, hash_seed_); }
 
-    void prefetch_bucket(uint32_t hash) const;
+    void prefetch_bucket(uint32_t hash) const { __builtin_prefetch(&bucket_of(hash)); }
     // The flow that the tag promises, its two hot lines on their way to the cache; or null.
-    Flow* prefetch_candidate(uint32_t hash);
+    Flow* prefetch_candidate(uint32_t hash) const;
+    // What find() gives, where the candidate may be taken for it. Nothing was inserted or erased in
+    // between.
+    Flow* confirm(Flow* candidate, const FlowKey& key, uint32_t hash) const {
+        return candidate == nullptr || same(candidate->key, key) ? candidate : find(key, hash);
+    }
 
-    Flow* find(const FlowKey& key, uint32_t hash);
+    Flow* find(const FlowKey& key, uint32_t hash) const;
 
     // A fresh flow with this key, which must not be there yet. Null when the table is full.
     Flow* insert(const FlowKey& key, uint32_t hash);
@@ -61,9 +66,22 @@ class FlowTable {
     }
 
  private:
-    struct Bucket;
+    static constexpr uint32_t kWays = 8;
 
-    Bucket& bucket_of(uint32_t hash) const;
+    // Filled from the front. Only the last bucket of a chain may have empty places.
+    struct alignas(64) Bucket {
+        uint16_t tag[kWays];
+        uint32_t flow[kWays];
+        uint32_t next;  // link: number of the overflow bucket, from 1; 0: none
+        uint32_t count;
+
+        uint32_t matches(uint16_t wanted) const;
+    };
+    static_assert(sizeof(Bucket) == 64, "one cache line");
+
+    Bucket& bucket_of(uint32_t hash) const {
+        return buckets_[uint64_t{hash} * primary_buckets_ >> 32];
+    }
     Bucket& overflow(uint32_t link) const;
     Bucket* extend(Bucket& last);
     Flow* take_flow();

@@ -8,11 +8,11 @@ namespace sluice {
 void look_up(Burst& burst, Worker& worker) {
     for (Packet& packet : burst.live()) {
         if (packet.parsed.has_flow)
-            worker.flows.prefetch_candidate(packet.flow_hash);
+            packet.flow = worker.flows.prefetch_candidate(packet.flow_hash);
     }
     for (Packet& packet : burst.live()) {
         if (packet.parsed.has_flow)
-            packet.flow = worker.flows.find(packet.key, packet.flow_hash);
+            packet.flow = worker.flows.confirm(packet.flow, packet.key, packet.flow_hash);
     }
 }
 
