@@ -55,6 +55,7 @@ struct Burst {
 
     uint64_t now_ns = 0;  // one clock read per burst; only differences mean anything
     size_t count = 0;
+    bool fragments = false;  // parse found some
     std::array<Packet, kCapacity> packets;
 };
 

@@ -9,6 +9,8 @@
 
 namespace sluice {
 
+inline constexpr uint32_t kShortestTimeoutMs = 10'000;
+
 // How long a flow may be silent before it is forgotten. A peer-wire connection sends a keep-alive
 // every two minutes (BEP 3); RFC 4787 asks NATs for at least two minutes of UDP.
 constexpr uint32_t idle_timeout_ms(const Flow& flow) {
@@ -19,7 +21,7 @@ constexpr uint32_t idle_timeout_ms(const Flow& flow) {
         case FlowState::established:
             return tcp ? 600'000 : 150'000;
         case FlowState::closing:
-            return 10'000;
+            return kShortestTimeoutMs;
     }
     return 30'000;
 }

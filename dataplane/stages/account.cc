@@ -12,6 +12,9 @@ constexpr uint8_t kFinBothWays = 0b1100;
 
 // What the ageing needs of TCP's states, for every protocol.
 void follow_state(Flow& flow, const Packet& packet, Worker& worker) {
+    constexpr uint8_t kEnding = TH_FIN | TH_RST;
+    if (flow.state == FlowState::established && (packet.parsed.tcp_flags & kEnding) == 0) [[likely]]
+        return;
     const uint8_t direction_bit = packet.direction == Direction::up ? 1 : 2;
     flow.seen |= direction_bit;
     if (packet.parsed.tcp_flags & TH_FIN)

@@ -7,6 +7,8 @@ namespace sluice {
 // to that worker before their ports are known. The address alone tells the owner: all who share an
 // address have one.
 void gather_fragments(Burst& burst, Worker& worker) {
+    if (!burst.fragments) [[likely]]
+        return;
     for (Packet& packet : burst.live()) {
         if (!packet.parsed.is_fragment || !packet.parsed.has_flow)
             continue;

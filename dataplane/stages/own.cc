@@ -41,8 +41,9 @@ bool begins_anew(const Packet& packet, uint32_t now_ms) {
     const Flow& flow = *packet.flow;
     if (flow.state == FlowState::closing && (packet.parsed.tcp_flags & kFlags) == TH_SYN)
         return true;
-    const uint32_t due_ms = flow.last_seen_ms + idle_timeout_ms(flow);
-    return static_cast<int32_t>(now_ms - due_ms) >= 0;
+    const auto idle_ms = static_cast<int32_t>(now_ms - flow.last_seen_ms);  // a clock may step back
+    return idle_ms >= static_cast<int32_t>(kShortestTimeoutMs) &&
+           idle_ms >= static_cast<int32_t>(idle_timeout_ms(flow));
 }
 
 void find_owner(Packet& packet, Burst& burst, Worker& worker) {
@@ -68,6 +69,7 @@ void find_owner(Packet& packet, Burst& burst, Worker& worker) {
 
 // Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
 void own(Burst& burst, Worker& worker) {
+    const uint32_t now_ms = burst.now_ms();
     for (Packet& packet : burst.live()) {
         if (!packet.parsed.has_flow)
             continue;
@@ -77,7 +79,7 @@ void own(Burst& burst, Worker& worker) {
         }
         Flow& flow = *packet.flow;
         const bool outdated = flow.snapshot != worker.snapshot_number && flow.snapshot != 0;
-        if (begins_anew(packet, burst.now_ms()))
+        if (begins_anew(packet, now_ms))
             worker.restart_flow(flow, burst.now_ns);
         if (packet.verdict.label != Label::unknown)
             worker.learn_verdict(flow, packet.verdict);

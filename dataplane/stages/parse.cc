@@ -72,6 +72,7 @@ void orient(Packet& packet, Worker& worker) {
 }
 
 void parse(Burst& burst, Worker& worker) {
+    bool fragments = false;
     PerDirection<uint64_t> packets{};
     PerDirection<uint64_t> bytes{};
     for (Packet& packet : burst.live()) {
@@ -79,6 +80,7 @@ void parse(Burst& burst, Worker& worker) {
         packet.flow = nullptr;
         packet.direction = traits.side == PortTraits::Side::core ? Direction::down : Direction::up;
         read_headers(packet, traits.tunnels);
+        fragments |= packet.parsed.is_fragment;
         if (packet.parsed.has_flow && !packet.parsed.is_fragment)
             orient(packet, worker);
         if (packet.handed_in)
@@ -87,6 +89,7 @@ void parse(Burst& burst, Worker& worker) {
         packets[direction] += 1;
         bytes[direction] += packet.wire_length;
     }
+    burst.fragments = fragments;
     for (size_t direction = 0; direction < kDirectionCount; ++direction) {
         worker.counters.received_packets[direction].add(packets[direction]);
         worker.counters.received_bytes[direction].add(bytes[direction]);
