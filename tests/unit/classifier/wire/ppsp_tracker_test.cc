@@ -61,6 +61,15 @@ TEST(ParsePpspTracker, IsPartialAtEveryTruncation) {
         EXPECT_EQ(parse(kResponse.substr(0, n)), Message::partial) << n;
 }
 
+// A stream's beginning is judged as it comes: what was settled stays so.
+TEST(ParsePpspTracker, StaysWhatItWasWhenWhatFollowsIsBroken) {
+    const std::string open = kHead + kConnect.substr(0, kConnect.find(R"("connect":)"));
+    EXPECT_EQ(parse(open), Message::connect);
+    EXPECT_EQ(parse(open + R"("connect": 1"2)"), Message::connect);
+    EXPECT_EQ(parse(open + R"("connect": )" + std::string(40, '[')), Message::connect);
+    EXPECT_EQ(parse(open + "}]"), Message::connect);
+}
+
 TEST(ParsePpspTracker, IsAbsentInOtherRequests) {
     EXPECT_EQ(parse("GET / HTTP/1.1\r\n"), Message::absent);
     EXPECT_EQ(parse(with(kHead, "POST", "POSH") + kConnect), Message::absent);
