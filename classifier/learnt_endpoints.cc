@@ -230,13 +230,24 @@ size_t LearntEndpoints::room_for(const Set& set, EndpointSource source) {
     return may_grow && empty != kWays ? empty : victim;
 }
 
+// All ways at once, since it comes before whatever is learnt: those of which seconds_from() now is
+// positive stay.
 void LearntEndpoints::forget_expired(Set& set, uint32_t now_s) {
-    for (size_t way = 0; way < kWays; ++way) {
-        if (set.kinds[way] == 0 || seconds_from(now_s, set.until_s[way]) > 0)
-            continue;
-        set.kinds[way] = 0;
-        counts_.in_use.set(counts_.in_use.get() - 1);
-    }
+    const auto kinds = std::bit_cast<uint64_t>(set.kinds);
+    if (kinds == 0)
+        return;
+    const auto* const until = reinterpret_cast<const __m128i*>(set.until_s.data());
+    const __m128i now = _mm_set1_epi32(static_cast<int>(now_s));
+    const __m128i zero = _mm_setzero_si128();
+    const __m128i first = _mm_cmpgt_epi32(_mm_sub_epi32(_mm_load_si128(until), now), zero);
+    const __m128i second = _mm_cmpgt_epi32(_mm_sub_epi32(_mm_load_si128(until + 1), now), zero);
+    const __m128i stays = _mm_packs_epi16(_mm_packs_epi32(first, second), zero);
+    const uint64_t left = kinds & static_cast<uint64_t>(_mm_cvtsi128_si64(stays));
+    if (left == kinds)
+        return;
+    for (const uint8_t kind : std::bit_cast<std::array<uint8_t, kWays>>(kinds ^ left))
+        counts_.in_use.set(counts_.in_use.get() - (kind != 0 ? 1 : 0));
+    set.kinds = std::bit_cast<std::array<uint8_t, kWays>>(left);
 }
 
 void LearntEndpoints::expire(uint32_t now_s) {
