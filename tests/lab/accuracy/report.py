@@ -97,8 +97,11 @@ class Report:
             if len(lines) > limit:
                 print(f"  and {len(lines) - limit} more")
 
-    def finish(self, file):
-        """Prints the rest, writes the results, and returns the exit status."""
+    def finish(self, file, every_scene):
+        """Prints the rest, writes the results, and returns the exit status.
+
+        A number that nothing was measured for is amiss only where every scene was to be played.
+        """
         self._recall()
         self._others()
         self._precision()
@@ -106,13 +109,17 @@ class Report:
         results = scoring.results(self.flows) + self.results
         print("\nnumbers to reach")
         for result in results:
-            value = "not measured" if result.value is None else f"{result.value:.2f}"
-            print(f"  {'reached    ' if result.holds else 'NOT REACHED'}  {result.name}: {value} "
-                  f"{result.unit}, goal {result.goal}")
+            if result.value is None:
+                print(f"  not measured {result.name}: goal {result.goal} {result.unit}")
+                continue
+            print(f"  {'reached     ' if result.holds else 'NOT REACHED '} {result.name}: "
+                  f"{result.value:.2f} {result.unit}, goal {result.goal}")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps([r.as_json() for r in results], indent=1) + "\n",
                         encoding="utf-8")
-        short = sum(not result.holds for result in results)
-        print(f"accuracy: {len(results) - short} reached, {short} not reached, "
-              f"{len(self.problems)} faults of the lab, {len(self.skips)} skipped")
-        return 1 if short or self.problems else 0
+        unmeasured = sum(result.value is None for result in results)
+        short = sum(not result.holds for result in results) - unmeasured
+        print(f"accuracy: {len(results) - short - unmeasured} reached, {short} not reached, "
+              f"{unmeasured} not measured, {len(self.problems)} faults of the lab, "
+              f"{len(self.skips)} skipped")
+        return 1 if short or self.problems or (every_scene and unmeasured) else 0

@@ -153,7 +153,7 @@ def main():
     if not options.again and (not options.only or "live" in options.only.split()):
         told.live(play_live(options.build))
     told.captures(run_captures.observe(options.build))
-    return told.finish(tools.ROOT / "build/results/accuracy.json")
+    return told.finish(tools.ROOT / "build/results/accuracy.json", every_scene=not options.only)
 
 
 if __name__ == "__main__":

@@ -93,8 +93,8 @@ def at_least(name, share, percent, unit):
 
 
 def none_of(name, flows, test):
-    count = sum(map(test, flows))
-    return Result(name, count, "flows", "0", bool(flows) and count == 0)
+    count = sum(map(test, flows)) if flows else None
+    return Result(name, count, "flows", "0", count == 0)
 
 
 def under(name, share, percent, unit):
@@ -103,7 +103,7 @@ def under(name, share, percent, unit):
 
 
 def results(flows):
-    """The numbers of the issue, in its order."""
+    """The numbers to reach."""
     plain = [f for f in flows if f.kind == PLAIN]
     encrypted = [f for f in flows if f.kind == ENCRYPTED]
     visible = [f for f in encrypted if not f.hidden]

@@ -61,8 +61,10 @@ class Results(unittest.TestCase):
         flows = [flow("random", "suspect.encrypted", "suspect"), flow("tls", "tls")]
         self.assertEqual(result(flows, "called suspect").value, 0)
 
-    def test_what_was_not_measured_is_not_reached(self):
-        self.assertFalse(any(r.holds for r in scoring.results([])))
+    def test_what_was_not_measured_has_no_value_and_is_not_reached(self):
+        for number in scoring.results([]):
+            self.assertIsNone(number.value, number.name)
+            self.assertFalse(number.holds, number.name)
 
 
 if __name__ == "__main__":
