@@ -52,8 +52,8 @@ def flood(programs, results):
     results.figure("half-open flows under inspection", costs["undecided_in_use"], "flows")
     results.figure("no state left: undecided_exhausted", costs["undecided_exhausted"], "flows")
     results.figure("no buffer left: held_exhausted", costs["held_exhausted"], "flows")
-    # More flows than there is state for: those without must be counted.
-    results.at_least("counted as not inspected",
+    # More flows than there is room for: each time that one finds none must be counted.
+    results.at_least("times that there was too little, counted",
                      costs["undecided_exhausted"] + costs["held_exhausted"], "flows", 1)
     results.at_most("growth of the classifier's memory", costs["memory_growth"], "bytes", 0)
     results.at_most("packets of the flood lost", costs["flood_lost"], "packets", 0)
