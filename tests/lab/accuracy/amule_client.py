@@ -8,6 +8,7 @@ carry the scene's addresses all the same.
 import hashlib
 import ipaddress
 import random
+import re
 import struct
 import time
 
@@ -19,6 +20,8 @@ from scene import LabError, run
 ED2K_PORT, KAD_PORT = 4662, 4672
 CONTENT_BYTES = 600 << 10
 KAD_VERSION = 8
+DOWNLOAD_SECONDS = 90
+STILL_SECONDS = 5
 
 
 class Node:
@@ -104,13 +107,31 @@ IsClientCryptLayerRequired={crypt}
                           "-o", "-c", self.directory],
                          place.directory / f"{self.directory.name}.log", "Connected to Kad")
 
-    def download(self, link):
-        self.node.host.namespace.run("amulecmd", "-h", "127.0.0.1", "-p", "4712", "-P", "lab",
-                                     "-c", f"add {link}")
+    def command(self, text):
+        return self.node.host.namespace.run("amulecmd", "-h", "127.0.0.1", "-p", "4712",
+                                            "-P", "lab", "-c", text)
 
-    def has_begun(self):
-        parts = (self.directory / "Temp").glob("*.part")
-        return self.is_complete() or any(part.stat().st_size for part in parts)
+    def fetch(self, link):
+        """Downloads as much as there is to get; whether it is anything."""
+        seen, still = 0.0, 0
+        deadline = time.monotonic() + DOWNLOAD_SECONDS
+        while still < STILL_SECONDS and time.monotonic() < deadline:
+            if self.is_complete():
+                return True
+            percent, sources = self.progress()
+            # Of a link whose file is new it drops the sources, so it is given the link again. Given
+            # it still more often, it asks the same sources side by side, which end each other.
+            if not sources:
+                self.command(f"add {link}")
+            still = still + 1 if percent and percent == seen else 0
+            seen = percent
+            time.sleep(1)
+        return seen > 0
+
+    def progress(self):
+        """How much of the file is there, in percent, and how many sources it has."""
+        file = re.search(r"\[([\d.]+)%\]\s+\d+/\s*(\d+)", self.command("show dl"))
+        return (float(file[1]), int(file[2])) if file else (0.0, 0)
 
     def is_complete(self):
         file = self.incoming / "sample.bin"
@@ -143,13 +164,7 @@ def play_amule(place, registry, obfuscated=False):
                              obfuscated))
     for program in running:
         program.wait_ready()
-    # Of a link whose file is new it drops the sources, so it is given the link again.
-    wanted = link(place, content, nodes[1:], obfuscated)
-    for _ in range(14):
-        if running[-1].is_complete():
-            break
-        running[-1].download(wanted)
-        time.sleep(4)
-    # Whom it asks when is its own affair; some of the file is enough to be told apart by.
-    if not running[-1].has_begun():
+    # Whom it asks when is its own affair, and at times it leaves off reading what comes (seen with
+    # 2.3.3: 150 KB wait in its socket); some of the file is enough to be told apart by.
+    if not running[-1].fetch(link(place, content, nodes[1:], obfuscated)):
         raise LabError("aMule downloaded nothing")
