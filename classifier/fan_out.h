@@ -34,8 +34,6 @@ class FanOut {
         uint32_t since_s = 0;
     };
 
-    uint64_t hash(const uint8_t* address) const;
-
     std::vector<Place> places_;
     uint64_t seed_;
 };

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+
+#include "classifier/address_hash.h"
 
 namespace sluice {
 
@@ -11,13 +12,7 @@ KadIds::KadIds(uint32_t capacity, uint64_t seed)
     : sets_(std::bit_ceil(std::max<size_t>(capacity / kWays, 1))), seed_(seed) {}
 
 size_t KadIds::set_of(const PeerAddress& at) const {
-    uint64_t low = 0;
-    uint64_t high = 0;
-    std::memcpy(&low, at.address.data(), sizeof low);
-    std::memcpy(&high, at.address.data() + sizeof low, sizeof high);
-    uint64_t mixed = (low ^ seed_) * 0x9e3779b97f4a7c15;
-    mixed = (mixed ^ mixed >> 32 ^ high ^ uint64_t{at.port} << 48) * 0xbf58476d1ce4e5b9;
-    return (mixed ^ mixed >> 29) & (sets_.size() - 1);
+    return (address_hash(at.address.data(), seed_) ^ at.port) & (sets_.size() - 1);
 }
 
 void KadIds::learn(const PeerAddress& at, const KadId& id, uint32_t now_s) {
