@@ -4,6 +4,7 @@
 #include "classifier/candidate_scanner.h"
 #include "classifier/learnt_endpoints.h"
 #include "classifier/learnt_names.h"
+#include "classifier/peer_pairs.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
 #include "classifier/tcp_inspector.h"
@@ -22,13 +23,14 @@ struct Classifier::Impl {
           beginnings(settings.kept_beginnings),
           held(settings.held_segments),
           endpoints(settings.learnt_endpoints, settings.hash_seed),
+          peer_pairs(settings.learnt_endpoints, settings.hash_seed),
           tracker_names(kTrackerNames, settings.hash_seed),
           walker(settings.walked_flows, held, endpoints, counts),
           tcp(settings, parts()),
           udp(settings, parts()) {}
 
     InspectorParts parts() {
-        return {scanner, beginnings, held, walker, endpoints, tracker_names, counts};
+        return {scanner, beginnings, held, walker, endpoints, peer_pairs, tracker_names, counts};
     }
 
     Counts counts;
@@ -37,6 +39,7 @@ struct Classifier::Impl {
     Beginnings beginnings;
     SegmentBuffers held;
     LearntEndpoints endpoints;
+    PeerPairs peer_pairs;
     LearntNames tracker_names;
     PeerWireWalker walker;
     TcpInspector tcp;
@@ -95,7 +98,8 @@ const Classifier::Counts& Classifier::counts() const {
 size_t Classifier::memory_bytes() const {
     return impl_->scanner.memory_bytes() + impl_->beginnings.memory_bytes() +
            impl_->held.memory_bytes() + impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() +
-           impl_->udp.memory_bytes() + impl_->endpoints.memory_bytes();
+           impl_->udp.memory_bytes() + impl_->endpoints.memory_bytes() +
+           impl_->peer_pairs.memory_bytes() + impl_->tracker_names.memory_bytes();
 }
 
 uint32_t Classifier::undecided_in_use() const {

@@ -68,6 +68,7 @@ struct FlowInspection {
         kEncrypted = 1 << 4,    // BitTorrent, or a suspect, whose payload is encrypted
         kFramedUp = 1 << 5,     // TCP, stage open: it may be messages that went this way; kept has
         kFramedDown = 1 << 6,   // the sequence number at which the next one would begin
+        kExchanged = 1 << 7,    // TCP: began with all four flights of an encrypted exchange
     };
 
     Verdict verdict;

@@ -41,8 +41,21 @@ EndpointSource EndpointEvidence::known(const Segment& segment) const {
     return best;
 }
 
+bool EndpointEvidence::are_peers(const Segment& segment) const {
+    const FlowEnds& ends = segment.ends;
+    return ends.subscriber_address != nullptr && ends.remote_address != nullptr &&
+           pairs_.knows(ends.subscriber_address, ends.remote_address, segment.time_s);
+}
+
+void EndpointEvidence::acquaint(const Segment& segment) {
+    const FlowEnds& ends = segment.ends;
+    if (ends.subscriber_address != nullptr && ends.remote_address != nullptr)
+        pairs_.note(ends.subscriber_address, ends.remote_address, segment.time_s);
+}
+
 void EndpointEvidence::confirm(const Segment& segment, bool subscriber_listens,
                                bool remote_listens) {
+    acquaint(segment);
     for (const Transport transport : {Transport::tcp, Transport::udp}) {
         // A client listens at one port number for both, so the other one is a hint.
         const EndpointSource source =

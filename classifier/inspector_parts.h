@@ -5,6 +5,7 @@
 #include "classifier/classifier.h"
 #include "classifier/learnt_endpoints.h"
 #include "classifier/learnt_names.h"
+#include "classifier/peer_pairs.h"
 #include "classifier/peer_wire_walker.h"
 #include "classifier/segment_buffer.h"
 
@@ -17,6 +18,7 @@ struct InspectorParts {
     SegmentBuffers& held;    // of walked ones: what came too early
     PeerWireWalker& walker;
     LearntEndpoints& endpoints;
+    PeerPairs& peer_pairs;
     LearntNames& tracker_names;
     Classifier::Counts& counts;
 };

@@ -28,7 +28,7 @@ class TcpInspector {
           scanner_(parts.scanner),
           beginnings_(parts.beginnings),
           walker_(parts.walker),
-          evidence_(parts.endpoints),
+          evidence_(parts.endpoints, parts.peer_pairs),
           fan_out_(kFanOutSubscribers, settings.hash_seed),
           signalling_(parts.endpoints, parts.tracker_names, parts.counts),
           listed_trackers_(TrackerNames::built_in()),
@@ -70,7 +70,7 @@ class TcpInspector {
     std::optional<size_t> find_apart(const Segment& beginning, const Segment& segment);
     void begin_again(FlowInspection& flow, const Segment& segment, size_t offset);
     bool is_framed(FlowInspection& flow, const Segment& segment);
-    bool is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const;
+    bool take_by_ends(FlowInspection& flow, const Segment& segment);
     bool is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment);
     void follow_exchange(FlowInspection& flow, const Segment& segment);
     void spend_packet(FlowInspection& flow, const Segment& segment);

@@ -34,9 +34,10 @@ bool uniform_both_ways(const FlowInspection& flow) {
     return (flow.flags & kBoth) == kBoth;
 }
 
-void take_for_peer(FlowInspection& flow) {
-    flow.verdict = {Label::bittorrent_peer, Grade::endpoint};
-    flow.flags |= FlowInspection::kEncrypted;
+// Picked up after its beginning, an encrypted connection shows no exchange: both directions are
+// uniform, and no more.
+bool is_joined_ciphertext(const FlowInspection& flow) {
+    return flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow);
 }
 
 void suspect(FlowInspection& flow) {
@@ -71,10 +72,8 @@ void TcpInspector::look_within(FlowInspection& flow, const Segment& segment) {
         flow.progress[0] = flow.progress[1] = Progress::judged;
         return recognise_peer(flow, segment);
     }
-    if (is_known_ciphertext(flow, segment)) {
-        take_for_peer(flow);
+    if (is_joined_ciphertext(flow) && take_by_ends(flow, segment))
         return settle(flow);
-    }
     if (UndecidedStreams::held_by(flow) && undecided_.of(flow).exchanging)
         follow_exchange(flow, segment);
     spend_packet(flow, segment);
@@ -146,11 +145,20 @@ bool TcpInspector::is_framed(FlowInspection& flow, const Segment& segment) {
     return framing.evidence == FramingEvidence::strong || (flow.flags & kBoth) == kBoth;
 }
 
-// Picked up after its beginning, an encrypted connection shows no exchange: both directions are
-// uniform, and one of its ends is known.
-bool TcpInspector::is_known_ciphertext(const FlowInspection& flow, const Segment& segment) const {
-    return flow.verdict.label == Label::unknown && !opened(flow) && uniform_both_ways(flow) &&
-           evidence_.known(segment) != EndpointSource::none;
+// Ciphertext is a peer's if somebody named one of its ends; with the whole exchange seen, also if
+// its hosts are peers by another connection. Less will not do for that: two such hosts may speak
+// TLS as well.
+bool TcpInspector::take_by_ends(FlowInspection& flow, const Segment& segment) {
+    const EndpointSource source = evidence_.known(segment);
+    const bool exchanged = (flow.flags & FlowInspection::kExchanged) != 0;
+    if (source == EndpointSource::none && !(exchanged && evidence_.are_peers(segment)))
+        return false;
+    flow.verdict = {Label::bittorrent_peer, Grade::endpoint};
+    flow.flags |= FlowInspection::kEncrypted;
+    // Hearsay about an end does not vouch for what else its host does.
+    if (source > EndpointSource::hint)
+        evidence_.acquaint(segment);
+    return true;
 }
 
 // The payload says nothing, and the subscriber says nothing to many.
@@ -174,9 +182,8 @@ void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment)
         case MseExchange::Stage::complete:
             state.exchanging = false;
             undecided_.drop_if_idle(flow);
-            if (evidence_.known(segment) != EndpointSource::none)
-                take_for_peer(flow);
-            else
+            flow.flags |= FlowInspection::kExchanged;
+            if (!take_by_ends(flow, segment))
                 suspect(flow);
             break;
     }
@@ -186,9 +193,8 @@ void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
     uint8_t& packets = flow.packets[index(segment.direction)];
     if (++packets < (opened(flow) ? settings_.budget_packets : settings_.joined_budget_packets))
         return;
-    if (is_known_ciphertext(flow, segment))
-        take_for_peer(flow);
-    else if (is_widespread_ciphertext(flow, segment))
+    const bool taken = is_joined_ciphertext(flow) && take_by_ends(flow, segment);
+    if (!taken && is_widespread_ciphertext(flow, segment))
         suspect(flow);
     if (flow.verdict.label == Label::unknown)
         counts_.budget_spent++;
@@ -200,13 +206,11 @@ void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
     }
 }
 
-// Somebody may name one of the ends later: asked at growing intervals.
+// Its ends may become known later: asked at growing intervals.
 void TcpInspector::watch(FlowInspection& flow, const Segment& segment) {
     const uint8_t packets = ++flow.packets[index(segment.direction)];
-    if (!std::has_single_bit(packets) || evidence_.known(segment) == EndpointSource::none)
-        return;
-    take_for_peer(flow);
-    settle(flow);
+    if (std::has_single_bit(packets) && take_by_ends(flow, segment))
+        settle(flow);
 }
 
 void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
@@ -214,9 +218,7 @@ void TcpInspector::conclude(FlowInspection& flow, const Segment& last) {
     const bool suspected = flow.verdict.label == Label::suspect_encrypted;
     if (!exchanging && !suspected)
         return;
-    if (evidence_.known(last) != EndpointSource::none)
-        take_for_peer(flow);
-    else if (exchanging && undecided_.of(flow).exchange.lacks_answer())
+    if (!take_by_ends(flow, last) && exchanging && undecided_.of(flow).exchange.lacks_answer())
         suspect(flow);
 }
 

@@ -28,7 +28,7 @@ class UdpInspector {
         : settings_(settings),
           undecided_(settings.undecided_flows),
           scanner_(parts.scanner),
-          evidence_(parts.endpoints),
+          evidence_(parts.endpoints, parts.peer_pairs),
           signalling_(parts.endpoints, parts.tracker_names, parts.counts),
           kad_ids_(kKadNodes, settings.hash_seed),
           follower_(settings.walked_flows, parts.walker, parts.held, parts.counts),

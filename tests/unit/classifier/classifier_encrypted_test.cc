@@ -125,6 +125,75 @@ TEST(ClassifierEncrypted, RaisesASuspectWhoseEndIsNamedLater) {
     EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
 }
 
+// Another connection between the hosts of kEnds, at other ports, that begins with these bytes.
+void speaks_elsewhere(FlowUnderTest& flow, Bytes first) {
+    const FlowInspection before = flow.inspection;
+    flow.inspection = {};
+    flow.ends.subscriber_port = 6'881;
+    flow.ends.remote_port = 53'857;
+    flow.opens();
+    flow.tcp(kDown, 0, first);
+    flow.classifier.forget(flow.inspection);
+    flow.inspection = before;
+    flow.ends = kEnds;
+}
+
+TEST(ClassifierEncrypted, IsSureOfTwoHostsThatArePeersByAnotherConnection) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    speaks_elsewhere(flow, handshake());
+    Beginning beginning{flow};
+    EXPECT_EQ(flow.verdict(), "unknown none") << "the payload has to agree";
+    beginning.say(kDown, ciphertext(400, 4));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
+}
+
+TEST(ClassifierEncrypted, RaisesASuspectWhoseHostsBecomePeersLater) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    Beginning beginning{flow};
+    beginning.say(kDown, ciphertext(400, 4));
+    for (uint32_t i = 0; i < 40; ++i)
+        beginning.say(i % 2 ? kUp : kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "suspect.encrypted suspect");
+    speaks_elsewhere(flow, handshake());
+    for (uint32_t i = 0; i < 300; ++i)
+        beginning.say(i % 2 ? kUp : kDown, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
+}
+
+TEST(ClassifierEncrypted, AsksForTheWholeExchangeOfHostsThatAreOnlyPeersElsewhere) {
+    FlowUnderTest flow;  // picked up after its beginning, as TLS between the two might be
+    flow.ends = kEnds;
+    speaks_elsewhere(flow, handshake());
+    for (uint32_t i = 0; i < 80; ++i)
+        flow.tcp(i % 2 ? kUp : kDown, i / 2 * 1'000, ciphertext(1'000, i));
+    EXPECT_EQ(flow.verdict(), "unknown none");
+}
+
+// An encrypted connection between the hosts of kEnds, one end of which somebody named.
+std::string verdict_beside_one_named_by(EndpointSource source) {
+    FlowUnderTest flow;
+    flow.ends = kEnds;
+    flow.classifier.endpoints().learn({{kSubscriber, 6'881}, Transport::tcp}, source, 0);
+    flow.ends.subscriber_port = 6'881;
+    {
+        Beginning named{flow};
+        named.say(kDown, ciphertext(400, 4));
+    }
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer endpoint");
+    flow.classifier.forget(flow.inspection);
+    flow.ends = kEnds;
+    Beginning beginning{flow};
+    beginning.say(kDown, ciphertext(400, 5));
+    return flow.verdict();
+}
+
+TEST(ClassifierEncrypted, LetsAnAnnouncedPeerVouchForItsHostAndHearsayNot) {
+    EXPECT_EQ(verdict_beside_one_named_by(EndpointSource::announced), "bittorrent.peer endpoint");
+    EXPECT_EQ(verdict_beside_one_named_by(EndpointSource::hint), "suspect.encrypted suspect");
+}
+
 TEST(ClassifierEncrypted, LabelsAFailedAttemptByThePlainOneThatFollows) {
     FlowUnderTest flow;
     flow.ends = kEnds;
