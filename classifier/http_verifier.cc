@@ -43,13 +43,11 @@ Finding verify_ppsp(Bytes stream) {
 Finding verify_request(Bytes stream, const HttpHead& head) {
     if (head.method == "CONNECT")
         return {.outcome = Outcome::proxied};
-    if (is_ppsp(head))
-        return verify_ppsp(stream);
-    if (head.method != "GET")
-        return found(Label::http);
-    if (parse_http_tracker_request(stream).outcome >= HttpTrackerRequest::Outcome::announce)
+    if (head.method != "GET")  // RFC 7846, 2.2: every request of it is a POST
+        return head.method == "POST" && is_ppsp(head) ? verify_ppsp(stream) : found(Label::http);
+    if (parse_http_tracker_request(head).outcome >= HttpTrackerRequest::Outcome::announce)
         return found(Label::bittorrent_tracker_http);
-    switch (parse_web_seed_request(stream)) {
+    switch (parse_web_seed_request(head)) {
         case WebSeedRequest::http_seed:
             return found(Label::bittorrent_webseed);
         case WebSeedRequest::web_seed:

@@ -28,7 +28,7 @@ class Signalling {
     void hear(const KrpcMessage& message, const Segment& segment);
 
     // The beginning of an HTTP message: an announce, a tracker's reply, or a metainfo.
-    void hear_http(Bytes stream, const Segment& segment);
+    void hear_http(Bytes stream, const HttpHead& head, const Segment& segment);
 
     // The sender says at which port it takes peers. Of the subscriber that is as good as seen; a
     // remote end may say anything.

@@ -14,10 +14,9 @@ constexpr size_t kMostTrackers = 16;
 
 }  // namespace
 
-void Signalling::hear_http(Bytes stream, const Segment& segment) {
-    const HttpHead head = parse_http_head(stream);
+void Signalling::hear_http(Bytes stream, const HttpHead& head, const Segment& segment) {
     if (head.outcome == HttpHead::Outcome::request && head.method == "GET")
-        hear_announce(parse_http_tracker_request(stream), segment);
+        hear_announce(parse_http_tracker_request(head), segment);
     if (head.outcome == HttpHead::Outcome::response && head.body_at)
         hear_response(http_body(stream, head), segment);
 }

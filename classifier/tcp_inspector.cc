@@ -39,14 +39,13 @@ bool begins_like_handshake(Bytes bytes) {
     return !bytes.empty() && parse_handshake(bytes, bytes.size()) != HandshakeShape::absent;
 }
 
-// What follows HTTP messages that end within the bytes.
-Bytes behind_messages(Bytes bytes) {
+// What follows HTTP messages that end within the bytes, which begin with this head.
+Bytes behind_messages(Bytes bytes, const HttpHead& head) {
     constexpr int kMostMessages = 8;
-    for (int i = 0; i < kMostMessages; ++i) {
-        const auto end = http_message_end(bytes, parse_http_head(bytes));
-        if (!end)
-            break;
+    auto end = http_message_end(bytes, head);
+    for (int i = 0; end && i < kMostMessages; ++i) {
         bytes = bytes.subspan(*end);
+        end = http_message_end(bytes, parse_http_head(bytes));
     }
     return bytes;
 }
@@ -215,14 +214,15 @@ void TcpInspector::accept(FlowInspection& flow, const Finding& finding, const Se
         return settle(flow);
 
     // The other direction, or the next request, may tell more of it.
-    signalling_.hear_http(beginning.payload, beginning);
+    const HttpHead head = parse_http_head(beginning.payload);
+    signalling_.hear_http(beginning.payload, head, beginning);
     if (finding.verdict.label == Label::bittorrent_webseed)
         signalling_.count(MessageKind::cdn_request, segment.direction);
     else if (flow.verdict.label == Label::bittorrent_webseed)
         signalling_.count(MessageKind::cdn_response, segment.direction);
     const size_t d = static_cast<size_t>(segment.direction);
     flow.progress[d] = Progress::judged;
-    const Bytes behind = behind_messages(beginning.payload);
+    const Bytes behind = behind_messages(beginning.payload, head);
     if (begins_like_handshake(behind))
         return begin_again(flow, beginning, beginning.payload.size() - behind.size());
     if (UndecidedStreams::held_by(flow)) {

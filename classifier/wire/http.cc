@@ -124,8 +124,8 @@ void read_status_line(const Line& line, HttpHead& head) {
 }
 
 bool is_field_line(std::string_view line) {
-    const size_t colon = line.find(':');
-    return colon != std::string_view::npos && is_field_name(line.substr(0, colon));
+    const size_t name = field_name_length(line);
+    return name != 0 && name < line.size() && line[name] == ':';
 }
 
 // A line that is folded (RFC 9112, 5.2) continues the one before it.
@@ -156,11 +156,13 @@ bool read_fields(std::string_view text, size_t at, HttpHead& head) {
 
 std::optional<std::string_view> HttpHead::field(std::string_view name) const {
     for (std::string_view rest = fields; !rest.empty();) {
-        const std::string_view line = take_line(rest).text;
-        const size_t colon = line.find(':');
-        if (colon == std::string_view::npos || !is_field(line.substr(0, colon), name))
+        const std::string_view begun = rest;
+        rest.remove_prefix(std::min(rest.find('\n') + 1, rest.size()));
+        if (begun.size() <= name.size() || begun[name.size()] != ':' ||
+            !is_field(begun.substr(0, name.size()), name))
             continue;
-        const std::string_view value = line.substr(colon + 1);
+        std::string_view value = begun.substr(0, begun.size() - rest.size());
+        value = take_line(value).text.substr(name.size() + 1);
         const size_t first = value.find_first_not_of(" \t");
         if (first == std::string_view::npos)
             return std::string_view{};

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "classifier/wire/http.h"
 #include "classifier/wire/http_target.h"
 #include "classifier/wire/ip_literal.h"
 #include "classifier/wire/peer_address.h"
@@ -103,8 +102,7 @@ class TrackerQuery {
 
 }  // namespace
 
-HttpTrackerRequest parse_http_tracker_request(Bytes stream) {
-    const HttpHead head = parse_http_head(stream);
+HttpTrackerRequest parse_http_tracker_request(const HttpHead& head) {
     if (head.outcome == HttpHead::Outcome::partial) {
         // Which method it is may still be open.
         const bool fits = std::string_view{"GET"}.starts_with(head.method);

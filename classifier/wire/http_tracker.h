@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "classifier/bytes.h"
 #include "classifier/endpoint.h"
+#include "classifier/wire/http.h"
 
 namespace sluice {
 
@@ -35,7 +35,7 @@ struct HttpTrackerRequest {
     std::optional<PeerAddress> ipv6 = {};
 };
 
-// The first bytes of a stream that begins with an HTTP request; its first line is enough.
-HttpTrackerRequest parse_http_tracker_request(Bytes stream);
+// The head of an HTTP request; its first line is enough.
+HttpTrackerRequest parse_http_tracker_request(const HttpHead& head);
 
 }  // namespace sluice

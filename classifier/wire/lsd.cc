@@ -50,8 +50,8 @@ class AnnounceReader {
 
  private:
     bool read_field() {
-        const size_t colon = rest_.find(':');
-        if (colon == rest_.npos || !is_field_name(rest_.substr(0, colon)))
+        const size_t colon = field_name_length(rest_);
+        if (colon == 0 || colon == rest_.size() || rest_[colon] != ':')
             return false;
         const std::string_view name = rest_.substr(0, colon);
         rest_.remove_prefix(colon + 1);

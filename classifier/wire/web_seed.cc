@@ -7,7 +7,6 @@
 #include <optional>
 #include <string_view>
 
-#include "classifier/wire/http.h"
 #include "classifier/wire/http_target.h"
 #include "classifier/wire/http_tracker.h"
 
@@ -140,8 +139,7 @@ WebSeedRequest by_client(const HttpHead& head) {
 
 }  // namespace
 
-WebSeedRequest parse_web_seed_request(Bytes stream) {
-    const HttpHead head = parse_http_head(stream);
+WebSeedRequest parse_web_seed_request(const HttpHead& head) {
     if (head.outcome == HttpHead::Outcome::partial &&
         std::string_view{"GET"}.starts_with(head.method))
         return WebSeedRequest::partial;

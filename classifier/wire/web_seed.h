@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "classifier/bytes.h"
+#include "classifier/wire/http.h"
 
 namespace sluice {
 
@@ -15,8 +15,8 @@ enum class WebSeedRequest : uint8_t {
     download,   // the same by a client that fetches files from the web as well: it may be either
 };
 
-// The first bytes of a stream that begins with an HTTP request. BEP 17 is told by its first line,
-// BEP 19 by its User-Agent and Range.
-WebSeedRequest parse_web_seed_request(Bytes stream);
+// The head of an HTTP request. BEP 17 is told by its first line, BEP 19 by its User-Agent and
+// Range.
+WebSeedRequest parse_web_seed_request(const HttpHead& head);
 
 }  // namespace sluice

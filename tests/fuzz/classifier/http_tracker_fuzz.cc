@@ -5,6 +5,6 @@ using namespace sluice;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const Bytes input{data, size};
-    parse_http_tracker_request(input);
+    parse_http_tracker_request(parse_http_head(input));
     return 0;
 }

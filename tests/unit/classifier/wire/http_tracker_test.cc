@@ -16,7 +16,8 @@ const std::string kPeer = "peer_id=-XX0001-abcdefghijkl";
 const std::string kAnnounce = "/announce?" + kHash + "&" + kPeer + "&port=6881";
 
 HttpTrackerRequest request(const std::string& target) {
-    return parse_http_tracker_request(text_bytes("GET " + target + " HTTP/1.1\r\n"));
+    return parse_http_tracker_request(
+        parse_http_head(text_bytes("GET " + target + " HTTP/1.1\r\n")));
 }
 
 Outcome parse(const std::string& target) {
@@ -36,7 +37,7 @@ TEST(ParseHttpTrackerRequest, ReadsWhatLibtorrentSends) {
         "&key=3EBFEC5E&event=started&numwant=200&compact=1&no_peer_id=1&supportcrypto=1"
         "&redundant=0 HTTP/1.1\r\nHost: 198.18.5.1:6969\r\nUser-Agent: libtorrent/2.0.8.0\r\n"
         "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n");
-    const auto found = parse_http_tracker_request(bytes);
+    const auto found = parse_http_tracker_request(parse_http_head(bytes));
     EXPECT_EQ(found.outcome, Outcome::announce);
     EXPECT_EQ(found.event, Event::started);
     EXPECT_EQ(found.port, 6881);
@@ -112,17 +113,22 @@ TEST(ParseHttpTrackerRequest, AcceptsAScrapeOfSeveralTorrents) {
 TEST(ParseHttpTrackerRequest, IsPartialAtEveryTruncationOfTheLine) {
     const auto line = text_bytes("GET " + kAnnounce + " HTTP/1.1\r");
     for (size_t n = 0; n < line.size(); ++n)
-        EXPECT_EQ(parse_http_tracker_request(Bytes{line}.first(n)).outcome, Outcome::partial) << n;
-    EXPECT_EQ(parse_http_tracker_request(line).outcome, Outcome::announce);
+        EXPECT_EQ(parse_http_tracker_request(parse_http_head(Bytes{line}.first(n))).outcome,
+                  Outcome::partial)
+            << n;
+    EXPECT_EQ(parse_http_tracker_request(parse_http_head(line)).outcome, Outcome::announce);
 }
 
 TEST(ParseHttpTrackerRequest, RejectsOtherMethodsAndProtocols) {
-    EXPECT_EQ(parse_http_tracker_request(text_bytes("POST ")).outcome, Outcome::absent);
-    EXPECT_EQ(
-        parse_http_tracker_request(text_bytes("GET /scrape?" + kHash + " RTSP/1.0\r\n")).outcome,
-        Outcome::absent);
-    EXPECT_EQ(parse_http_tracker_request(text_bytes("HTTP/1.1 200 OK\r\n")).outcome,
+    EXPECT_EQ(parse_http_tracker_request(parse_http_head(text_bytes("POST "))).outcome,
               Outcome::absent);
+    EXPECT_EQ(parse_http_tracker_request(
+                  parse_http_head(text_bytes("GET /scrape?" + kHash + " RTSP/1.0\r\n")))
+                  .outcome,
+              Outcome::absent);
+    EXPECT_EQ(
+        parse_http_tracker_request(parse_http_head(text_bytes("HTTP/1.1 200 OK\r\n"))).outcome,
+        Outcome::absent);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ const std::string kAgent = "User-Agent: libtorrent/2.0.8.0\r\n";
 const std::string kRange = "Range: bytes=0-16383\r\n";
 
 WebSeedRequest parse(const std::string& text) {
-    return parse_web_seed_request(text_bytes(text));
+    return parse_web_seed_request(parse_http_head(text_bytes(text)));
 }
 
 WebSeedRequest query(const std::string& parameters) {
