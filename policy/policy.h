@@ -9,6 +9,7 @@
 #include "classifier/attributes.h"
 #include "classifier/label.h"
 #include "policy/address.h"
+#include "policy/port_set.h"
 
 namespace sluice {
 
@@ -19,11 +20,21 @@ struct Tier {
     uint64_t down_bps = 0;
 };
 
+// What is a subscriber's: a prefix, or of an IPv4 address that others have a part of too, some of
+// the ports.
+struct SubscriberAddress {
+    Prefix prefix;
+    PortSet ports;
+
+    friend bool operator==(const SubscriberAddress&, const SubscriberAddress&) = default;
+};
+
 struct Subscriber {
     std::string id;
-    std::string tier;               // empty: none
-    std::string group;              // empty: none
-    std::vector<Prefix> addresses;  // all of them are one subscriber, under one limit
+    std::string tier;   // empty: none
+    std::string group;  // empty: none
+    // All of them are one subscriber, under one limit.
+    std::vector<SubscriberAddress> addresses;
 };
 
 struct PortRange {

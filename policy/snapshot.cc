@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "policy/hash.h"
-#include "policy/prefix_table.h"
 #include "policy/rule_table.h"
+#include "policy/subscriber_index.h"
 
 namespace sluice {
 namespace {
@@ -16,6 +16,7 @@ namespace {
 // What finding a subscriber yields, apart from the strings that say who it is.
 struct KnownSubscriber {
     uint64_t key;
+    uint32_t owner;
     uint16_t tier;
     uint16_t group;
 };
@@ -56,23 +57,16 @@ uint16_t number_of(const NameNumbers& numbers, const std::string& name) {
 }
 
 std::vector<KnownSubscriber> known_subscribers(const Policy& policy, const NameNumbers& tiers,
-                                               const NameNumbers& groups) {
+                                               const NameNumbers& groups,
+                                               const SubscriberIndex& index) {
     std::vector<KnownSubscriber> known;
     known.reserve(policy.subscribers.size());
-    for (const Subscriber& subscriber : policy.subscribers) {
-        known.push_back({hash_text(subscriber.id), number_of(tiers, subscriber.tier),
-                         number_of(groups, subscriber.group)});
+    for (size_t i = 0; i < policy.subscribers.size(); ++i) {
+        const Subscriber& subscriber = policy.subscribers[i];
+        known.push_back({hash_text(subscriber.id), index.owner_hashes()[i],
+                         number_of(tiers, subscriber.tier), number_of(groups, subscriber.group)});
     }
     return known;
-}
-
-PrefixTable index_addresses(const std::vector<Subscriber>& subscribers) {
-    std::vector<std::pair<Prefix, uint32_t>> entries;
-    for (uint32_t i = 0; i < subscribers.size(); ++i) {
-        for (const Prefix& prefix : subscribers[i].addresses)
-            entries.emplace_back(prefix, i);
-    }
-    return PrefixTable(entries);
 }
 
 RuleTable index_never_touch(const Policy& policy, const NameNumbers& tiers,
@@ -114,8 +108,8 @@ struct Snapshot::Impl {
           number(number_given),
           tiers(number_tiers(policy)),
           groups(number_groups(policy)),
-          known(known_subscribers(policy, tiers, groups)),
-          addresses(index_addresses(policy.subscribers)),
+          subscribers(policy.subscribers),
+          known(known_subscribers(policy, tiers, groups, subscribers)),
           never_touch(index_never_touch(policy, tiers, groups)),
           rules(index_rules(policy, tiers, groups)) {
         for (uint32_t i = 0; i < policy.rules.size(); ++i)
@@ -127,8 +121,8 @@ struct Snapshot::Impl {
     uint32_t number;
     NameNumbers tiers;
     NameNumbers groups;
+    SubscriberIndex subscribers;
     std::vector<KnownSubscriber> known;
-    PrefixTable addresses;
     RuleTable never_touch;
     RuleTable rules;
     std::vector<Decision> decisions;
@@ -153,12 +147,17 @@ const Policy& Snapshot::policy() const {
     return impl_->policy;
 }
 
-SubscriberRef Snapshot::find_subscriber(const IpAddress& address) const {
-    const uint32_t index = impl_->addresses.find(address);
-    if (index == PrefixTable::kNone)
-        return {SubscriberRef::kNobody, key_of_stranger(address), 0, 0};
+SubscriberRef Snapshot::find_subscriber(const IpAddress& address, uint16_t port) const {
+    const auto [index, neighbour] = impl_->subscribers.find(address, port);
+    if (index == SubscriberIndex::kNobody) {
+        const uint64_t key = key_of_stranger(address);
+        const uint32_t owner = neighbour == SubscriberIndex::kNobody
+                                   ? static_cast<uint32_t>(key >> 32)
+                                   : impl_->known[neighbour].owner;
+        return {SubscriberRef::kNobody, owner, key, 0, 0};
+    }
     const KnownSubscriber& known = impl_->known[index];
-    return {index, known.key, known.tier, known.group};
+    return {index, known.owner, known.key, known.tier, known.group};
 }
 
 std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) const {
@@ -176,10 +175,10 @@ std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) c
 
 size_t Snapshot::memory_bytes() const {
     size_t bytes = sizeof(Impl) + impl_->known.capacity() * sizeof(KnownSubscriber) +
-                   impl_->addresses.memory_bytes() + impl_->never_touch.memory_bytes() +
+                   impl_->subscribers.memory_bytes() + impl_->never_touch.memory_bytes() +
                    impl_->rules.memory_bytes() + impl_->decisions.capacity() * sizeof(Decision);
     for (const Subscriber& subscriber : impl_->policy.subscribers)
-        bytes += sizeof subscriber + subscriber.addresses.capacity() * sizeof(Prefix);
+        bytes += sizeof subscriber + subscriber.addresses.capacity() * sizeof(SubscriberAddress);
     return bytes + impl_->policy.rules.capacity() * sizeof(Rule);
 }
 

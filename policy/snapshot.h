@@ -13,14 +13,15 @@
 
 namespace sluice {
 
-// Whose a packet is. Found by address once per flow, then kept in the flow.
+// Whose a packet is. Found by address and port once per flow, then kept in the flow.
 struct SubscriberRef {
     static constexpr uint32_t kNobody = UINT32_MAX;
 
     uint32_t index = kNobody;  // into this snapshot's subscribers
-    uint64_t key = 0;          // the same in every snapshot; of nobody known: of the /32 or /64
-    uint16_t tier = 0;         // 0: none
-    uint16_t group = 0;        // 0: none
+    uint32_t owner = 0;  // which worker's it is, see owner_of(); all who share an address: one's
+    uint64_t key = 0;    // the same in every snapshot; of nobody known: of the /32 or /64
+    uint16_t tier = 0;   // 0: none
+    uint16_t group = 0;  // 0: none
 };
 
 // What deciding looks at, all of it the same for every packet of the flow until its label moves.
@@ -60,7 +61,9 @@ class Snapshot {
     uint32_t number() const;
     const Policy& policy() const;
 
-    SubscriberRef find_subscriber(const IpAddress& address) const;
+    // port: the subscriber's, in host order, which tells apart those who share the address; 0 where
+    // there is none. The owner is the same for all ports.
+    SubscriberRef find_subscriber(const IpAddress& address, uint16_t port) const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
@@ -73,9 +76,10 @@ class Snapshot {
     std::unique_ptr<const Impl> impl_;
 };
 
-// Which worker owns a subscriber: by key, so that a change of policy moves nobody.
+// Which worker owns a subscriber. A change of policy moves nobody, but for who comes to share an
+// address.
 constexpr uint32_t owner_of(const SubscriberRef& subscriber, uint32_t workers) {
-    return static_cast<uint32_t>((subscriber.key >> 32) * workers >> 32);
+    return static_cast<uint32_t>(uint64_t{subscriber.owner} * workers >> 32);
 }
 
 }  // namespace sluice

@@ -21,8 +21,9 @@ std::optional<uint64_t> key_of(const Snapshot& snapshot, const std::string& id) 
                                     [&](const Subscriber& s) { return s.id == id; });
     if (found == subscribers.end())
         return std::nullopt;
-    for (const Prefix& prefix : found->addresses) {
-        const SubscriberRef reference = snapshot.find_subscriber(prefix.address);
+    for (const auto& [prefix, ports] : found->addresses) {
+        const SubscriberRef reference =
+            snapshot.find_subscriber(prefix.address, ports.next(0).value_or(0));
         if (reference.index == static_cast<uint32_t>(found - subscribers.begin()))
             return reference.key;
     }

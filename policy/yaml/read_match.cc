@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "policy/yaml/nearest.h"
+#include "policy/yaml/read_ports.h"
 #include "policy/yaml/read_prefix.h"
 
 namespace sluice {
@@ -100,34 +101,6 @@ std::optional<uint8_t> read_protocol(const YamlValue& value) {
     return std::nullopt;
 }
 
-std::optional<uint16_t> port_number(std::string_view text) {
-    uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size() || port == 0)
-        return std::nullopt;
-    return port;
-}
-
-void read_port_range(const YamlValue& value, std::vector<PortRange>& ranges) {
-    const auto text = value.text();
-    if (!text)
-        return;
-    const size_t dash = text->find('-');
-    const auto first = port_number(std::string_view(*text).substr(0, dash));
-    const auto last =
-        dash == std::string::npos ? first : port_number(std::string_view(*text).substr(dash + 1));
-    if (!first || !last) {
-        value.complain("'" + *text + "' is no port from 1 to 65535 nor a range like 6881-6889");
-        return;
-    }
-    if (*first > *last) {
-        value.complain("'" + *text + "' ends before it begins; write " + std::to_string(*last) +
-                       "-" + std::to_string(*first));
-        return;
-    }
-    ranges.push_back({*first, *last});
-}
-
 void read_ports(const YamlFields& fields, std::string_view key, std::optional<uint8_t> protocol,
                 std::vector<PortRange>& ranges) {
     const auto value = fields.find(key);
@@ -136,7 +109,8 @@ void read_ports(const YamlFields& fields, std::string_view key, std::optional<ui
     if (protocol && *protocol != kTcp && *protocol != kUdp)
         value->complain("only tcp and udp have ports; leave out the port or the protocol");
     for (const YamlValue& item : value->one_or_more())
-        read_port_range(item, ranges);
+        if (const auto range = read_port_range(item))
+            ranges.push_back(*range);
 }
 
 void read_prefixes(const YamlFields& fields, std::string_view key, std::vector<Prefix>& prefixes) {

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/yaml/read_subscribers.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <unordered_map>
 
 #include "policy/hash.h"
+#include "policy/yaml/read_ports.h"
 #include "policy/yaml/read_prefix.h"
 
 namespace sluice {
 namespace {
 
+constexpr unsigned kIpv4Bits = 32;
 constexpr uint64_t kRateMostBps = 10'000'000'000'000;
 
 constexpr RefusedKey kLaterOfTiers[] = {
@@ -18,7 +21,6 @@ constexpr RefusedKey kLaterOfTiers[] = {
     {"congestion", "'congestion' is not built in this version; leave it out"},
 };
 constexpr RefusedKey kLaterOfSubscribers[] = {
-    {"ports", "'ports' is not built in this version; a subscriber is found by its addresses alone"},
     {"site", "'site' is not built in this version; leave it out"},
 };
 
@@ -32,11 +34,13 @@ struct PrefixHash {
     }
 };
 
+// Who has which ports of it.
 struct Owner {
+    PortSet ports;
     std::string id;
     int line;
 };
-using Owners = std::unordered_map<Prefix, Owner, PrefixHash>;
+using Owners = std::unordered_map<Prefix, std::vector<Owner>, PrefixHash>;
 
 uint64_t read_tier_rate(const YamlFields& fields, std::string_view key) {
     const auto value = fields.require(key);
@@ -48,18 +52,46 @@ uint64_t read_tier_rate(const YamlFields& fields, std::string_view key) {
     return rate.value_or(0);
 }
 
-std::vector<Prefix> read_addresses(const YamlValue& value, const std::string& id, Owners& owners) {
-    std::vector<Prefix> addresses;
+// Complains if somebody has it, or one of these ports of it, already.
+void take(const YamlValue& item, const SubscriberAddress& address, const std::string& id,
+          Owners& owners) {
+    std::vector<Owner>& sharing = owners[address.prefix];
+    for (const Owner& other : sharing) {
+        const auto port = common_port(address.ports, other.ports);
+        if (!port)
+            continue;
+        const bool whole = address.ports.is_all() && other.ports.is_all();
+        item.complain((whole ? "" : "port " + std::to_string(*port) + " of ") +
+                      address.prefix.to_string() + " is already subscriber '" + other.id +
+                      "' on line " + std::to_string(other.line) +
+                      (whole ? "; an address has one subscriber"
+                             : "; a port of an address has one subscriber"));
+        break;
+    }
+    sharing.push_back({address.ports, id, item.line()});
+}
+
+// ports: of its IPv4 addresses; none: they are its own as a whole.
+std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
+                                              const std::vector<PortSet>& ports,
+                                              const std::string& id, Owners& owners) {
+    std::vector<SubscriberAddress> addresses;
+    const auto add = [&](const YamlValue& item, const Prefix& prefix, const PortSet& set) {
+        take(item, addresses.emplace_back(prefix, set), id, owners);
+    };
     for (const YamlValue& item : value.one_or_more()) {
         const auto prefix = read_prefix(item);
         if (!prefix)
             continue;
-        const auto [owner, is_new] = owners.try_emplace(*prefix, Owner{id, item.line()});
-        if (!is_new)
-            item.complain(prefix->to_string() + " is already subscriber '" + owner->second.id +
-                          "' on line " + std::to_string(owner->second.line) +
-                          "; an address has one subscriber");
-        addresses.push_back(*prefix);
+        if (ports.empty() || !prefix->address.is_ipv4()) {
+            add(item, *prefix, PortSet::all());
+            continue;
+        }
+        if (prefix->length != kIpv4Bits)
+            item.complain("'ports' are of single IPv4 addresses, not of a prefix like " +
+                          prefix->to_string());
+        for (const PortSet& set : ports)
+            add(item, *prefix, set);
     }
     return addresses;
 }
@@ -86,7 +118,8 @@ std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames
     std::unordered_map<std::string, int> lines;
     Owners owners;
     for (const YamlValue& item : value.items()) {
-        const auto fields = item.fields({"id", "tier", "group", "addresses"}, kLaterOfSubscribers);
+        const auto fields =
+            item.fields({"id", "tier", "group", "addresses", "ports"}, kLaterOfSubscribers);
         if (!fields)
             continue;
         Subscriber subscriber;
@@ -101,8 +134,17 @@ std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames
             subscriber.tier = read_tier_name(*tier, tiers).value_or("");
         if (const auto group = fields->find("group"))
             subscriber.group = group->name().value_or("");
+        std::vector<PortSet> ports;
+        if (const auto value_of_ports = fields->find("ports"))
+            ports = read_port_sets(*value_of_ports);
         if (const auto addresses = fields->require("addresses"))
-            subscriber.addresses = read_addresses(*addresses, subscriber.id, owners);
+            subscriber.addresses = read_addresses(*addresses, ports, subscriber.id, owners);
+        const auto is_shared = [](const SubscriberAddress& address) {
+            return !address.ports.is_all();
+        };
+        if (!ports.empty() && !subscriber.addresses.empty() &&
+            std::none_of(subscriber.addresses.begin(), subscriber.addresses.end(), is_shared))
+            fields->find("ports")->complain("are of IPv4 addresses, and there is none");
         subscribers.push_back(std::move(subscriber));
     }
     return subscribers;

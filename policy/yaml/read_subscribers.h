@@ -11,8 +11,8 @@ namespace sluice {
 
 std::vector<Tier> read_tiers(const YamlValue& value);
 
-// Ids are unique, and no prefix belongs to two subscribers. One inside another's is fine: the
-// longest match is who it is.
+// Ids are unique, and no prefix, nor port of a shared address, belongs to two subscribers. A prefix
+// inside another's is fine: the longest match is who it is.
 std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers);
 
 }  // namespace sluice

@@ -104,8 +104,10 @@ std::optional<uint64_t> YamlValue::integer(uint64_t lowest, uint64_t highest) co
     if (!read)
         return std::nullopt;
     uint64_t value = 0;
+    const bool hexadecimal = read->starts_with("0x");
     const char* end = read->data() + read->size();
-    const auto [stopped, error] = std::from_chars(read->data(), end, value);
+    const auto [stopped, error] =
+        std::from_chars(read->data() + (hexadecimal ? 2 : 0), end, value, hexadecimal ? 16 : 10);
     if (error != std::errc{} || stopped != end || value < lowest || value > highest) {
         complain(quoted(*read) + " is no whole number from " + std::to_string(lowest) + " to " +
                  std::to_string(highest));

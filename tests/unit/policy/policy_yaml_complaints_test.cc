@@ -99,12 +99,59 @@ TEST(PolicyComplaints, AboutSubscribers) {
                 ElementsAre("p.yaml:1: subscribers[0]: 'id' is missing",
                             "p.yaml:1: subscribers[0].tier: there is no tier 'gold'",
                             "p.yaml:1: subscribers[0]: 'addresses' is missing"));
-    EXPECT_THAT(told("subscribers: [{ id: a, addresses: 203.0.113.9, ports: { psid: 3 } }]"),
-                ElementsAre("p.yaml:1: subscribers[0].ports: 'ports' is not built in this version; "
-                            "a subscriber is found by its addresses alone"));
     EXPECT_THAT(told("subscribers: [{ id: a, addresses: [] }]"),
                 ElementsAre("p.yaml:1: subscribers[0].addresses: is empty; leave it out or name at "
                             "least one"));
+}
+
+std::string ports(const std::string& of_a) {
+    return "subscribers: [{ id: a, addresses: 203.0.113.9, ports: " + of_a + " }]";
+}
+
+TEST(PolicyComplaints, AboutPorts) {
+    EXPECT_THAT(told(ports("{ psid: 3 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports: 'length' is missing"));
+    EXPECT_THAT(told(ports("{ psid: 0, length: 0 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.length: '0' is no whole number from 1 "
+                            "to 15"));
+    EXPECT_THAT(told(ports("{ psid: 0, length: 16 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.length: '16' is no whole number from "
+                            "1 to 15"));
+    EXPECT_THAT(told(ports("{ psid: 1, length: 12 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.length: with an offset of 6, at most "
+                            "10 of a port's 16 bits are left"));
+    EXPECT_THAT(told(ports("{ psid: 256, length: 8 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.psid: is more than 8 bits hold, 255"));
+    EXPECT_THAT(told(ports("{ value: 0x4001, mask: 0xc000 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.value: has bits that the mask leaves "
+                            "out, so that no port has it"));
+    EXPECT_THAT(told(ports("{ ranges: 65000-100 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports.ranges: '65000-100' ends before it "
+                            "begins; write 100-65000"));
+    EXPECT_THAT(told(ports("{ psid: 3, length: 8, mask: 1 }")),
+                ElementsAre("p.yaml:1: subscribers[0].ports: write one of { psid, length, offset "
+                            "}, { value, mask } and { ranges }, and no more"));
+    EXPECT_THAT(told("subscribers: [{ id: a, addresses: 203.0.113.0/29, ports: { ranges: 9 } }]"),
+                ElementsAre("p.yaml:1: subscribers[0].addresses: 'ports' are of single IPv4 "
+                            "addresses, not of a prefix like 203.0.113.0/29"));
+    EXPECT_THAT(told("subscribers: [{ id: a, addresses: '2001:db8::/56', ports: { ranges: 9 } }]"),
+                ElementsAre("p.yaml:1: subscribers[0].ports: are of IPv4 addresses, and there is "
+                            "none"));
+}
+
+TEST(PolicyComplaints, AboutAPortThatIsTwos) {
+    EXPECT_THAT(told("subscribers:\n"
+                     "  - { id: a, addresses: 203.0.113.9, ports: { psid: 3, length: 8 } }\n"
+                     "  - { id: b, addresses: 203.0.113.9, ports: { ranges: 1024-1040 } }\n"),
+                ElementsAre("p.yaml:3: subscribers[1].addresses: port 1036 of 203.0.113.9/32 is "
+                            "already subscriber 'a' on line 2; a port of an address has one "
+                            "subscriber"));
+    EXPECT_THAT(told("subscribers:\n"
+                     "  - { id: a, addresses: 203.0.113.9 }\n"
+                     "  - { id: b, addresses: 203.0.113.9, ports: { ranges: 1024-1040 } }\n"),
+                ElementsAre("p.yaml:3: subscribers[1].addresses: port 1024 of 203.0.113.9/32 is "
+                            "already subscriber 'a' on line 2; a port of an address has one "
+                            "subscriber"));
 }
 
 TEST(PolicyComplaints, AboutPrefixes) {

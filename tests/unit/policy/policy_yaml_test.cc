@@ -53,8 +53,30 @@ subscribers:
     EXPECT_EQ(policy.subscribers[0].tier, "gold");
     EXPECT_EQ(policy.subscribers[0].group, "hosting");
     EXPECT_EQ(policy.subscribers[0].addresses,
-              (std::vector{prefix("198.51.100.7/32"), prefix("2001:db8:1::/56")}));
-    EXPECT_EQ(policy.subscribers[1].addresses, std::vector{prefix("203.0.113.9/32")});
+              (std::vector<SubscriberAddress>{{prefix("198.51.100.7/32"), PortSet::all()},
+                                              {prefix("2001:db8:1::/56"), PortSet::all()}}));
+    EXPECT_EQ(policy.subscribers[1].addresses,
+              (std::vector<SubscriberAddress>{{prefix("203.0.113.9/32"), PortSet::all()}}));
+}
+
+TEST(PolicyYaml, ReadsWhichPortsOfASharedAddressAreWhose) {
+    const Policy policy = parsed(R"(subscribers:
+  - { id: psid, addresses: [203.0.113.9, "2001:db8:1::/56"], ports: { psid: 3, length: 8 } }
+  - { id: offset, addresses: 203.0.113.8, ports: { psid: 3, length: 8, offset: 4 } }
+  - { id: mask, addresses: 203.0.113.7, ports: { value: 0x4000, mask: 0xc000 } }
+  - { id: ranges, addresses: 203.0.113.7, ports: { ranges: [1024-2047, 3000] } }
+)");
+    const auto addresses = [&](size_t subscriber) {
+        return policy.subscribers.at(subscriber).addresses;
+    };
+    using Expected = std::vector<SubscriberAddress>;
+    EXPECT_EQ(addresses(0), (Expected{{prefix("203.0.113.9/32"), PortSet::of_psid(3, 8, 6)},
+                                      {prefix("2001:db8:1::/56"), PortSet::all()}}));
+    EXPECT_EQ(addresses(1), (Expected{{prefix("203.0.113.8/32"), PortSet::of_psid(3, 8, 4)}}));
+    EXPECT_EQ(addresses(2),
+              (Expected{{prefix("203.0.113.7/32"), PortSet::masked(0x4000, 0xc000)}}));
+    EXPECT_EQ(addresses(3), (Expected{{prefix("203.0.113.7/32"), PortSet::range(1'024, 2'047)},
+                                      {prefix("203.0.113.7/32"), PortSet::range(3'000, 3'000)}}));
 }
 
 TEST(PolicyYaml, ReadsEveryKeyOfAMatch) {

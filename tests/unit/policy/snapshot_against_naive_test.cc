@@ -132,7 +132,7 @@ class Dice {
                 {std::to_string(i),
                  one_in(3) ? "" : name("t"),
                  one_in(3) ? "" : name("g"),
-                 {Prefix::covering(IpAddress::from_ipv4(0xc0000200 + i), 32)}});
+                 {{Prefix::covering(IpAddress::from_ipv4(0xc0000200 + i), 32), PortSet::all()}}});
         }
         policy.never_touch = some<Match>(2, [&] { return match(); });
         for (uint64_t i = 0; i < rules; ++i)
@@ -148,7 +148,8 @@ class Dice {
                         .subscriber_address = address(),
                         .remote_address = address(),
                         .subscriber = {}};
-        facts.subscriber = snapshot.find_subscriber(facts.subscriber_address);
+        facts.subscriber =
+            snapshot.find_subscriber(facts.subscriber_address, facts.subscriber_port);
         return facts;
     }
 

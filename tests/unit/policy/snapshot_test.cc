@@ -29,7 +29,7 @@ FlowFacts tcp_flow(const Snapshot& snapshot, const char* subscriber, const char*
             .remote_port = remote_port,
             .subscriber_address = address(subscriber),
             .remote_address = address(remote),
-            .subscriber = snapshot.find_subscriber(address(subscriber))};
+            .subscriber = snapshot.find_subscriber(address(subscriber), 0)};
 }
 
 constexpr Verdict kExactPeer{Label::bittorrent_peer, Grade::exact};
@@ -66,41 +66,60 @@ TEST(Snapshot, CarriesWhatItWasCompiledWith) {
 
 TEST(Snapshot, FindsASubscriberByAnyOfItsAddresses) {
     const auto snapshot = compiled(kPolicy);
-    const SubscriberRef by_ipv4 = snapshot->find_subscriber(address("198.51.100.7"));
-    const SubscriberRef by_ipv6 = snapshot->find_subscriber(address("2001:db8:1:ff::9"));
+    const SubscriberRef by_ipv4 = snapshot->find_subscriber(address("198.51.100.7"), 0);
+    const SubscriberRef by_ipv6 = snapshot->find_subscriber(address("2001:db8:1:ff::9"), 0);
     EXPECT_EQ(by_ipv4.index, 0u);
     EXPECT_EQ(by_ipv6.index, 0u);
     EXPECT_EQ(by_ipv4.key, by_ipv6.key) << "one limit, one owner";
     EXPECT_NE(by_ipv4.tier, 0);
-    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.9")).index, 2u) << "longest first";
-    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.10")).index, 1u);
+    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.9"), 0).index, 2u) << "longest first";
+    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.10"), 0).index, 1u);
 }
 
 TEST(Snapshot, KeepsASubscribersKeyWhenThePolicyChanges) {
     const auto before = compiled(kPolicy);
     const auto after = compiled(
         "subscribers: [{ id: other, addresses: 192.0.2.1 }, { id: s-1, addresses: 192.0.2.2 }]");
-    EXPECT_EQ(after->find_subscriber(address("192.0.2.2")).key,
-              before->find_subscriber(address("198.51.100.7")).key);
+    EXPECT_EQ(after->find_subscriber(address("192.0.2.2"), 0).key,
+              before->find_subscriber(address("198.51.100.7"), 0).key);
 }
 
 TEST(Snapshot, TellsStrangersApartByAddressOrSixtyFour) {
     const auto snapshot = compiled(kPolicy);
-    const SubscriberRef one = snapshot->find_subscriber(address("192.0.2.1"));
+    const SubscriberRef one = snapshot->find_subscriber(address("192.0.2.1"), 0);
     EXPECT_EQ(one.index, SubscriberRef::kNobody);
     EXPECT_EQ(one.tier, 0);
-    EXPECT_NE(one.key, snapshot->find_subscriber(address("192.0.2.2")).key);
-    EXPECT_EQ(snapshot->find_subscriber(address("2001:db8:9::1")).key,
-              snapshot->find_subscriber(address("2001:db8:9::2")).key);
-    EXPECT_NE(snapshot->find_subscriber(address("2001:db8:9:1::1")).key,
-              snapshot->find_subscriber(address("2001:db8:9:2::1")).key);
+    EXPECT_NE(one.key, snapshot->find_subscriber(address("192.0.2.2"), 0).key);
+    EXPECT_EQ(snapshot->find_subscriber(address("2001:db8:9::1"), 0).key,
+              snapshot->find_subscriber(address("2001:db8:9::2"), 0).key);
+    EXPECT_NE(snapshot->find_subscriber(address("2001:db8:9:1::1"), 0).key,
+              snapshot->find_subscriber(address("2001:db8:9:2::1"), 0).key);
+}
+
+TEST(Snapshot, TellsApartByPortWhoShareAnAddressAndGivesThemToOneWorker) {
+    const auto snapshot = compiled(R"(subscribers:
+  - { id: home-1, addresses: 203.0.113.9, ports: { psid: 1, length: 2 } }
+  - { id: home-2, addresses: [203.0.113.9, 192.0.2.7], ports: { psid: 2, length: 2 } }
+)");
+    const SubscriberRef one = snapshot->find_subscriber(address("203.0.113.9"), 1'280);
+    const SubscriberRef two = snapshot->find_subscriber(address("203.0.113.9"), 1'536);
+    const SubscriberRef nobody = snapshot->find_subscriber(address("203.0.113.9"), 80);
+    EXPECT_EQ(one.index, 0u);
+    EXPECT_EQ(two.index, 1u);
+    EXPECT_EQ(nobody.index, SubscriberRef::kNobody);
+    EXPECT_NE(one.key, two.key);
+    EXPECT_NE(nobody.key, one.key);
+    EXPECT_EQ(one.owner, two.owner);
+    EXPECT_EQ(nobody.owner, one.owner);
+    EXPECT_EQ(snapshot->find_subscriber(address("192.0.2.7"), 1'536).key, two.key);
+    EXPECT_EQ(snapshot->find_subscriber(address("192.0.2.7"), 0).owner, one.owner);
 }
 
 TEST(Snapshot, SpreadsConsecutiveStrangersOverTheWorkers) {
     const auto snapshot = compiled("");
     std::array<int, 4> owned{};
     for (uint32_t i = 0; i < 4000; ++i)
-        ++owned[owner_of(snapshot->find_subscriber(IpAddress::from_ipv4(0x0a000000 + i)), 4)];
+        ++owned[owner_of(snapshot->find_subscriber(IpAddress::from_ipv4(0x0a000000 + i), 0), 4)];
     for (const int count : owned)
         EXPECT_NEAR(count, 1000, 100);
 }

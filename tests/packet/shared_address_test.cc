@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/packet/box_test.h"
+
+namespace sluice::test {
+namespace {
+
+using SharedAddress = BoxTest;
+
+constexpr const char* kHomes = R"(
+subscribers:
+  - { id: home-1, group: held, addresses: 203.0.113.9, ports: { psid: 1, length: 2 } }
+  - { id: home-2, addresses: 203.0.113.9, ports: { psid: 2, length: 2 } }
+rules:
+  - { name: r, match: { group: held }, action: drop }
+)";
+// RFC 7597 with an offset of 6: the first ports of either.
+constexpr uint16_t kHome1Port = 1'280;
+constexpr uint16_t kHome2Port = 1'536;
+
+TEST_F(SharedAddress, ARuleOnOneHomeIsNotNoticedByTheOther) {
+    VirtualBox& wire = box(kHomes);
+    const Conversation first("203.0.113.9", kHome1Port, "198.51.100.1", 53);
+    const Conversation second("203.0.113.9", kHome2Port, "198.51.100.1", 53);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_FALSE(wire.up(first.udp_up("q")));
+        EXPECT_FALSE(wire.down(first.udp_down("a")));
+        EXPECT_TRUE(wire.up(second.udp_up("q")));
+        EXPECT_TRUE(wire.down(second.udp_down("a")));
+    }
+}
+
+TEST_F(SharedAddress, APortThatIsNobodysIsHeldToNothingOfTheHomes) {
+    VirtualBox& wire = box(kHomes);
+    EXPECT_TRUE(wire.up(Conversation("203.0.113.9", 80, "198.51.100.1", 53).udp_up("q")));
+}
+
+TEST_F(SharedAddress, EachHomeHasARateOfItsOwn) {
+    VirtualBox& wire = box(R"(
+subscribers:
+  - { id: home-1, addresses: 203.0.113.9, ports: { ranges: 1024-2047 } }
+  - { id: home-2, addresses: 203.0.113.9, ports: { ranges: 2048-3071 } }
+rules:
+  - { name: r, match: {}, action: { police: { per: subscriber, rate: 8kbps, burst: 3kB } } }
+)");
+    const auto passed = [&](uint16_t port) {
+        int count = 0;
+        for (int i = 0; i < 20; ++i)
+            count += wire.up(Conversation("203.0.113.9", port, "198.51.100.1", 53)
+                                 .udp_up(std::string(972, 'x')))
+                         .has_value();
+        return count;
+    };
+    EXPECT_EQ(passed(1'024), 3);
+    EXPECT_EQ(passed(1'025), 0) << "the same home by another port";
+    EXPECT_EQ(passed(2'048), 3) << "the neighbour";
+}
+
+TEST_F(SharedAddress, ALaterFragmentIsTheHomesThatSentTheFirst) {
+    VirtualBox& wire = box(kHomes);
+    const Conversation first("203.0.113.9", kHome1Port, "198.51.100.1", 53);
+    const Conversation second("203.0.113.9", kHome2Port, "198.51.100.1", 53);
+    EXPECT_FALSE(wire.up(first.first_fragment(1)));
+    EXPECT_TRUE(wire.up(second.first_fragment(2)));
+    EXPECT_FALSE(wire.up(first.last_fragment(1)));
+    EXPECT_TRUE(wire.up(second.last_fragment(2)));
+}
+
+TEST_F(SharedAddress, AllHomesAreOneWorkers) {
+    VirtualBox& wire = box(kHomes, {.workers = 4});
+    const uint32_t owner = wire.owner("203.0.113.9");
+    std::vector<Arrival> burst;
+    for (uint32_t lane = 0; lane < 4; ++lane) {
+        for (const uint16_t port : {kHome1Port, kHome2Port, uint16_t{80}}) {
+            const auto own_port = static_cast<uint16_t>(port + lane);
+            burst.push_back(
+                {.bytes = Conversation("203.0.113.9", own_port, "198.51.100.1", 53).udp_up("q"),
+                 .lane = lane,
+                 .verdict = {}});
+        }
+    }
+    wire.send(burst);
+    for (const Arrival& arrival : burst)
+        EXPECT_EQ(arrival.reached, owner);
+}
+
+// The address was one household's, and comes to be shared: what runs goes on under who has it.
+TEST_F(SharedAddress, RunningFlowsAreReattachedWhenAnAddressComesToBeShared) {
+    VirtualBox& wire = box(R"(
+subscribers:
+  - { id: home-2, addresses: 203.0.113.9 }
+rules:
+  - { name: r, match: { group: held }, action: drop }
+)",
+                           {.workers = 2});
+    const Conversation first("203.0.113.9", kHome1Port, "198.51.100.1", 53);
+    const Conversation second("203.0.113.9", kHome2Port, "198.51.100.1", 53);
+    EXPECT_TRUE(wire.up(first.udp_up("q")));
+    EXPECT_TRUE(wire.up(second.udp_up("q")));
+    wire.publish(kHomes);
+    EXPECT_FALSE(wire.up(first.udp_up("q")));
+    EXPECT_TRUE(wire.up(second.udp_up("q")));
+}
+
+}  // namespace
+}  // namespace sluice::test
