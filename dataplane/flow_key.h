@@ -13,7 +13,7 @@ namespace sluice {
 
 // A connection as one subscriber sees it (design decision 2): the subscriber's end first, so both
 // directions have one key, and two local peers are two flows. Ports are host order and zero where
-// the protocol has none.
+// the protocol has none; an ICMP query's are its identifier, an error's those of its subject.
 struct FlowKey {
     IpAddress subscriber;
     IpAddress remote;

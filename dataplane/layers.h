@@ -80,6 +80,7 @@ inline constexpr uint16_t kEtherTypeOldQinq = 0x9100;
 
 enum Protocol : uint8_t {
     kHopByHop = 0,
+    kIcmp = 1,
     kIpv4 = 4,
     kTcp = 6,
     kUdp = 17,
@@ -104,6 +105,10 @@ Oddity parse_ipv6(Cursor in, const Nesting& nesting, ParsedPacket& out);
 
 // parse_transport.cc: what is in the IP packet, after extension headers.
 Oddity parse_transport(Cursor in, uint8_t protocol, const Nesting& nesting, ParsedPacket& out);
+
+// parse_icmp.cc: of ICMP over IPv4, what stands for ports; none if it is no such message or cut
+// off.
+void parse_icmp(Cursor in, ParsedPacket& out);
 
 // A datagram's port is only a reason to look: what is inside must be IP without fault, else it is
 // plain UDP.

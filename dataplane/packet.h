@@ -54,7 +54,7 @@ const char* name(Oddity oddity);
 struct ParsedPacket {
     IpAddress source;  // of the IP header that carries the subscriber's address
     IpAddress destination;
-    uint16_t source_port = 0;  // host order; 0 where there is none
+    uint16_t source_port = 0;  // host order; 0 where there is none; of ICMP, see parse_icmp.cc
     uint16_t destination_port = 0;
     uint8_t protocol = 0;  // after extension headers
     uint8_t tcp_flags = 0;

@@ -81,6 +81,9 @@ Oddity parse_transport(Cursor in, uint8_t protocol, const Nesting& nesting, Pars
             Oddity oddity = Oddity::none;
             return parse_ip_tunnel(in, nesting, out, oddity) ? out.oddity : oddity;
         }
+        case kIcmp:
+            parse_icmp(in, out);
+            [[fallthrough]];
         default:
             if (in.holds(1))
                 out.transport_offset = nesting.offset_of(in);

@@ -130,11 +130,13 @@ void Worker::release_holdings(Flow& flow) {
 void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     counters.decisions++;
     flow.snapshot = snapshot_number;
+    // What stands for ports in ICMP's key is none that a rule means.
+    const bool has_ports = flow.key.protocol != IPPROTO_ICMP;
     const auto decisions = snapshot->decide({
         .verdict = flow.inspection.verdict,
         .protocol = flow.key.protocol,
-        .subscriber_port = flow.key.subscriber_port,
-        .remote_port = flow.key.remote_port,
+        .subscriber_port = has_ports ? flow.key.subscriber_port : uint16_t{0},
+        .remote_port = has_ports ? flow.key.remote_port : uint16_t{0},
         .subscriber_address = flow.key.subscriber,
         .remote_address = flow.key.remote,
         .subscriber = flow.subscriber,

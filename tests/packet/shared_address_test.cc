@@ -65,6 +65,28 @@ TEST_F(SharedAddress, ALaterFragmentIsTheHomesThatSentTheFirst) {
     EXPECT_TRUE(wire.up(second.last_fragment(2)));
 }
 
+TEST_F(SharedAddress, PingsAndErrorsAreTheHomesWhoseTheyAre) {
+    VirtualBox& wire = box(kHomes);
+    for (const auto& [port, passes] : {std::pair{kHome1Port, false}, {kHome2Port, true}}) {
+        const auto to_remote = Frame().ethernet().ipv4("203.0.113.9", "198.51.100.1");
+        const auto to_home = Frame().ethernet().ipv4("198.51.100.1", "203.0.113.9");
+        EXPECT_EQ(wire.up(Frame(to_remote).icmp(8, port).bytes()).has_value(), passes);
+        EXPECT_EQ(wire.down(Frame(to_home).icmp(0, port).bytes()).has_value(), passes);
+        const auto sent = Frame().ipv4("203.0.113.9", "198.51.100.1").udp(port, 53).bytes();
+        EXPECT_EQ(wire.down(Frame(to_home).icmp(3).payload(sent).bytes()).has_value(), passes);
+        const auto heard = Frame().ipv4("198.51.100.1", "203.0.113.9").udp(53, port).bytes();
+        EXPECT_EQ(wire.up(Frame(to_remote).icmp(3).payload(heard).bytes()).has_value(), passes);
+    }
+}
+
+// An operator's rule for a port means TCP's and UDP's.
+TEST_F(SharedAddress, ARuleForAPortDoesNotMeanThatOfAPing) {
+    VirtualBox& wire = box("rules: [{ name: r, match: { port: 1300 }, action: drop }]");
+    EXPECT_FALSE(wire.up(Conversation("203.0.113.9", 1'300, "198.51.100.1", 53).udp_up("q")));
+    EXPECT_TRUE(
+        wire.up(Frame().ethernet().ipv4("203.0.113.9", "198.51.100.1").icmp(8, 1'300).bytes()));
+}
+
 TEST_F(SharedAddress, AllHomesAreOneWorkers) {
     VirtualBox& wire = box(kHomes, {.workers = 4});
     const uint32_t owner = wire.owner("203.0.113.9");

@@ -100,10 +100,12 @@ TEST(Parser, DoesNotTakeEthernetPaddingForPayload) {
 }
 
 TEST(Parser, GivesOtherProtocolsNoPorts) {
-    const auto out = parse(Frame().ethernet().ipv4("198.18.0.1", "198.18.0.2").icmp_echo().bytes());
+    constexpr uint8_t kSctp = 132;
+    const auto out = parse(
+        Frame().ethernet().ipv4("198.18.0.1", "198.18.0.2").protocol(kSctp).payload(12, 1).bytes());
     EXPECT_EQ(out.oddity, Oddity::none);
     EXPECT_TRUE(out.has_flow);
-    EXPECT_EQ(out.protocol, 1);
+    EXPECT_EQ(out.protocol, kSctp);
     EXPECT_EQ(out.source_port, 0);
     EXPECT_EQ(out.destination_port, 0);
 }
