@@ -44,6 +44,31 @@ struct PortRange {
     friend bool operator==(PortRange, PortRange) = default;
 };
 
+// IPv4, both ends included.
+struct AddressRange {
+    IpAddress first;
+    IpAddress last;
+
+    friend bool operator==(const AddressRange&, const AddressRange&) = default;
+};
+
+// RFC 7422's A: how blocks of ports are dealt out.
+enum class NatAlgorithm : uint8_t {
+    sequential,  // 0: the first block of an address's ports to the first user, and so on
+    staggered,   // 1: every C-th port
+};
+
+// A carrier-grade NAT between the subscribers and the box (RFC 7422, section 2).
+struct NatMapping {
+    AddressRange inside;   // I: a user each
+    AddressRange outside;  // O
+    uint32_t dynamic = 0;  // D: shares of an address's ports that are handed out dynamically
+    std::vector<PortRange> reserved;  // R: handed out to nobody
+    NatAlgorithm algorithm = NatAlgorithm::sequential;
+
+    friend bool operator==(const NatMapping&, const NatMapping&) = default;
+};
+
 // All that is given must hold; what is empty matches everything. Lists match if one element does.
 struct Match {
     std::optional<Label> label;
@@ -93,6 +118,7 @@ inline constexpr uint32_t kMostRules = 20'000;
 struct Policy {
     std::vector<Tier> tiers;
     std::vector<Subscriber> subscribers;
+    std::vector<NatMapping> nats;    // no two have an address in common
     std::vector<Match> never_touch;  // before all rules
     std::vector<Rule> rules;         // first match wins, per direction
 };

@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 
-constexpr std::string_view kPolicyKeys[] = {"tiers", "subscribers", "never_touch", "rules"};
+constexpr std::string_view kPolicyKeys[] = {"tiers", "nats", "subscribers", "never_touch", "rules"};
 constexpr RefusedKey kLater[] = {
     {"congestion", "'congestion' is not built in this version; rules hold at all times"},
     {"sites", "'sites' is not built in this version; leave it out"},
@@ -109,8 +109,13 @@ Policy read_policy(const YamlFields& fields) {
     }
     for (const Tier& tier : policy.tiers)
         tiers.insert(tier.name);
+    std::vector<ReadNat> nats;
+    if (const auto value = fields.find("nats"))
+        nats = read_nats(*value);
+    for (const ReadNat& nat : nats)
+        policy.nats.push_back(nat.mapping);
     if (const auto value = fields.find("subscribers"))
-        policy.subscribers = read_subscribers(*value, tiers);
+        policy.subscribers = read_subscribers(*value, tiers, nats);
     if (const auto value = fields.find("never_touch")) {
         policy.never_touch = read_never_touch(*value, tiers);
         limit(*value, policy.never_touch.size(), kMostRules, "matches");

@@ -108,7 +108,7 @@ struct Snapshot::Impl {
           number(number_given),
           tiers(number_tiers(policy)),
           groups(number_groups(policy)),
-          subscribers(policy.subscribers),
+          subscribers(policy.subscribers, policy.nats),
           known(known_subscribers(policy, tiers, groups, subscribers)),
           never_touch(index_never_touch(policy, tiers, groups)),
           rules(index_rules(policy, tiers, groups)) {
@@ -148,13 +148,13 @@ const Policy& Snapshot::policy() const {
 }
 
 SubscriberRef Snapshot::find_subscriber(const IpAddress& address, uint16_t port) const {
-    const auto [index, neighbour] = impl_->subscribers.find(address, port);
+    const auto [index, neighbour, inside] = impl_->subscribers.find(address, port);
     if (index == SubscriberIndex::kNobody) {
-        const uint64_t key = key_of_stranger(address);
+        // Strangers behind one outside address have a key each, and one owner.
         const uint32_t owner = neighbour == SubscriberIndex::kNobody
-                                   ? static_cast<uint32_t>(key >> 32)
+                                   ? static_cast<uint32_t>(key_of_stranger(address) >> 32)
                                    : impl_->known[neighbour].owner;
-        return {SubscriberRef::kNobody, owner, key, 0, 0};
+        return {SubscriberRef::kNobody, owner, key_of_stranger(inside), 0, 0};
     }
     const KnownSubscriber& known = impl_->known[index];
     return {index, known.owner, known.key, known.tier, known.group};

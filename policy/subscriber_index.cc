@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/subscriber_index.h"
 
+#include <algorithm>
 #include <cassert>
 #include <map>
 #include <numeric>
@@ -32,13 +33,42 @@ class Households {
 
 }  // namespace
 
-SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers)
-    : SubscriberIndex(subscribers, sharing(subscribers)) {}
+SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
+                                 const std::vector<NatMapping>& nats)
+    : SubscriberIndex(subscribers, nats, sharing(subscribers)) {}
 
 SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
+                                 const std::vector<NatMapping>& nats,
                                  const std::vector<Sharing>& shared)
-    : prefixes_(index(subscribers, shared, shared_)),
-      owner_hashes_(hash_owners(subscribers, shared)) {}
+    : prefixes_(index(subscribers, shared, shared_)), nats_(nats.begin(), nats.end()) {
+    std::sort(nats_.begin(), nats_.end(), [](const DeterministicNat& a, const DeterministicNat& b) {
+        return a.mapping().outside.first < b.mapping().outside.first;
+    });
+    neighbours_ = neighbours(subscribers);
+    owner_hashes_ = hash_owners(subscribers, shared);
+}
+
+std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(uint32_t outside,
+                                                                       uint16_t port) const {
+    const auto behind = std::upper_bound(nats_.begin(), nats_.end(), outside,
+                                         [](uint32_t address, const DeterministicNat& nat) {
+                                             return address < nat.mapping().outside.first.ipv4();
+                                         });
+    if (behind == nats_.begin() || outside > behind[-1].mapping().outside.last.ipv4())
+        return std::nullopt;
+    Found found{.subscriber = kNobody, .neighbour = kNobody, .address = {}};
+    if (const auto inside = behind[-1].inside_of(outside, port))
+        found = find_untranslated(IpAddress::from_ipv4(*inside), port);
+    else
+        found.address = IpAddress::from_ipv4(outside);
+    if (found.subscriber != kNobody)
+        return found;
+    const auto neighbour =
+        std::lower_bound(neighbours_.begin(), neighbours_.end(), Neighbour{outside, 0});
+    if (neighbour != neighbours_.end() && neighbour->outside == outside)
+        found.neighbour = neighbour->subscriber;
+    return found;
+}
 
 // The addresses of which somebody has a part, ascending.
 std::vector<SubscriberIndex::Sharing> SubscriberIndex::sharing(
@@ -64,28 +94,69 @@ PrefixTable SubscriberIndex::index(const std::vector<Subscriber>& subscribers,
     return PrefixTable(entries);
 }
 
+// Who has an inside address of a NAT, by the outside one.
+std::vector<SubscriberIndex::Neighbour> SubscriberIndex::neighbours(
+    const std::vector<Subscriber>& subscribers) const {
+    std::vector<Neighbour> neighbours;
+    for (const DeterministicNat& nat : nats_) {
+        const auto& [first, last] = nat.mapping().inside;
+        for (uint32_t i = 0; i < subscribers.size(); ++i) {
+            for (const auto& [prefix, ports] : subscribers[i].addresses) {
+                if (!prefix.address.is_ipv4())
+                    continue;
+                const uint64_t size = uint64_t{1} << (kIpv4Bits - prefix.length);
+                const uint64_t begin = std::max<uint64_t>(prefix.address.ipv4(), first.ipv4());
+                const uint64_t end =
+                    std::min<uint64_t>(prefix.address.ipv4() + size, uint64_t{last.ipv4()} + 1);
+                if (begin >= end)
+                    continue;
+                const uint64_t last_outside = *nat.outside_of(static_cast<uint32_t>(end - 1));
+                for (uint64_t outside = *nat.outside_of(static_cast<uint32_t>(begin));
+                     outside <= last_outside; ++outside)
+                    neighbours.push_back({static_cast<uint32_t>(outside), i});
+            }
+        }
+    }
+    std::sort(neighbours.begin(), neighbours.end());
+    return neighbours;
+}
+
 std::vector<uint32_t> SubscriberIndex::hash_owners(const std::vector<Subscriber>& subscribers,
-                                                   const std::vector<Sharing>& shared) {
+                                                   const std::vector<Sharing>& shared) const {
     std::vector<uint32_t> hashes;
     hashes.reserve(subscribers.size());
     for (const Subscriber& subscriber : subscribers)
         hashes.push_back(static_cast<uint32_t>(hash_text(subscriber.id) >> 32));
     Households households(subscribers.size());
-    for (const auto& [address, owned] : shared)
+    // One who has a part of each address that is shared, ascending.
+    std::vector<std::pair<uint32_t, uint32_t>> addresses;
+    for (const auto& [address, owned] : shared) {
+        addresses.emplace_back(address.ipv4(), owned.front().owner);
         for (const auto& [ports, owner] : owned)
             households.join(owner, owned.front().owner);
-    // Backwards, so that a household's hash is of the lowest address that it shares.
-    for (auto sharing = shared.rbegin(); sharing != shared.rend(); ++sharing)
-        hashes[households.of(sharing->second.front().owner)] =
-            static_cast<uint32_t>(mix(sharing->first.ipv4(), 4) >> 32);
+    }
+    for (const auto& [outside, subscriber] : neighbours_) {
+        if (addresses.empty() || addresses.back().first != outside)
+            addresses.emplace_back(outside, subscriber);
+        households.join(subscriber, addresses.back().second);
+    }
+    // Descending, so that a household's hash is of the lowest address that it shares: the hash of
+    // that address's strangers, if there are any.
+    std::sort(addresses.rbegin(), addresses.rend());
+    for (const auto& [address, subscriber] : addresses)
+        hashes[households.of(subscriber)] = static_cast<uint32_t>(mix(address, 4) >> 32);
     for (uint32_t i = 0; i < hashes.size(); ++i)
         hashes[i] = hashes[households.of(i)];
     return hashes;
 }
 
 size_t SubscriberIndex::memory_bytes() const {
-    return prefixes_.memory_bytes() + shared_.memory_bytes() +
-           owner_hashes_.capacity() * sizeof(uint32_t);
+    size_t bytes = prefixes_.memory_bytes() + shared_.memory_bytes() +
+                   neighbours_.capacity() * sizeof(Neighbour) +
+                   owner_hashes_.capacity() * sizeof(uint32_t);
+    for (const DeterministicNat& nat : nats_)
+        bytes += nat.memory_bytes();
+    return bytes;
 }
 
 }  // namespace sluice

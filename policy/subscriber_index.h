@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "policy/deterministic_nat.h"
 #include "policy/policy.h"
 #include "policy/prefix_table.h"
 #include "policy/shared_ports.h"
@@ -19,20 +22,22 @@ class SubscriberIndex {
 
     struct Found {
         uint32_t subscriber = kNobody;
-        // Of an address that is shared, if the port is nobody's: one of those who share it.
+        // If it is nobody's, of an address that others share: one of those who share it.
         uint32_t neighbour = kNobody;
+        // By which the subscriber, or the stranger, was looked up: a NAT's inside address.
+        IpAddress address;
     };
 
-    // The subscribers must have been validated: no prefix or port is two's.
-    explicit SubscriberIndex(const std::vector<Subscriber>& subscribers);
+    // Both must have been validated: no prefix or port is two's.
+    SubscriberIndex(const std::vector<Subscriber>& subscribers,
+                    const std::vector<NatMapping>& nats);
 
     // port: host order; 0 where there is none, which is nobody's of a shared address.
     Found find(const IpAddress& address, uint16_t port) const {
-        const uint32_t value = prefixes_.find(address);
-        if (value < kShared || value == PrefixTable::kNone)
-            return {value, kNobody};
-        const uint32_t owner = shared_.find(value - kShared, port);
-        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody};
+        if (!nats_.empty() && address.is_ipv4()) [[unlikely]]
+            if (const auto translated = find_translated(address.ipv4(), port))
+                return *translated;
+        return find_untranslated(address, port);
     }
 
     // By which one worker owns a subscriber and all who share an address with it, directly or by a
@@ -47,16 +52,36 @@ class SubscriberIndex {
     static_assert(kNobody == PrefixTable::kNone && kNobody == SharedPorts::kNone);
 
     using Sharing = std::pair<IpAddress, std::vector<SharedPorts::Owned>>;
+    struct Neighbour {
+        uint32_t outside;  // a NAT's address, behind which the subscriber is
+        uint32_t subscriber;
+
+        friend auto operator<=>(const Neighbour&, const Neighbour&) = default;
+    };
+
+    Found find_untranslated(const IpAddress& address, uint16_t port) const {
+        const uint32_t value = prefixes_.find(address);
+        if (value < kShared || value == PrefixTable::kNone)
+            return {value, kNobody, address};
+        const uint32_t owner = shared_.find(value - kShared, port);
+        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
+    }
+    // Nothing if no NAT has the address outside.
+    std::optional<Found> find_translated(uint32_t outside, uint16_t port) const;
 
     static std::vector<Sharing> sharing(const std::vector<Subscriber>& subscribers);
     static PrefixTable index(const std::vector<Subscriber>& subscribers,
                              const std::vector<Sharing>& shared, SharedPorts& ports);
-    static std::vector<uint32_t> hash_owners(const std::vector<Subscriber>& subscribers,
-                                             const std::vector<Sharing>& shared);
-    SubscriberIndex(const std::vector<Subscriber>& subscribers, const std::vector<Sharing>& shared);
+    std::vector<Neighbour> neighbours(const std::vector<Subscriber>& subscribers) const;
+    std::vector<uint32_t> hash_owners(const std::vector<Subscriber>& subscribers,
+                                      const std::vector<Sharing>& shared) const;
+    SubscriberIndex(const std::vector<Subscriber>& subscribers, const std::vector<NatMapping>& nats,
+                    const std::vector<Sharing>& shared);
 
     SharedPorts shared_;
     PrefixTable prefixes_;
+    std::vector<DeterministicNat> nats_;  // by their outside addresses, ascending
+    std::vector<Neighbour> neighbours_;   // ascending
     std::vector<uint32_t> owner_hashes_;
 };
 

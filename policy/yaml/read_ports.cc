@@ -11,10 +11,10 @@ namespace {
 constexpr unsigned kPortBits = 16;
 constexpr unsigned kUsualOffset = 6;  // RFC 7597, section 5.1
 
-std::optional<uint16_t> port_number(std::string_view text) {
+std::optional<uint16_t> port_number(std::string_view text, uint16_t lowest) {
     uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size() || port == 0)
+    if (error != std::errc{} || end != text.data() + text.size() || port < lowest)
         return std::nullopt;
     return port;
 }
@@ -73,16 +73,18 @@ std::vector<PortSet> read_ranges(const YamlFields& fields) {
 
 }  // namespace
 
-std::optional<PortRange> read_port_range(const YamlValue& value) {
+std::optional<PortRange> read_port_range(const YamlValue& value, uint16_t lowest) {
     const auto text = value.text();
     if (!text)
         return std::nullopt;
     const size_t dash = text->find('-');
-    const auto first = port_number(std::string_view(*text).substr(0, dash));
-    const auto last =
-        dash == std::string::npos ? first : port_number(std::string_view(*text).substr(dash + 1));
+    const auto first = port_number(std::string_view(*text).substr(0, dash), lowest);
+    const auto last = dash == std::string::npos
+                          ? first
+                          : port_number(std::string_view(*text).substr(dash + 1), lowest);
     if (!first || !last) {
-        value.complain("'" + *text + "' is no port from 1 to 65535 nor a range like 6881-6889");
+        value.complain("'" + *text + "' is no port from " + std::to_string(lowest) +
+                       " to 65535 nor a range like 6881-6889");
         return std::nullopt;
     }
     if (*first > *last) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -10,8 +11,8 @@
 
 namespace sluice {
 
-// "6881" or "6881-6889". Complains, and gives nothing, if it is neither.
-std::optional<PortRange> read_port_range(const YamlValue& value);
+// "6881" or "6881-6889", none below lowest. Complains, and gives nothing, if it is neither.
+std::optional<PortRange> read_port_range(const YamlValue& value, uint16_t lowest = 1);
 
 // Which ports of a shared address are somebody's: as a PSID, as value and mask, or as ranges, one
 // set each. Complains, and gives none, if any of it is wrong.

@@ -71,9 +71,19 @@ void take(const YamlValue& item, const SubscriberAddress& address, const std::st
     sharing.push_back({address.ports, id, item.line()});
 }
 
+void complain_about_outside(const YamlValue& item, const Prefix& prefix,
+                            const std::vector<ReadNat>& nats) {
+    for (const auto& [mapping, line] : nats)
+        if (prefix.contains(mapping.outside.first) ||
+            (mapping.outside.first <= prefix.address && prefix.address <= mapping.outside.last))
+            item.complain(prefix.to_string() + " has an outside address of the NAT on line " +
+                          std::to_string(line) + "; give the subscriber its inside address");
+}
+
 // ports: of its IPv4 addresses; none: they are its own as a whole.
 std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
                                               const std::vector<PortSet>& ports,
+                                              const std::vector<ReadNat>& nats,
                                               const std::string& id, Owners& owners) {
     std::vector<SubscriberAddress> addresses;
     const auto add = [&](const YamlValue& item, const Prefix& prefix, const PortSet& set) {
@@ -83,6 +93,7 @@ std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
         const auto prefix = read_prefix(item);
         if (!prefix)
             continue;
+        complain_about_outside(item, *prefix, nats);
         if (ports.empty() || !prefix->address.is_ipv4()) {
             add(item, *prefix, PortSet::all());
             continue;
@@ -113,7 +124,8 @@ std::vector<Tier> read_tiers(const YamlValue& value) {
     return tiers;
 }
 
-std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers) {
+std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers,
+                                         const std::vector<ReadNat>& nats) {
     std::vector<Subscriber> subscribers;
     std::unordered_map<std::string, int> lines;
     Owners owners;
@@ -138,7 +150,7 @@ std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames
         if (const auto value_of_ports = fields->find("ports"))
             ports = read_port_sets(*value_of_ports);
         if (const auto addresses = fields->require("addresses"))
-            subscriber.addresses = read_addresses(*addresses, ports, subscriber.id, owners);
+            subscriber.addresses = read_addresses(*addresses, ports, nats, subscriber.id, owners);
         const auto is_shared = [](const SubscriberAddress& address) {
             return !address.ports.is_all();
         };

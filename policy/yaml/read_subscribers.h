@@ -5,6 +5,7 @@
 
 #include "policy/policy.h"
 #include "policy/yaml/read_match.h"
+#include "policy/yaml/read_nat.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
@@ -13,6 +14,8 @@ std::vector<Tier> read_tiers(const YamlValue& value);
 
 // Ids are unique, and no prefix, nor port of a shared address, belongs to two subscribers. A prefix
 // inside another's is fine: the longest match is who it is.
-std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers);
+// Nor is an address a NAT's outside one: behind it are others.
+std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers,
+                                         const std::vector<ReadNat>& nats);
 
 }  // namespace sluice

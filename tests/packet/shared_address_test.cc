@@ -87,6 +87,35 @@ TEST_F(SharedAddress, ARuleForAPortDoesNotMeanThatOfAPing) {
         wire.up(Frame().ethernet().ipv4("203.0.113.9", "198.51.100.1").icmp(8, 1'300).bytes()));
 }
 
+// RFC 7422's example, seen from outside: ports 1024-5055 are the first home's, and so on.
+TEST_F(SharedAddress, ARuleOnOneHomeBehindANatIsNotNoticedByTheOthers) {
+    VirtualBox& wire = box(R"(
+nats:
+  - { inside: 198.51.100.1-198.51.100.14, outside: 192.0.2.1, dynamic: 2, reserved: 0-1023 }
+subscribers:
+  - { id: home-1, group: held, addresses: 198.51.100.1 }
+  - { id: home-2, addresses: 198.51.100.2 }
+rules:
+  - { name: held, match: { group: held }, action: drop }
+  - { name: r, match: {}, action: { police: { per: subscriber, rate: 8kbps, burst: 3kB } } }
+)",
+                           {.workers = 2});
+    const auto passed = [&](const char* address, uint16_t port) {
+        int count = 0;
+        for (int i = 0; i < 20; ++i)
+            count += wire.up(Conversation(address, port, "203.0.113.1", 53)
+                                 .udp_up(std::string(972, 'x')))
+                         .has_value();
+        return count;
+    };
+    EXPECT_EQ(passed("192.0.2.1", 5'055), 0);
+    EXPECT_EQ(passed("192.0.2.1", 5'056), 3);
+    EXPECT_EQ(passed("192.0.2.1", 9'087), 0) << "home 2 by another port";
+    EXPECT_EQ(passed("192.0.2.1", 9'088), 3) << "a stranger";
+    EXPECT_EQ(passed("192.0.2.1", 13'120), 3) << "another stranger";
+    EXPECT_EQ(passed("198.51.100.2", 80), 0) << "home 2 before the NAT";
+}
+
 TEST_F(SharedAddress, AllHomesAreOneWorkers) {
     VirtualBox& wire = box(kHomes, {.workers = 4});
     const uint32_t owner = wire.owner("203.0.113.9");

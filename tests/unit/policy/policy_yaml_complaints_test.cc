@@ -154,6 +154,41 @@ TEST(PolicyComplaints, AboutAPortThatIsTwos) {
                             "subscriber"));
 }
 
+TEST(PolicyComplaints, AboutNats) {
+    const auto nat = [](const std::string& rest) { return told("nats: [{ " + rest + " }]"); };
+    EXPECT_THAT(nat("outside: 192.0.2.1"), ElementsAre("p.yaml:1: nats[0]: 'inside' is missing"));
+    EXPECT_THAT(nat("inside: 100.64.0.9-100.64.0.1, outside: '2001:db8::/64'"),
+                ElementsAre("p.yaml:1: nats[0].inside: '100.64.0.9-100.64.0.1' is no range of IPv4 "
+                            "addresses like 100.64.0.1-100.64.0.9",
+                            "p.yaml:1: nats[0].outside: '2001:db8::/64' is IPv6; a NAT's addresses "
+                            "are IPv4 in this version"));
+    EXPECT_THAT(nat("inside: 100.64.0.0/10, outside: 192.0.2.1"),
+                ElementsAre("p.yaml:1: nats[0]: not every inside address would have a port; give "
+                            "it more outside addresses, or reserve less"));
+    EXPECT_THAT(nat("inside: 100.64.0.0/10, outside: 10.0.0.0/8"),
+                ElementsAre("p.yaml:1: nats[0].outside: has more than 65536 addresses; write "
+                            "several NATs"));
+    EXPECT_THAT(nat("inside: 192.0.2.0/24, outside: 192.0.2.1"),
+                ElementsAre("p.yaml:1: nats[0].outside: 192.0.2.1-192.0.2.1 has addresses that are "
+                            "inside too"));
+    EXPECT_THAT(
+        nat("inside: 100.64.0.0/24, outside: 192.0.2.1, algorithm: staged, reserved: x"),
+        ElementsAre("p.yaml:1: nats[0].reserved: 'x' is no port from 0 to 65535 nor a "
+                    "range like 6881-6889",
+                    "p.yaml:1: nats[0].algorithm: 'staged' is not sequential or staggered"));
+    EXPECT_THAT(told("nats:\n"
+                     "  - { inside: 100.64.0.0/24, outside: 192.0.2.1 }\n"
+                     "  - { inside: 100.65.0.0/24, outside: 192.0.2.0/31 }\n"
+                     "subscribers: [{ id: a, addresses: 192.0.2.0/24 }]\n"),
+                ElementsAre("p.yaml:3: nats[1]: 192.0.2.0-192.0.2.1 overlaps 192.0.2.1-192.0.2.1 "
+                            "of the NAT on line 2",
+                            "p.yaml:4: subscribers[0].addresses: 192.0.2.0/24 has an outside "
+                            "address of the NAT on line 2; give the subscriber its inside address",
+                            "p.yaml:4: subscribers[0].addresses: 192.0.2.0/24 has an outside "
+                            "address of the NAT on line 3; give the subscriber its inside "
+                            "address"));
+}
+
 TEST(PolicyComplaints, AboutPrefixes) {
     EXPECT_EQ(of_match("{ prefix: 192.0.2.1/24 }"),
               ".prefix: '192.0.2.1/24' has bits beyond its length; write 192.0.2.0/24");

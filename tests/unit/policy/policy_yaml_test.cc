@@ -59,6 +59,29 @@ subscribers:
               (std::vector<SubscriberAddress>{{prefix("203.0.113.9/32"), PortSet::all()}}));
 }
 
+TEST(PolicyYaml, ReadsANat) {
+    const Policy policy = parsed(R"(nats:
+  - { inside: 100.64.0.0/30, outside: 192.0.2.8-192.0.2.9 }
+  - inside: 198.51.100.1-198.51.100.14
+    outside: 192.0.2.1
+    dynamic: 2
+    reserved: [0-1023, 5004, 5060]
+    algorithm: staggered
+)");
+    const auto ip = [](const char* text) { return *IpAddress::parse(text); };
+    ASSERT_EQ(policy.nats.size(), 2u);
+    EXPECT_EQ(policy.nats[0], (NatMapping{.inside = {ip("100.64.0.0"), ip("100.64.0.3")},
+                                          .outside = {ip("192.0.2.8"), ip("192.0.2.9")},
+                                          .dynamic = 0,
+                                          .reserved = {},
+                                          .algorithm = NatAlgorithm::sequential}));
+    EXPECT_EQ(policy.nats[1], (NatMapping{.inside = {ip("198.51.100.1"), ip("198.51.100.14")},
+                                          .outside = {ip("192.0.2.1"), ip("192.0.2.1")},
+                                          .dynamic = 2,
+                                          .reserved = {{0, 1'023}, {5'004, 5'004}, {5'060, 5'060}},
+                                          .algorithm = NatAlgorithm::staggered}));
+}
+
 TEST(PolicyYaml, ReadsWhichPortsOfASharedAddressAreWhose) {
     const Policy policy = parsed(R"(subscribers:
   - { id: psid, addresses: [203.0.113.9, "2001:db8:1::/56"], ports: { psid: 3, length: 8 } }

@@ -115,6 +115,26 @@ TEST(Snapshot, TellsApartByPortWhoShareAnAddressAndGivesThemToOneWorker) {
     EXPECT_EQ(snapshot->find_subscriber(address("192.0.2.7"), 0).owner, one.owner);
 }
 
+TEST(Snapshot, KeepsStrangersBehindANatApartAndOnOneWorker) {
+    const char* const nat = R"(nats:
+  - { inside: 198.51.100.1-198.51.100.14, outside: 192.0.2.1, dynamic: 2, reserved: 0-1023 }
+subscribers:
+)";
+    const auto nobody_known = compiled(std::string(nat) + "  []");
+    const auto one_known = compiled(std::string(nat) + "  - { id: a, addresses: 198.51.100.9 }");
+    for (const auto* snapshot : {nobody_known.get(), one_known.get()}) {
+        const auto of_port = [&](uint16_t port) {
+            return snapshot->find_subscriber(address("192.0.2.1"), port);
+        };
+        EXPECT_EQ(of_port(1'024).key, of_port(5'055).key);
+        EXPECT_NE(of_port(1'024).key, of_port(5'056).key);
+        EXPECT_EQ(of_port(1'024).key, snapshot->find_subscriber(address("198.51.100.1"), 9).key);
+        for (const uint16_t port : {0, 1'023, 5'056, 33'280, 60'000})
+            EXPECT_EQ(of_port(port).owner, of_port(1'024).owner) << port;
+    }
+    EXPECT_EQ(one_known->find_subscriber(address("192.0.2.1"), 33'280).index, 0u);
+}
+
 TEST(Snapshot, SpreadsConsecutiveStrangersOverTheWorkers) {
     const auto snapshot = compiled("");
     std::array<int, 4> owned{};
