@@ -21,6 +21,13 @@ uint32_t PrefixTable::find(const IpAddress& address) const {
                              : ipv6_.find(key_of<Ipv6Key>(address));
 }
 
+void PrefixTable::prefetch(const IpAddress& address) const {
+    if (address.is_ipv4())
+        ipv4_.prefetch(key_of<Ipv4Key>(address));
+    else
+        ipv6_.prefetch(key_of<Ipv6Key>(address));
+}
+
 size_t PrefixTable::memory_bytes() const {
     return ipv4_.memory_bytes() + ipv6_.memory_bytes();
 }
@@ -161,6 +168,17 @@ uint32_t PrefixTable::Family<Key>::find(Key key) const {
         low = middle + 1;
     }
     return best;
+}
+
+// The longest lengths are where most are found; of many, the rest would not be worth their memory
+// traffic.
+template <typename Key>
+void PrefixTable::Family<Key>::prefetch(Key key) const {
+    constexpr size_t kMost = 3;
+    for (size_t i = 0; i < std::min(lengths.size(), kMost); ++i) {
+        const Length<Key>& table = lengths[lengths.size() - 1 - i];
+        table.prefetch(masked(key, table.length));
+    }
 }
 
 template <typename Key>

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policy/address.h"
+#include "policy/huge_pages.h"
 
 namespace sluice {
 
@@ -23,6 +24,9 @@ class PrefixTable {
 
     // The value of the longest prefix that holds the address, or kNone.
     uint32_t find(const IpAddress& address) const;
+
+    // Asks for the memory that a find() of it soon after will look at.
+    void prefetch(const IpAddress& address) const;
 
     size_t memory_bytes() const;
 
@@ -50,9 +54,10 @@ class PrefixTable {
     struct Length {
         uint8_t length = 0;
         uint64_t mask = 0;
-        std::vector<Slot<Key>> slots;
+        HugePageVector<Slot<Key>> slots;
 
         const Slot<Key>* find(Key key) const;
+        void prefetch(Key key) const { __builtin_prefetch(&slots[hash(key) & mask]); }
         void insert(Key key, uint32_t value);
     };
 
@@ -63,6 +68,7 @@ class PrefixTable {
 
         void build(const std::vector<std::pair<Prefix, uint32_t>>& entries, bool ipv4);
         uint32_t find(Key key) const;
+        void prefetch(Key key) const;
         size_t memory_bytes() const;
     };
 

@@ -33,14 +33,18 @@ uint32_t SharedPorts::add(std::span<const Owned> sets) {
 
 uint32_t SharedPorts::find(uint32_t address, uint16_t port) const {
     for (const Shape* shape = &shapes_[address];; ++shape) {
+        // The last entry that begins no later. Which half it is in is anybody's guess, a
+        // processor's too: so there is no branch on it.
         const auto masked = static_cast<uint16_t>(port & shape->mask);
-        const Entry* const begin = entries_.data() + shape->begin;
-        const Entry* const behind = std::upper_bound(
-            begin, begin + shape->count, masked,
-            [](uint16_t value, const Entry& entry) { return value < entry.lowest; });
-        if (behind != begin && masked <= behind[-1].highest && shape->first <= port &&
+        const Entry* entry = entries_.data() + shape->begin;
+        for (uint32_t left = shape->count; left > 1;) {
+            const uint32_t half = left / 2;
+            entry += entry[half].lowest <= masked ? half : 0;
+            left -= half;
+        }
+        if (entry->lowest <= masked && masked <= entry->highest && shape->first <= port &&
             port <= shape->last)
-            return behind[-1].owner;
+            return entry->owner;
         if (shape->is_last)
             return kNone;
     }

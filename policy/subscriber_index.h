@@ -40,6 +40,23 @@ class SubscriberIndex {
         return find_untranslated(address, port);
     }
 
+    // The same of many, in steps between which memory has time to come: prefetch() all, locate()
+    // all, and find_located() all. Not where translates().
+    bool translates() const { return !nats_.empty(); }
+    void prefetch(const IpAddress& address) const { prefixes_.prefetch(address); }
+    uint32_t locate(const IpAddress& address) const {
+        const uint32_t value = prefixes_.find(address);
+        if (value >= kShared && value != PrefixTable::kNone)
+            shared_.prefetch(value - kShared);
+        return value;
+    }
+    Found find_located(uint32_t value, const IpAddress& address, uint16_t port) const {
+        if (value < kShared || value == PrefixTable::kNone)
+            return {value, kNobody, address};
+        const uint32_t owner = shared_.find(value - kShared, port);
+        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
+    }
+
     // By which one worker owns a subscriber and all who share an address with it, directly or by a
     // third. The same whenever the same addresses are shared; of who shares none, of its id.
     const std::vector<uint32_t>& owner_hashes() const { return owner_hashes_; }
@@ -60,11 +77,7 @@ class SubscriberIndex {
     };
 
     Found find_untranslated(const IpAddress& address, uint16_t port) const {
-        const uint32_t value = prefixes_.find(address);
-        if (value < kShared || value == PrefixTable::kNone)
-            return {value, kNobody, address};
-        const uint32_t owner = shared_.find(value - kShared, port);
-        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
+        return find_located(prefixes_.find(address), address, port);
     }
     // Nothing if no NAT has the address outside.
     std::optional<Found> find_translated(uint32_t outside, uint16_t port) const;

@@ -10,9 +10,12 @@ void look_up(Burst& burst, Worker& worker) {
         if (packet.parsed.has_flow)
             packet.flow = worker.flows.prefetch_candidate(packet.flow_hash);
     }
+    burst.flowless = 0;
     for (Packet& packet : burst.live()) {
-        if (packet.parsed.has_flow)
-            packet.flow = worker.flows.confirm(packet.flow, packet.key, packet.flow_hash);
+        if (!packet.parsed.has_flow)
+            continue;
+        packet.flow = worker.flows.confirm(packet.flow, packet.key, packet.flow_hash);
+        burst.flowless += packet.flow == nullptr ? 1 : 0;
     }
 }
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <optional>
+#include <span>
+
 #include <netinet/tcp.h>
 
 #include "dataplane/flow_timeouts.h"
@@ -27,7 +31,8 @@ void move_flow(Flow& flow, uint32_t owner, Burst& burst, Worker& worker) {
 
 // A new snapshot may know the subscriber by another index, or for the first time.
 void attach_again(Flow& flow, Burst& burst, Worker& worker) {
-    flow.subscriber = worker.snapshot->find_subscriber(flow.key.subscriber, flow.key.subscriber_port);
+    flow.subscriber =
+        worker.snapshot->find_subscriber(flow.key.subscriber, flow.key.subscriber_port);
     flow.snapshot = 0;
     const uint32_t owner = owner_of(flow.subscriber, worker.workers);
     if (owner != worker.index)
@@ -46,16 +51,48 @@ bool begins_anew(const Packet& packet, uint32_t now_ms) {
            idle_ms >= static_cast<int32_t>(idle_timeout_ms(flow));
 }
 
-void find_owner(Packet& packet, Burst& burst, Worker& worker) {
+// Whose the packets without a flow are, side by side: each look-up alone waits for its memory.
+class Newcomers {
+ public:
+    Newcomers(Burst& burst, const Snapshot& snapshot) {
+        for (const Packet& packet : burst.live())
+            if (packet.parsed.has_flow && packet.flow == nullptr)
+                ends_[count_++] = {packet.key.subscriber, packet.key.subscriber_port};
+        snapshot.find_subscribers(std::span(ends_).first(count_), found_.data());
+    }
+
+    // In the order of the burst. Null if the packet's key has become another since.
+    const SubscriberRef* take(const Packet& packet) {
+        const size_t place = next_++;
+        const SubscriberEnd end{packet.key.subscriber, packet.key.subscriber_port};
+        return ends_[place] == end ? &found_[place] : nullptr;
+    }
+
+ private:
+    size_t count_ = 0;
+    size_t next_ = 0;
+    std::array<SubscriberEnd, Burst::kCapacity> ends_;
+    std::array<SubscriberRef, Burst::kCapacity> found_;
+};
+
+SubscriberRef subscriber_of(const Packet& packet, std::optional<Newcomers>& newcomers,
+                            const Snapshot& snapshot) {
+    const SubscriberRef* const known = newcomers ? newcomers->take(packet) : nullptr;
+    return known != nullptr
+               ? *known
+               : snapshot.find_subscriber(packet.key.subscriber, packet.key.subscriber_port);
+}
+
+void find_owner(Packet& packet, std::optional<Newcomers>& newcomers, Burst& burst, Worker& worker) {
     // An earlier packet of this burst may have begun the flow, and, where only that tells which end
     // is the subscriber, the other way round.
     if (worker.ports[packet.port].side == PortTraits::Side::by_address)
         orient(packet, worker);
+    const SubscriberRef subscriber = subscriber_of(packet, newcomers, *worker.snapshot);
     packet.flow = worker.flows.find(packet.key, packet.flow_hash);
     if (packet.flow != nullptr)
         return worker.learn_verdict(*packet.flow, packet.verdict);
 
-    const auto subscriber = worker.snapshot->find_subscriber(packet.key.subscriber, packet.key.subscriber_port);
     const uint32_t owner = owner_of(subscriber, worker.workers);
     if (owner != worker.index)
         return hand_over(packet, owner);
@@ -70,11 +107,14 @@ void find_owner(Packet& packet, Burst& burst, Worker& worker) {
 // Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
 void own(Burst& burst, Worker& worker) {
     const uint32_t now_ms = burst.now_ms();
+    std::optional<Newcomers> newcomers;
+    if (burst.flowless > 1)
+        newcomers.emplace(burst, *worker.snapshot);
     for (Packet& packet : burst.live()) {
         if (!packet.parsed.has_flow)
             continue;
         if (packet.flow == nullptr) {
-            find_owner(packet, burst, worker);
+            find_owner(packet, newcomers, burst, worker);
             continue;
         }
         Flow& flow = *packet.flow;
