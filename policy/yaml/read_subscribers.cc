@@ -87,7 +87,8 @@ std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
                                               const std::string& id, Owners& owners) {
     std::vector<SubscriberAddress> addresses;
     const auto add = [&](const YamlValue& item, const Prefix& prefix, const PortSet& set) {
-        take(item, addresses.emplace_back(prefix, set), id, owners);
+        addresses.push_back({prefix, set});
+        take(item, addresses.back(), id, owners);
     };
     for (const YamlValue& item : value.one_or_more()) {
         const auto prefix = read_prefix(item);
