@@ -117,6 +117,7 @@ inline constexpr uint32_t kMostRules = 20'000;
 
 struct Policy {
     std::vector<Tier> tiers;
+    std::string default_tier;  // of who is no subscriber; empty: none
     std::vector<Subscriber> subscribers;
     std::vector<NatMapping> nats;    // no two have an address in common
     std::vector<Match> never_touch;  // before all rules

@@ -17,7 +17,8 @@ namespace {
 constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 
-constexpr std::string_view kPolicyKeys[] = {"tiers", "nats", "subscribers", "never_touch", "rules"};
+constexpr std::string_view kPolicyKeys[] = {"tiers",       "default_tier", "nats",
+                                            "subscribers", "never_touch",  "rules"};
 constexpr RefusedKey kLater[] = {
     {"congestion", "'congestion' is not built in this version; rules hold at all times"},
     {"sites", "'sites' is not built in this version; leave it out"},
@@ -109,6 +110,8 @@ Policy read_policy(const YamlFields& fields) {
     }
     for (const Tier& tier : policy.tiers)
         tiers.insert(tier.name);
+    if (const auto value = fields.find("default_tier"))
+        policy.default_tier = read_tier_name(*value, tiers).value_or("");
     std::vector<ReadNat> nats;
     if (const auto value = fields.find("nats"))
         nats = read_nats(*value);

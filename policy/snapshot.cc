@@ -110,6 +110,7 @@ struct Snapshot::Impl {
           number(number_given),
           tiers(number_tiers(policy)),
           groups(number_groups(policy)),
+          default_tier(number_of(tiers, policy.default_tier)),
           subscribers(policy.subscribers, policy.nats),
           known(known_subscribers(policy, tiers, groups, subscribers)),
           never_touch(index_never_touch(policy, tiers, groups)),
@@ -125,6 +126,7 @@ struct Snapshot::Impl {
     uint32_t number;
     NameNumbers tiers;
     NameNumbers groups;
+    uint16_t default_tier;
     SubscriberIndex subscribers;
     HugePageVector<KnownSubscriber> known;
     RuleTable never_touch;
@@ -158,7 +160,7 @@ SubscriberRef Snapshot::Impl::reference(const IpAddress& address,
         const uint32_t owner = found.neighbour == SubscriberIndex::kNobody
                                    ? static_cast<uint32_t>(key_of_stranger(address) >> 32)
                                    : known[found.neighbour].owner;
-        return {SubscriberRef::kNobody, owner, key_of_stranger(found.address), 0, 0};
+        return {SubscriberRef::kNobody, owner, key_of_stranger(found.address), default_tier, 0};
     }
     const KnownSubscriber& who = known[found.subscriber];
     return {found.subscriber, who.owner, who.key, who.tier, who.group};

@@ -88,6 +88,9 @@ TEST(PolicyComplaints, AboutTiers) {
 }
 
 TEST(PolicyComplaints, AboutSubscribers) {
+    EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 1mbps } }\ndefault_tier: golf"),
+                ElementsAre("p.yaml:2: default_tier: there is no tier 'golf'; did you mean "
+                            "'gold'?"));
     EXPECT_THAT(told("subscribers:\n  - { id: a, addresses: 192.0.2.1 }\n"
                      "  - { id: a, addresses: 192.0.2.2 }\n"),
                 ElementsAre("p.yaml:3: subscribers[1].id: subscriber 'a' is already on line 2"));

@@ -135,6 +135,18 @@ subscribers:
     EXPECT_EQ(one_known->find_subscriber(address("192.0.2.1"), 33'280).index, 0u);
 }
 
+TEST(Snapshot, GivesStrangersTheDefaultTier) {
+    const auto snapshot = compiled(R"(
+tiers: { gold: { up: 1gbps, down: 1gbps }, guest: { up: 1mbps, down: 1mbps } }
+default_tier: guest
+subscribers: [{ id: untiered, addresses: 192.0.2.1 }]
+rules: [{ name: r, match: { tier: guest }, action: drop }]
+)");
+    EXPECT_TRUE(snapshot->decide(tcp_flow(*snapshot, "192.0.2.2", "203.0.113.1", 80))[0].drop);
+    EXPECT_FALSE(snapshot->decide(tcp_flow(*snapshot, "192.0.2.1", "203.0.113.1", 80))[0].drop)
+        << "a subscriber without a tier has none";
+}
+
 TEST(Snapshot, SpreadsConsecutiveStrangersOverTheWorkers) {
     const auto snapshot = compiled("");
     std::array<int, 4> owned{};
