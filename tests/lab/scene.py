@@ -174,27 +174,28 @@ class Scene:
             self.close()
             raise
 
-    def _namespace(self, role):
+    def namespace(self, role):
+        """One more, which goes with the scene."""
         namespace = Namespace(f"{PREFIX}-{os.getpid()}-{role}")
         self.namespaces.append(namespace)
         return namespace
 
-    def _veth(self, a, device_a, b, device_b, queues=1):
+    def veth(self, a, device_a, b, device_b, queues=1):
         many = f"numrxqueues {queues} numtxqueues {queues}"
         a.ip(f"link add {device_a} {many} type veth "
              f"peer name {device_b} netns {b.name} {many}")
 
     def _build(self, subscribers, queues):
-        self.box = self._namespace("box")
-        self.internet = self._namespace("internet")
+        self.box = self.namespace("box")
+        self.internet = self.namespace("internet")
         # The box's kernel is not to say anything of its own on the wires.
         self.box.sysctl(net__ipv6__conf__all__disable_ipv6=1,
                         net__ipv6__conf__default__disable_ipv6=1)
-        self._veth(self.box, "core0", self.internet, "inet0", queues)
-        self.subscribers = [Subscriber(self._namespace(f"sub{n}"), n)
+        self.veth(self.box, "core0", self.internet, "inet0", queues)
+        self.subscribers = [Subscriber(self.namespace(f"sub{n}"), n)
                             for n in range(1, subscribers + 1)]
         if subscribers == 1:
-            self._veth(self.box, "acc0", self.subscribers[0].namespace, "eth0", queues)
+            self.veth(self.box, "acc0", self.subscribers[0].namespace, "eth0", queues)
         else:
             self._access_bridge(queues)
         for device in ("acc0", "core0"):
@@ -204,14 +205,14 @@ class Scene:
             subscriber.configure()
 
     def _access_bridge(self, queues):
-        access = self._namespace("access")
+        access = self.namespace("access")
         access.sysctl(net__ipv6__conf__all__disable_ipv6=1,
                       net__ipv6__conf__default__disable_ipv6=1)
         access.ip("link add br0 type bridge stp_state 0 mcast_snooping 0")
-        self._veth(self.box, "acc0", access, "uplink", queues)
+        self.veth(self.box, "acc0", access, "uplink", queues)
         ports = ["uplink"]
         for number, subscriber in enumerate(self.subscribers, 1):
-            self._veth(access, f"line{number}", subscriber.namespace, "eth0")
+            self.veth(access, f"line{number}", subscriber.namespace, "eth0")
             ports.append(f"line{number}")
         for port in ports:
             access.ip(f"link set {port} master br0 up")

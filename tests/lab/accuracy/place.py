@@ -66,9 +66,9 @@ class Place(Scene):
         self.box.ip("link set br0 up")
 
     def _remote(self, number, role=None):
-        host = Host(self._namespace(role or f"far{number}"), number)
+        host = Host(self.namespace(role or f"far{number}"), number)
         line = f"line{number}"
-        self._veth(self.internet, line, host.namespace, "eth0")
+        self.veth(self.internet, line, host.namespace, "eth0")
         host_settings(host.namespace)
         end_of_wire(host.namespace, "eth0")
         end_of_wire(self.internet, line)
@@ -87,7 +87,7 @@ class Place(Scene):
         sockets to an interface, so the way past the box begins at the same one."""
         self.hidden = self._remote(200, "hidden")
         hidden, access = self.hidden.namespace, self.access
-        self._veth(hidden, "side", access, "hidden")
+        self.veth(hidden, "side", access, "hidden")
         end_of_wire(hidden, "side")
         end_of_wire(access, "hidden")
         access.ip("link set hidden master br0")

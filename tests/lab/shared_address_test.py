@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Households that share an address, told apart by its ports."""
+import time
+
+import clients
+from household import Household
+from rates import Meter, expect_rate, rates_mbps
+from scene import GATEWAY
+
+IPERF_PORT = 5201
+
+
+def test_a_rate_on_one_home_is_not_noticed_by_the_other_on_its_address(lab):
+    """Of two homes on one address, the limited one gets its rate and the other what it asks for."""
+    scene = lab.scene()
+    homes = [Household(scene, 1, "1024-2047", group="held"), Household(scene, 2, "2048-3071")]
+    box = lab.sluiced(scene, subscribers=homes,
+                      rules=["{ name: held, match: { group: held }, "
+                             "action: { police: { rate: 8mbps, burst: 250ms } } }"])
+    meters = []
+    for number, home in enumerate(homes):
+        port = IPERF_PORT + number
+        meters.append(Meter(home.namespace, f"tcp sport {port}", f"from{port}"))
+        clients.Iperf(scene, scene.internet, home.namespace, GATEWAY, port=port,
+                      mbps=30 if number else 0)
+    time.sleep(3)
+    held, free = rates_mbps(meters, 12)
+    expect_rate("the limited home", held, 8, 0.05)
+    expect_rate("the other home", free, 31, 0.07)  # 30 Mbit/s of payload
+    owners = {flow.get("subscriber") for flow in box.flows()}
+    assert {home.id for home in homes} <= owners, f"flows of {owners} alone"
+    return f"{held:.2f} Mbit/s, beside {free:.1f}"
