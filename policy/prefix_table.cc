@@ -2,7 +2,9 @@
 #include "policy/prefix_table.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <map>
 #include <type_traits>
@@ -21,11 +23,25 @@ uint32_t PrefixTable::find(const IpAddress& address) const {
                              : ipv6_.find(key_of<Ipv6Key>(address));
 }
 
-void PrefixTable::prefetch(const IpAddress& address) const {
-    if (address.is_ipv4())
-        ipv4_.prefetch(key_of<Ipv4Key>(address));
-    else
-        ipv6_.prefetch(key_of<Ipv6Key>(address));
+void PrefixTable::find(std::span<const IpAddress> addresses, std::span<uint32_t> values) const {
+    assert(addresses.size() <= kAtOnce && addresses.size() == values.size());
+    std::array<Ipv4Key, kAtOnce> ipv4;
+    std::array<Ipv6Key, kAtOnce> ipv6;
+    std::array<uint32_t, kAtOnce> ipv4_values;
+    std::array<uint32_t, kAtOnce> ipv6_values;
+    size_t ipv4_count = 0;
+    size_t ipv6_count = 0;
+    for (const IpAddress& address : addresses) {
+        if (address.is_ipv4())
+            ipv4[ipv4_count++] = key_of<Ipv4Key>(address);
+        else
+            ipv6[ipv6_count++] = key_of<Ipv6Key>(address);
+    }
+    ipv4_.find(std::span(ipv4).first(ipv4_count), std::span(ipv4_values).first(ipv4_count));
+    ipv6_.find(std::span(ipv6).first(ipv6_count), std::span(ipv6_values).first(ipv6_count));
+    ipv4_count = ipv6_count = 0;
+    for (size_t i = 0; i < addresses.size(); ++i)
+        values[i] = addresses[i].is_ipv4() ? ipv4_values[ipv4_count++] : ipv6_values[ipv6_count++];
 }
 
 size_t PrefixTable::memory_bytes() const {
@@ -67,8 +83,8 @@ Key PrefixTable::key_of(const IpAddress& address) {
 }
 
 template <typename Key>
-const PrefixTable::Slot<Key>* PrefixTable::Length<Key>::find(Key key) const {
-    for (uint64_t at = hash(key) & mask;; at = (at + 1) & mask) {
+const PrefixTable::Slot<Key>* PrefixTable::Length<Key>::find(Key key, uint64_t hashed) const {
+    for (uint64_t at = hashed & mask;; at = (at + 1) & mask) {
         const Slot<Key>& slot = slots[at];
         if (slot.value == kNone)
             return nullptr;
@@ -170,14 +186,53 @@ uint32_t PrefixTable::Family<Key>::find(Key key) const {
     return best;
 }
 
-// The longest lengths are where most are found; of many, the rest would not be worth their memory
-// traffic.
+// Every search takes its next step before any takes the one after.
 template <typename Key>
-void PrefixTable::Family<Key>::prefetch(Key key) const {
-    constexpr size_t kMost = 3;
-    for (size_t i = 0; i < std::min(lengths.size(), kMost); ++i) {
-        const Length<Key>& table = lengths[lengths.size() - 1 - i];
-        table.prefetch(masked(key, table.length));
+void PrefixTable::Family<Key>::find(std::span<const Key> keys, std::span<uint32_t> values) const {
+    struct Search {
+        Key masked;
+        uint64_t hashed;
+        uint8_t low;
+        uint8_t high;
+        uint8_t number;
+    };
+    std::array<Search, kAtOnce> searches;
+    size_t open = 0;
+    for (size_t i = 0; i < keys.size(); ++i) {
+        values[i] = kNone;
+        searches[open++] = {.masked = {},
+                            .hashed = 0,
+                            .low = 0,
+                            .high = static_cast<uint8_t>(lengths.size()),
+                            .number = static_cast<uint8_t>(i)};
+    }
+    const auto table_of = [&](const Search& search) -> const Length<Key>& {
+        return lengths[search.low + (search.high - search.low) / 2u];
+    };
+    if (lengths.empty())
+        return;
+    while (open > 0) {
+        for (Search& search : std::span(searches).first(open)) {
+            const Length<Key>& table = table_of(search);
+            search.masked = masked(keys[search.number], table.length);
+            search.hashed = hash(search.masked);
+            __builtin_prefetch(&table.slots[search.hashed & table.mask]);
+        }
+        size_t left = 0;
+        for (Search search : std::span(searches).first(open)) {
+            const auto middle = static_cast<uint8_t>(search.low + (search.high - search.low) / 2u);
+            const Slot<Key>* slot = lengths[middle].find(search.masked, search.hashed);
+            if (slot == nullptr) {
+                search.high = middle;
+            } else {
+                if (slot->value != kMarker)
+                    values[search.number] = slot->value;
+                search.low = static_cast<uint8_t>(middle + 1);
+            }
+            if (search.low < search.high)
+                searches[left++] = search;
+        }
+        open = left;
     }
 }
 

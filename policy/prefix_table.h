@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -25,8 +26,10 @@ class PrefixTable {
     // The value of the longest prefix that holds the address, or kNone.
     uint32_t find(const IpAddress& address) const;
 
-    // Asks for the memory that a find() of it soon after will look at.
-    void prefetch(const IpAddress& address) const;
+    // The same of several, whose memory is under way side by side: at most kAtOnce, as many values
+    // as addresses.
+    static constexpr size_t kAtOnce = 32;
+    void find(std::span<const IpAddress> addresses, std::span<uint32_t> values) const;
 
     size_t memory_bytes() const;
 
@@ -56,8 +59,8 @@ class PrefixTable {
         uint64_t mask = 0;
         HugePageVector<Slot<Key>> slots;
 
-        const Slot<Key>* find(Key key) const;
-        void prefetch(Key key) const { __builtin_prefetch(&slots[hash(key) & mask]); }
+        const Slot<Key>* find(Key key) const { return find(key, hash(key)); }
+        const Slot<Key>* find(Key key, uint64_t hashed) const;
         void insert(Key key, uint32_t value);
     };
 
@@ -68,7 +71,7 @@ class PrefixTable {
 
         void build(const std::vector<std::pair<Prefix, uint32_t>>& entries, bool ipv4);
         uint32_t find(Key key) const;
-        void prefetch(Key key) const;
+        void find(std::span<const Key> keys, std::span<uint32_t> values) const;
         size_t memory_bytes() const;
     };
 

@@ -171,27 +171,23 @@ SubscriberRef Snapshot::find_subscriber(const IpAddress& address, uint16_t port)
 }
 
 void Snapshot::find_subscribers(std::span<const SubscriberEnd> ends, SubscriberRef* found) const {
-    constexpr size_t kAtOnce = 32;  // about as many lines as a core fetches side by side
-    const SubscriberIndex& index = impl_->subscribers;
-    std::array<uint32_t, kAtOnce> places;
+    constexpr size_t kAtOnce = SubscriberIndex::kAtOnce;
+    std::array<IpAddress, kAtOnce> addresses;
+    std::array<uint16_t, kAtOnce> ports;
     std::array<SubscriberIndex::Found, kAtOnce> whose;
     for (size_t done = 0; done < ends.size(); done += kAtOnce) {
-        const auto some = ends.subspan(done, std::min(kAtOnce, ends.size() - done));
-        if (!index.translates()) {
-            for (const SubscriberEnd& end : some)
-                index.prefetch(end.address);
-            for (size_t i = 0; i < some.size(); ++i)
-                places[i] = index.locate(some[i].address);
+        const size_t count = std::min(kAtOnce, ends.size() - done);
+        for (size_t i = 0; i < count; ++i) {
+            addresses[i] = ends[done + i].address;
+            ports[i] = ends[done + i].port;
         }
-        for (size_t i = 0; i < some.size(); ++i) {
-            const auto& [address, port] = some[i];
-            whose[i] = index.translates() ? index.find(address, port)
-                                          : index.find_located(places[i], address, port);
-            if (whose[i].subscriber != SubscriberIndex::kNobody)
-                __builtin_prefetch(&impl_->known[whose[i].subscriber]);
-        }
-        for (size_t i = 0; i < some.size(); ++i)
-            found[done + i] = impl_->reference(some[i].address, whose[i]);
+        impl_->subscribers.find(std::span(addresses).first(count), std::span(ports).first(count),
+                                std::span(whose).first(count));
+        for (const auto& found_one : std::span(whose).first(count))
+            if (found_one.subscriber != SubscriberIndex::kNobody)
+                __builtin_prefetch(&impl_->known[found_one.subscriber]);
+        for (size_t i = 0; i < count; ++i)
+            found[done + i] = impl_->reference(addresses[i], whose[i]);
     }
 }
 

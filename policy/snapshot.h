@@ -23,6 +23,8 @@ struct SubscriberRef {
     uint64_t key = 0;    // the same in every snapshot; of nobody known: of the /32 or /64
     uint16_t tier = 0;   // 0: none
     uint16_t group = 0;  // 0: none
+
+    friend bool operator==(const SubscriberRef&, const SubscriberRef&) = default;
 };
 
 // By what a subscriber is found.

@@ -2,6 +2,7 @@
 #include "policy/subscriber_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <map>
 #include <numeric>
@@ -46,6 +47,22 @@ SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
     });
     neighbours_ = neighbours(subscribers);
     owner_hashes_ = hash_owners(subscribers, shared);
+}
+
+void SubscriberIndex::find(std::span<const IpAddress> addresses, std::span<const uint16_t> ports,
+                           std::span<Found> found) const {
+    if (!nats_.empty()) {
+        for (size_t i = 0; i < addresses.size(); ++i)
+            found[i] = find(addresses[i], ports[i]);
+        return;
+    }
+    std::array<uint32_t, kAtOnce> values;
+    prefixes_.find(addresses, std::span(values).first(addresses.size()));
+    for (const uint32_t value : std::span(values).first(addresses.size()))
+        if (value >= kShared && value != PrefixTable::kNone)
+            shared_.prefetch(value - kShared);
+    for (size_t i = 0; i < addresses.size(); ++i)
+        found[i] = found_at(values[i], addresses[i], ports[i]);
 }
 
 std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(uint32_t outside,

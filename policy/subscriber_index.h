@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -40,22 +41,11 @@ class SubscriberIndex {
         return find_untranslated(address, port);
     }
 
-    // The same of many, in steps between which memory has time to come: prefetch() all, locate()
-    // all, and find_located() all. Not where translates().
-    bool translates() const { return !nats_.empty(); }
-    void prefetch(const IpAddress& address) const { prefixes_.prefetch(address); }
-    uint32_t locate(const IpAddress& address) const {
-        const uint32_t value = prefixes_.find(address);
-        if (value >= kShared && value != PrefixTable::kNone)
-            shared_.prefetch(value - kShared);
-        return value;
-    }
-    Found find_located(uint32_t value, const IpAddress& address, uint16_t port) const {
-        if (value < kShared || value == PrefixTable::kNone)
-            return {value, kNobody, address};
-        const uint32_t owner = shared_.find(value - kShared, port);
-        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
-    }
+    // The same of several, whose memory is under way side by side: at most kAtOnce, as many found
+    // as addresses and ports.
+    static constexpr size_t kAtOnce = PrefixTable::kAtOnce;
+    void find(std::span<const IpAddress> addresses, std::span<const uint16_t> ports,
+              std::span<Found> found) const;
 
     // By which one worker owns a subscriber and all who share an address with it, directly or by a
     // third. The same whenever the same addresses are shared; of who shares none, of its id.
@@ -77,7 +67,14 @@ class SubscriberIndex {
     };
 
     Found find_untranslated(const IpAddress& address, uint16_t port) const {
-        return find_located(prefixes_.find(address), address, port);
+        return found_at(prefixes_.find(address), address, port);
+    }
+    // By what the prefix table says of the address.
+    Found found_at(uint32_t value, const IpAddress& address, uint16_t port) const {
+        if (value < kShared || value == PrefixTable::kNone)
+            return {value, kNobody, address};
+        const uint32_t owner = shared_.find(value - kShared, port);
+        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
     }
     // Nothing if no NAT has the address outside.
     std::optional<Found> find_translated(uint32_t outside, uint16_t port) const;

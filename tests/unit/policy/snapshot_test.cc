@@ -135,6 +135,27 @@ subscribers:
     EXPECT_EQ(one_known->find_subscriber(address("192.0.2.1"), 33'280).index, 0u);
 }
 
+TEST(Snapshot, FindsManyAtOnceAsItFindsEach) {
+    for (const char* const nats :
+         {"", "nats: [{ inside: 198.51.100.1-198.51.100.14, outside: 192.0.2.1 }]"}) {
+        const auto snapshot = compiled(std::string(nats) + R"(
+subscribers:
+  - { id: a, addresses: [203.0.113.9, "2001:db8:1::/56"], ports: { psid: 1, length: 2 } }
+  - { id: b, addresses: 203.0.113.9, ports: { psid: 2, length: 2 } }
+  - { id: c, addresses: [203.0.113.0/24, 198.51.100.2] }
+)");
+        std::vector<SubscriberEnd> ends;
+        for (uint16_t port = 0; port < 20'000; port = static_cast<uint16_t>(port + 97))
+            for (const char* const text :
+                 {"203.0.113.9", "203.0.113.8", "192.0.2.1", "2001:db8:1::7", "2001:db8:9::7"})
+                ends.push_back({address(text), port});
+        std::vector<SubscriberRef> found(ends.size());
+        snapshot->find_subscribers(ends, found.data());
+        for (size_t i = 0; i < ends.size(); ++i)
+            ASSERT_EQ(found[i], snapshot->find_subscriber(ends[i].address, ends[i].port)) << i;
+    }
+}
+
 TEST(Snapshot, GivesStrangersTheDefaultTier) {
     const auto snapshot = compiled(R"(
 tiers: { gold: { up: 1gbps, down: 1gbps }, guest: { up: 1mbps, down: 1mbps } }
