@@ -11,6 +11,7 @@
 #include "control/services/flows_service.h"
 #include "control/services/links_service.h"
 #include "control/services/policies_service.h"
+#include "control/services/subscribers_service.h"
 
 namespace sluice {
 namespace {
@@ -27,6 +28,7 @@ class ApiServer::Impl {
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
          const DataplaneView& dataplane)
         : policies_(store, revisions),
+          subscribers_(revisions),
           flows_(dataplane, revisions),
           links_(dataplane),
           events_(audit),
@@ -40,6 +42,7 @@ class ApiServer::Impl {
         builder.SetMaxReceiveMessageSize(kLargestMessage);
         builder.AddListeningPort("unix:" + socket, grpc::InsecureServerCredentials());
         builder.RegisterService(&policies_);
+        builder.RegisterService(&subscribers_);
         builder.RegisterService(&flows_);
         builder.RegisterService(&links_);
         builder.RegisterService(&events_);
@@ -63,6 +66,7 @@ class ApiServer::Impl {
 
  private:
     PoliciesService policies_;
+    SubscribersService subscribers_;
     FlowsService flows_;
     LinksService links_;
     EventsService events_;

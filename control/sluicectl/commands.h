@@ -11,6 +11,7 @@ namespace sluice {
 // Each adds its commands to the program. They run while it parses its arguments, and throw
 // CommandFailed. The session outlives the program.
 void add_policy_commands(CLI::App& app, const Session& session);
+void add_subscriber_commands(CLI::App& app, const Session& session);
 void add_flow_commands(CLI::App& app, const Session& session);
 void add_link_commands(CLI::App& app, const Session& session);
 void add_event_commands(CLI::App& app, const Session& session);

@@ -29,4 +29,8 @@ def test_a_rate_on_one_home_is_not_noticed_by_the_other_on_its_address(lab):
     expect_rate("the other home", free, 31, 0.07)  # 30 Mbit/s of payload
     owners = {flow.get("subscriber") for flow in box.flows()}
     assert {home.id for home in homes} <= owners, f"flows of {owners} alone"
+    for home, port in zip(homes, (1024, 3071)):
+        found = box.ask("subscribers", "find", home.shared, port)
+        assert found["id"] == home.id, f"port {port} is said to be {found}"
+    assert "nobody's" in box.try_ctl("subscribers", "find", homes[0].shared, "80").stderr
     return f"{held:.2f} Mbit/s, beside {free:.1f}"

@@ -6,6 +6,7 @@
 #include "control/services/events_service.h"
 #include "control/services/flows_service.h"
 #include "control/services/links_service.h"
+#include "control/services/subscribers_service.h"
 #include "tests/unit/control/control_fixture.h"
 #include "tests/unit/control/fake_dataplane.h"
 
@@ -26,6 +27,7 @@ class ServicesTest : public testing::Test, protected ControlFixture {
         builder.RegisterService(&flows_);
         builder.RegisterService(&links_);
         builder.RegisterService(&events_);
+        builder.RegisterService(&subscribers_);
         server_ = builder.BuildAndStart();
         channel_ = server_->InProcessChannel({});
     }
@@ -64,9 +66,89 @@ class ServicesTest : public testing::Test, protected ControlFixture {
     FlowsService flows_{fake_.view, revisions};
     LinksService links_{fake_.view};
     EventsService events_{audit};
+    SubscribersService subscribers_{revisions};
     std::unique_ptr<grpc::Server> server_;
     std::shared_ptr<grpc::Channel> channel_;
 };
+
+constexpr const char* kHomes =
+    "tiers: { gold: { up: 1gbps, down: 1gbps } }\n"
+    "nats:\n"
+    "  - { inside: 100.64.0.1-100.64.0.14, outside: 192.0.2.1, dynamic: 2, reserved: 0-1023 }\n"
+    "subscribers:\n"
+    "  - { id: home-1, tier: gold, addresses: [203.0.113.9, \"2001:db8::/56\"], "
+    "ports: { psid: 1, length: 2 } }\n"
+    "  - { id: home-2, group: held, addresses: 203.0.113.9, ports: { ranges: 100-200 } }\n"
+    "  - { id: inside, group: held, addresses: 100.64.0.2 }\n";
+
+TEST_F(ServicesTest, ASubscriberIsFoundByAddressAndPort) {
+    apply(kHomes);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    const auto find = [&](const char* address, uint32_t port) {
+        v1::FindSubscriberRequest request;
+        request.set_address(address);
+        request.set_port(port);
+        v1::Subscriber found;
+        grpc::ClientContext context;
+        const grpc::Status status = stub->Find(&context, request, &found);
+        return status.ok() ? found.id() : status.error_message();
+    };
+    EXPECT_EQ(find("203.0.113.9", 1'280), "home-1");
+    EXPECT_EQ(find("203.0.113.9", 150), "home-2");
+    EXPECT_EQ(find("2001:db8::1", 0), "home-1");
+    EXPECT_EQ(find("192.0.2.1", 5'056), "inside") << "outside of the NAT";
+    EXPECT_EQ(find("100.64.0.2", 0), "inside");
+    EXPECT_EQ(find("203.0.113.9", 80), "port 80 of 203.0.113.9 is nobody's in the active policy");
+    EXPECT_EQ(find("203.0.113", 80), "'203.0.113' is no address like 192.0.2.1 or 2001:db8::1");
+    EXPECT_EQ(find("203.0.113.9", 65'536), "65536 is no port from 0 to 65535");
+}
+
+TEST_F(ServicesTest, ASubscriberIsToldWithItsPorts) {
+    apply(kHomes);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    v1::GetSubscriberRequest request;
+    request.set_id("home-1");
+    v1::Subscriber home;
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub->Get(&context, request, &home).ok());
+    EXPECT_EQ(home.tier(), "gold");
+    EXPECT_EQ(home.group(), "");
+    ASSERT_EQ(home.addresses_size(), 2);
+    EXPECT_EQ(home.addresses(0).prefix(), "203.0.113.9/32");
+    EXPECT_EQ(home.addresses(0).ports().mask(), 0x0300u);
+    EXPECT_EQ(home.addresses(0).ports().value(), 0x0100u);
+    EXPECT_EQ(home.addresses(0).ports().first(), 1'024u);
+    EXPECT_EQ(home.addresses(0).ports().last(), 65'535u);
+    EXPECT_FALSE(home.addresses(1).has_ports());
+    EXPECT_EQ(home.revision(), revisions.active()->revision());
+    request.set_id("home-3");
+    grpc::ClientContext again;
+    EXPECT_EQ(stub->Get(&again, request, &home).error_message(),
+              "there is no subscriber 'home-3' in the active policy");
+}
+
+TEST_F(ServicesTest, SubscribersAreListedByGroupAndTierUpToALimit) {
+    apply(kHomes);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    const auto listed = [&](const char* group, const char* tier, uint32_t limit) {
+        v1::ListSubscribersRequest request;
+        request.set_group(group);
+        request.set_tier(tier);
+        request.set_limit(limit);
+        v1::SubscriberList list;
+        grpc::ClientContext context;
+        EXPECT_TRUE(stub->List(&context, request, &list).ok());
+        std::string ids;
+        for (const v1::Subscriber& subscriber : list.subscribers())
+            ids += subscriber.id() + " ";
+        return ids + (list.truncated() ? "..." : "");
+    };
+    EXPECT_EQ(listed("", "", 0), "home-1 home-2 inside ");
+    EXPECT_EQ(listed("held", "", 0), "home-2 inside ");
+    EXPECT_EQ(listed("", "gold", 0), "home-1 ");
+    EXPECT_EQ(listed("held", "", 1), "home-2 ...");
+    EXPECT_EQ(listed("held", "", 2), "home-2 inside ");
+}
 
 TEST_F(ServicesTest, AFlowIsToldWithItsNames) {
     apply(kPolicy);

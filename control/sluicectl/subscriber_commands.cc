@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "control/sluicectl/commands.h"
+#include "control/sluicectl/table.h"
+#include "sluice/v1/subscribers.grpc.pb.h"
+
+namespace sluice {
+namespace {
+
+std::string describe(const v1::SubscriberAddress& address) {
+    if (!address.has_ports())
+        return address.prefix();
+    const v1::PortSet& ports = address.ports();
+    const std::string range = fmt::format("{}-{}", ports.first(), ports.last());
+    return ports.mask() == 0 ? fmt::format("{} ports {}", address.prefix(), range)
+                             : fmt::format("{} ports {:#06x}/{:#06x} in {}", address.prefix(),
+                                           ports.value(), ports.mask(), range);
+}
+
+Table make_table() {
+    return {{"ID"}, {"TIER"}, {"GROUP"}, {"ADDRESSES"}};
+}
+
+void add(Table& table, const v1::Subscriber& subscriber) {
+    const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
+    std::string addresses;
+    for (const v1::SubscriberAddress& address : subscriber.addresses())
+        addresses += (addresses.empty() ? "" : ", ") + describe(address);
+    table.add_row(
+        {subscriber.id(), or_dash(subscriber.tier()), or_dash(subscriber.group()), addresses});
+}
+
+void print(const Session& session, const v1::Subscriber& subscriber) {
+    if (session.json)
+        return print_json(subscriber);
+    Table table = make_table();
+    add(table, subscriber);
+    table.print(std::cout);
+}
+
+void run_get(const Session& session, const v1::GetSubscriberRequest& request) {
+    const auto stub = v1::Subscribers::NewStub(session.connect());
+    v1::Subscriber subscriber;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->Get(&context, request, &subscriber));
+    print(session, subscriber);
+}
+
+void run_find(const Session& session, const v1::FindSubscriberRequest& request) {
+    const auto stub = v1::Subscribers::NewStub(session.connect());
+    v1::Subscriber subscriber;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->Find(&context, request, &subscriber));
+    print(session, subscriber);
+}
+
+void run_list(const Session& session, const v1::ListSubscribersRequest& request) {
+    const auto stub = v1::Subscribers::NewStub(session.connect());
+    v1::SubscriberList list;
+    grpc::ClientContext context;
+    set_deadline(context);
+    require_ok(stub->List(&context, request, &list));
+    if (session.json)
+        return print_json(list);
+    Table table = make_table();
+    for (const v1::Subscriber& subscriber : list.subscribers())
+        add(table, subscriber);
+    table.print(std::cout);
+    if (list.truncated())
+        std::cout << "there are more; --limit shows them\n";
+}
+
+}  // namespace
+
+void add_subscriber_commands(CLI::App& app, const Session& session) {
+    CLI::App* subscribers = app.add_subcommand("subscribers", "The subscribers of the policy");
+    subscribers->require_subcommand(1);
+
+    struct Requests {
+        v1::ListSubscribersRequest list;
+        v1::GetSubscriberRequest get;
+        v1::FindSubscriberRequest find;
+    };
+    const auto requests = std::make_shared<Requests>();
+
+    CLI::App* list = subscribers->add_subcommand("list", "List them, in the policy's order");
+    list->add_option_function<std::string>(
+        "--group", [=](const std::string& group) { requests->list.set_group(group); },
+        "of this group");
+    list->add_option_function<std::string>(
+        "--tier", [=](const std::string& tier) { requests->list.set_tier(tier); }, "of this tier");
+    list->add_option_function<uint32_t>(
+            "--limit", [=](uint32_t limit) { requests->list.set_limit(limit); },
+            "at most so many; 100 if left out")
+        ->check(CLI::Range(1u, 100'000u));
+    list->callback([=, &session] { run_list(session, requests->list); });
+
+    CLI::App* get = subscribers->add_subcommand("get", "Show one by its id");
+    get->add_option_function<std::string>(
+           "ID", [=](const std::string& id) { requests->get.set_id(id); }, "who")
+        ->required();
+    get->callback([=, &session] { run_get(session, requests->get); });
+
+    CLI::App* find = subscribers->add_subcommand("find", "Show whose an address and port is");
+    find->add_option_function<std::string>(
+            "ADDRESS", [=](const std::string& at) { requests->find.set_address(at); },
+            "as the box sees it")
+        ->required();
+    find->add_option_function<uint32_t>(
+            "PORT", [=](uint32_t port) { requests->find.set_port(port); },
+            "of an address that is shared")
+        ->check(CLI::Range(0u, 65'535u));
+    find->callback([=, &session] { run_find(session, requests->find); });
+}
+
+}  // namespace sluice
