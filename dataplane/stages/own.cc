@@ -51,9 +51,15 @@ bool begins_anew(const Packet& packet, uint32_t now_ms) {
            idle_ms >= static_cast<int32_t>(idle_timeout_ms(flow));
 }
 
-// Whose the packets without a flow are, side by side: each look-up alone waits for its memory.
+// Whose the packets without a flow are, side by side: each look-up alone waits for its memory. Of
+// few subscribers that is in the caches, and this would only push other things out of them.
 class Newcomers {
  public:
+    static bool are_worth_it(const Burst& burst, const Snapshot& snapshot) {
+        constexpr size_t kMoreThanCachesHold = 32'768;
+        return burst.flowless > 1 && snapshot.policy().subscribers.size() > kMoreThanCachesHold;
+    }
+
     Newcomers(Burst& burst, const Snapshot& snapshot) {
         for (const Packet& packet : burst.live())
             if (packet.parsed.has_flow && packet.flow == nullptr)
@@ -108,7 +114,7 @@ void find_owner(Packet& packet, std::optional<Newcomers>& newcomers, Burst& burs
 void own(Burst& burst, Worker& worker) {
     const uint32_t now_ms = burst.now_ms();
     std::optional<Newcomers> newcomers;
-    if (burst.flowless > 1)
+    if (Newcomers::are_worth_it(burst, *worker.snapshot)) [[unlikely]]
         newcomers.emplace(burst, *worker.snapshot);
     for (Packet& packet : burst.live()) {
         if (!packet.parsed.has_flow)

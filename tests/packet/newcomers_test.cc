@@ -6,13 +6,24 @@ namespace {
 
 using Newcomers = BoxTest;
 
+constexpr const char* kRules = "rules: [{ name: r, match: { group: held }, action: drop }]";
+
+// So many that looking for one among them is worth doing side by side with others.
+std::string many_others() {
+    std::string policy;
+    for (int i = 0; i < 33'000; ++i)
+        policy += "  - { id: o" + std::to_string(i) + ", addresses: 10.0." +
+                  std::to_string(i / 256) + "." + std::to_string(i % 256) + " }\n";
+    return policy;
+}
+
 // Flows that begin in one burst are looked up together, each for itself.
 TEST_F(Newcomers, OfOneBurstAreEachTheirOwnSubscribers) {
-    std::string policy = "subscribers:\n";
+    std::string policy = "subscribers:\n" + many_others();
     for (int i = 0; i < 64; i += 2)
         policy += "  - { id: s" + std::to_string(i) + ", group: held, addresses: 198.18.0." +
                   std::to_string(i) + " }\n";
-    policy += "rules: [{ name: r, match: { group: held }, action: drop }]";
+    policy += kRules;
     for (const uint32_t workers : {1u, 4u}) {
         VirtualBox& wire = box(policy, {.workers = workers});
         std::vector<Arrival> burst;
@@ -34,11 +45,8 @@ TEST_F(Newcomers, OfOneBurstAreEachTheirOwnSubscribers) {
 // ends of a later one around.
 TEST_F(Newcomers, AreFoundByTheEndThatTurnsOutToBeTheSubscribers) {
     VirtualBox& wire = box(
-        R"(
-subscribers:
-  - { id: s, group: held, addresses: 198.18.0.1 }
-rules: [{ name: r, match: { group: held }, action: drop }]
-)",
+        "subscribers:\n  - { id: s, group: held, addresses: 198.18.0.1 }\n" + many_others() +
+            kRules,
         {.access_side = PortTraits::Side::by_address, .core_side = PortTraits::Side::by_address});
     const Conversation talk("198.18.0.1", 1, "203.0.113.1", 53);
     std::vector<Arrival> burst{{.bytes = talk.udp_up("q"), .verdict = {}},
