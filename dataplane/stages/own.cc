@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <optional>
-#include <span>
-
 #include <netinet/tcp.h>
 
 #include "dataplane/flow_timeouts.h"
+#include "dataplane/newcomers.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {
@@ -51,54 +48,20 @@ bool begins_anew(const Packet& packet, uint32_t now_ms) {
            idle_ms >= static_cast<int32_t>(idle_timeout_ms(flow));
 }
 
-// Whose the packets without a flow are, side by side: each look-up alone waits for its memory. Of
-// few subscribers that is in the caches, and this would only push other things out of them.
-class Newcomers {
- public:
-    static bool are_worth_it(const Burst& burst, const Snapshot& snapshot) {
-        constexpr size_t kMoreThanCachesHold = 32'768;
-        return burst.flowless > 1 && snapshot.policy().subscribers.size() > kMoreThanCachesHold;
-    }
-
-    Newcomers(Burst& burst, const Snapshot& snapshot) {
-        for (const Packet& packet : burst.live())
-            if (packet.parsed.has_flow && packet.flow == nullptr)
-                ends_[count_++] = {packet.key.subscriber, packet.key.subscriber_port};
-        snapshot.find_subscribers(std::span(ends_).first(count_), found_.data());
-    }
-
-    // In the order of the burst. Null if the packet's key has become another since.
-    const SubscriberRef* take(const Packet& packet) {
-        const size_t place = next_++;
-        const SubscriberEnd end{packet.key.subscriber, packet.key.subscriber_port};
-        return ends_[place] == end ? &found_[place] : nullptr;
-    }
-
- private:
-    size_t count_ = 0;
-    size_t next_ = 0;
-    std::array<SubscriberEnd, Burst::kCapacity> ends_;
-    std::array<SubscriberRef, Burst::kCapacity> found_;
-};
-
-SubscriberRef subscriber_of(const Packet& packet, std::optional<Newcomers>& newcomers,
-                            const Snapshot& snapshot) {
-    const SubscriberRef* const known = newcomers ? newcomers->take(packet) : nullptr;
-    return known != nullptr
-               ? *known
-               : snapshot.find_subscriber(packet.key.subscriber, packet.key.subscriber_port);
-}
-
-void find_owner(Packet& packet, std::optional<Newcomers>& newcomers, Burst& burst, Worker& worker) {
+void find_owner(Packet& packet, Newcomers* newcomers, Burst& burst, Worker& worker) {
     // An earlier packet of this burst may have begun the flow, and, where only that tells which end
     // is the subscriber, the other way round.
     if (worker.ports[packet.port].side == PortTraits::Side::by_address)
         orient(packet, worker);
-    const SubscriberRef subscriber = subscriber_of(packet, newcomers, *worker.snapshot);
+    const SubscriberRef* const found = newcomers != nullptr ? newcomers->take(packet) : nullptr;
     packet.flow = worker.flows.find(packet.key, packet.flow_hash);
     if (packet.flow != nullptr)
         return worker.learn_verdict(*packet.flow, packet.verdict);
 
+    const SubscriberRef subscriber =
+        found != nullptr
+            ? *found
+            : worker.snapshot->find_subscriber(packet.key.subscriber, packet.key.subscriber_port);
     const uint32_t owner = owner_of(subscriber, worker.workers);
     if (owner != worker.index)
         return hand_over(packet, owner);
@@ -108,14 +71,8 @@ void find_owner(Packet& packet, std::optional<Newcomers>& newcomers, Burst& burs
         packet.parsed.oddity = Oddity::flow_table_full;
 }
 
-}  // namespace
-
-// Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
-void own(Burst& burst, Worker& worker) {
+void own_each(Burst& burst, Worker& worker, Newcomers* newcomers) {
     const uint32_t now_ms = burst.now_ms();
-    std::optional<Newcomers> newcomers;
-    if (Newcomers::are_worth_it(burst, *worker.snapshot)) [[unlikely]]
-        newcomers.emplace(burst, *worker.snapshot);
     for (Packet& packet : burst.live()) {
         if (!packet.parsed.has_flow)
             continue;
@@ -132,6 +89,22 @@ void own(Burst& burst, Worker& worker) {
         if (outdated)
             attach_again(flow, burst, worker);
     }
+}
+
+// Apart, since the newcomers' room is large, and most bursts need none.
+[[gnu::noinline]] void own_with_newcomers(Burst& burst, Worker& worker) {
+    Newcomers newcomers(burst, *worker.snapshot);
+    own_each(burst, worker, &newcomers);
+}
+
+}  // namespace
+
+// Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
+void own(Burst& burst, Worker& worker) {
+    if (Newcomers::are_worth_it(burst, *worker.snapshot)) [[unlikely]]
+        own_with_newcomers(burst, worker);
+    else
+        own_each(burst, worker, nullptr);
 }
 
 }  // namespace sluice
