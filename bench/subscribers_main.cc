@@ -18,7 +18,6 @@ namespace {
 
 constexpr uint32_t kSharers = 16;  // to a shared address
 constexpr size_t kLookUps = 1 << 18;
-
 constexpr size_t kBurst = 64;
 
 struct LookUps {
@@ -79,8 +78,7 @@ double find_ns(const Snapshot& snapshot, const LookUps& look_ups, unsigned runs)
         size_t wrong = 0;
         const double taken = core_time_of([&] {
             for (size_t at = 0; at < kLookUps; at += kBurst) {
-                snapshot.find_subscribers(std::span(look_ups.ends).subspan(at, kBurst),
-                                          found.data());
+                snapshot.find_subscribers(std::span(look_ups.ends).subspan(at, kBurst), found);
                 for (size_t i = 0; i < kBurst; ++i)
                     wrong += found[i].index != look_ups.expected[at + i];
             }

@@ -23,6 +23,12 @@ unsigned kept_length(const Prefix& prefix) {
     return prefix.length + (prefix.address.is_ipv4() ? kIpv6Bits - kIpv4Bits : 0u);
 }
 
+// How many of a byte's bits are among the first kept ones of the address.
+unsigned kept_bits(unsigned kept, unsigned byte) {
+    return static_cast<unsigned>(
+        std::clamp<int>(static_cast<int>(kept) - static_cast<int>(8 * byte), 0, 8));
+}
+
 }  // namespace
 
 IpAddress IpAddress::from_ipv4(uint32_t host_order) {
@@ -94,9 +100,7 @@ Prefix Prefix::covering(const IpAddress& address, uint8_t length) {
     Prefix prefix{address, length};
     const unsigned kept = kept_length(prefix);
     for (unsigned i = 0; i < prefix.address.bytes.size(); ++i) {
-        const unsigned bits =
-            std::clamp<int>(static_cast<int>(kept) - static_cast<int>(8 * i), 0, 8);
-        prefix.address.bytes[i] &= static_cast<uint8_t>(0xff00 >> bits);
+        prefix.address.bytes[i] &= static_cast<uint8_t>(0xff00 >> kept_bits(kept, i));
     }
     return prefix;
 }
@@ -104,6 +108,19 @@ Prefix Prefix::covering(const IpAddress& address, uint8_t length) {
 bool Prefix::contains(const IpAddress& candidate) const {
     return candidate.is_ipv4() == address.is_ipv4() &&
            covering(candidate, length).address == address;
+}
+
+IpAddress Prefix::last() const {
+    IpAddress last = address;
+    const unsigned kept = kept_length(*this);
+    for (unsigned i = 0; i < last.bytes.size(); ++i) {
+        last.bytes[i] |= static_cast<uint8_t>(0xff >> kept_bits(kept, i));
+    }
+    return last;
+}
+
+bool Prefix::is_one_address() const {
+    return length == family_bits(address);
 }
 
 std::string Prefix::to_string() const {

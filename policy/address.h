@@ -53,6 +53,8 @@ struct Prefix {
     static Prefix covering(const IpAddress& address, uint8_t length);
 
     bool contains(const IpAddress& candidate) const;
+    IpAddress last() const;       // of its addresses; the first is address
+    bool is_one_address() const;  // a bare address is the whole of it
     std::string to_string() const;
 
     friend auto operator<=>(const Prefix&, const Prefix&) = default;

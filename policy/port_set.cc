@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdio>
 
 namespace sluice {
 
@@ -35,17 +34,6 @@ std::optional<uint16_t> PortSet::next(uint32_t port) const {
         return candidate <= last ? std::optional(static_cast<uint16_t>(candidate)) : std::nullopt;
     }
     return std::nullopt;
-}
-
-std::string PortSet::to_string() const {
-    char text[64];
-    if (mask == 0)
-        std::snprintf(text, sizeof text, "%u-%u", first, last);
-    else if (first == 0 && last == UINT16_MAX)
-        std::snprintf(text, sizeof text, "0x%04x/0x%04x", value, mask);
-    else
-        std::snprintf(text, sizeof text, "0x%04x/0x%04x in %u-%u", value, mask, first, last);
-    return text;
 }
 
 std::optional<uint16_t> common_port(const PortSet& a, const PortSet& b) {

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace sluice {
 
@@ -34,8 +33,6 @@ struct PortSet {
 
     // The lowest port from this one on that is in the set.
     std::optional<uint16_t> next(uint32_t port) const;
-
-    std::string to_string() const;
 
     friend constexpr bool operator==(const PortSet&, const PortSet&) = default;
 };

@@ -167,73 +167,57 @@ void PrefixTable::Family<Key>::build(const std::vector<std::pair<Prefix, uint32_
 }
 
 template <typename Key>
-uint32_t PrefixTable::Family<Key>::find(Key key) const {
-    uint32_t best = kNone;
-    size_t low = 0;
-    size_t high = lengths.size();
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const Length<Key>& table = lengths[middle];
-        const Slot<Key>* slot = table.find(masked(key, table.length));
-        if (slot == nullptr) {
-            high = middle;
-            continue;
-        }
-        if (slot->value != kMarker)
-            best = slot->value;
-        low = middle + 1;
+void PrefixTable::Search::narrow(const Slot<Key>* slot) {
+    if (slot == nullptr) {
+        high = middle();
+        return;
     }
-    return best;
+    if (slot->value != kMarker)
+        best = slot->value;
+    low = static_cast<uint8_t>(middle() + 1);
+}
+
+template <typename Key>
+uint32_t PrefixTable::Family<Key>::find(Key key) const {
+    Search search{.high = static_cast<uint8_t>(lengths.size())};
+    while (search.is_open()) {
+        const Length<Key>& table = lengths[search.middle()];
+        search.narrow(table.find(masked(key, table.length)));
+    }
+    return search.best;
 }
 
 // Every search takes its next step before any takes the one after.
 template <typename Key>
 void PrefixTable::Family<Key>::find(std::span<const Key> keys, std::span<uint32_t> values) const {
-    struct Search {
+    struct Step {
         Key masked;
         uint64_t hashed;
-        uint8_t low;
-        uint8_t high;
-        uint8_t number;
     };
     std::array<Search, kAtOnce> searches;
-    size_t open = 0;
-    for (size_t i = 0; i < keys.size(); ++i) {
-        values[i] = kNone;
-        searches[open++] = {.masked = {},
-                            .hashed = 0,
-                            .low = 0,
-                            .high = static_cast<uint8_t>(lengths.size()),
-                            .number = static_cast<uint8_t>(i)};
-    }
-    const auto table_of = [&](const Search& search) -> const Length<Key>& {
-        return lengths[search.low + (search.high - search.low) / 2u];
-    };
-    if (lengths.empty())
-        return;
-    while (open > 0) {
-        for (Search& search : std::span(searches).first(open)) {
-            const Length<Key>& table = table_of(search);
-            search.masked = masked(keys[search.number], table.length);
-            search.hashed = hash(search.masked);
-            __builtin_prefetch(&table.slots[search.hashed & table.mask]);
+    std::array<Step, kAtOnce> steps;
+    for (size_t i = 0; i < keys.size(); ++i)
+        searches[i] = {.high = static_cast<uint8_t>(lengths.size())};
+    for (bool open = !lengths.empty(); open;) {
+        for (size_t i = 0; i < keys.size(); ++i) {
+            if (!searches[i].is_open())
+                continue;
+            const Length<Key>& table = lengths[searches[i].middle()];
+            const Key key = masked(keys[i], table.length);
+            steps[i] = {key, hash(key)};
+            __builtin_prefetch(&table.slots[steps[i].hashed & table.mask]);
         }
-        size_t left = 0;
-        for (Search search : std::span(searches).first(open)) {
-            const auto middle = static_cast<uint8_t>(search.low + (search.high - search.low) / 2u);
-            const Slot<Key>* slot = lengths[middle].find(search.masked, search.hashed);
-            if (slot == nullptr) {
-                search.high = middle;
-            } else {
-                if (slot->value != kMarker)
-                    values[search.number] = slot->value;
-                search.low = static_cast<uint8_t>(middle + 1);
-            }
-            if (search.low < search.high)
-                searches[left++] = search;
+        open = false;
+        for (size_t i = 0; i < keys.size(); ++i) {
+            if (!searches[i].is_open())
+                continue;
+            const Length<Key>& table = lengths[searches[i].middle()];
+            searches[i].narrow(table.find(steps[i].masked, steps[i].hashed));
+            open |= searches[i].is_open();
         }
-        open = left;
     }
+    for (size_t i = 0; i < keys.size(); ++i)
+        values[i] = searches[i].best;
 }
 
 template <typename Key>

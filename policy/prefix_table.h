@@ -64,6 +64,19 @@ class PrefixTable {
         void insert(Key key, uint32_t value);
     };
 
+    // A binary search over a family's lengths, and the longest match so far.
+    struct Search {
+        uint8_t low = 0;
+        uint8_t high;
+        uint32_t best = kNone;
+
+        bool is_open() const { return low < high; }
+        uint8_t middle() const { return static_cast<uint8_t>(low + (high - low) / 2); }
+        // slot: of the middle length; null if it holds nothing of the address.
+        template <typename Key>
+        void narrow(const Slot<Key>* slot);
+    };
+
     // The lengths of one family, ascending.
     template <typename Key>
     struct Family {

@@ -166,28 +166,22 @@ SubscriberRef Snapshot::Impl::reference(const IpAddress& address,
     return {found.subscriber, who.owner, who.key, who.tier, who.group};
 }
 
-SubscriberRef Snapshot::find_subscriber(const IpAddress& address, uint16_t port) const {
-    return impl_->reference(address, impl_->subscribers.find(address, port));
+SubscriberRef Snapshot::find_subscriber(const SubscriberEnd& end) const {
+    return impl_->reference(end.address, impl_->subscribers.find(end));
 }
 
-void Snapshot::find_subscribers(std::span<const SubscriberEnd> ends, SubscriberRef* found) const {
+void Snapshot::find_subscribers(std::span<const SubscriberEnd> ends,
+                                std::span<SubscriberRef> found) const {
     constexpr size_t kAtOnce = SubscriberIndex::kAtOnce;
-    std::array<IpAddress, kAtOnce> addresses;
-    std::array<uint16_t, kAtOnce> ports;
     std::array<SubscriberIndex::Found, kAtOnce> whose;
     for (size_t done = 0; done < ends.size(); done += kAtOnce) {
-        const size_t count = std::min(kAtOnce, ends.size() - done);
-        for (size_t i = 0; i < count; ++i) {
-            addresses[i] = ends[done + i].address;
-            ports[i] = ends[done + i].port;
-        }
-        impl_->subscribers.find(std::span(addresses).first(count), std::span(ports).first(count),
-                                std::span(whose).first(count));
-        for (const auto& found_one : std::span(whose).first(count))
-            if (found_one.subscriber != SubscriberIndex::kNobody)
-                __builtin_prefetch(&impl_->known[found_one.subscriber]);
-        for (size_t i = 0; i < count; ++i)
-            found[done + i] = impl_->reference(addresses[i], whose[i]);
+        const auto some = ends.subspan(done, std::min(kAtOnce, ends.size() - done));
+        impl_->subscribers.find(some, std::span(whose).first(some.size()));
+        for (const SubscriberIndex::Found& one : std::span(whose).first(some.size()))
+            if (one.subscriber != SubscriberIndex::kNobody)
+                __builtin_prefetch(&impl_->known[one.subscriber]);
+        for (size_t i = 0; i < some.size(); ++i)
+            found[done + i] = impl_->reference(some[i].address, whose[i]);
     }
 }
 

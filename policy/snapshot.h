@@ -11,6 +11,7 @@
 #include "classifier/label.h"
 #include "policy/address.h"
 #include "policy/policy.h"
+#include "policy/subscriber_end.h"
 
 namespace sluice {
 
@@ -25,14 +26,6 @@ struct SubscriberRef {
     uint16_t group = 0;  // 0: none
 
     friend bool operator==(const SubscriberRef&, const SubscriberRef&) = default;
-};
-
-// By what a subscriber is found.
-struct SubscriberEnd {
-    IpAddress address;
-    uint16_t port = 0;
-
-    friend bool operator==(const SubscriberEnd&, const SubscriberEnd&) = default;
 };
 
 // What deciding looks at, all of it the same for every packet of the flow until its label moves.
@@ -72,12 +65,11 @@ class Snapshot {
     uint32_t number() const;
     const Policy& policy() const;
 
-    // port: the subscriber's, in host order, which tells apart those who share the address; 0 where
-    // there is none. The owner is the same for all ports.
-    SubscriberRef find_subscriber(const IpAddress& address, uint16_t port) const;
-    // The same of many at once, in the time that their memory takes to come side by side: found has
-    // as many places as ends.
-    void find_subscribers(std::span<const SubscriberEnd> ends, SubscriberRef* found) const;
+    // Of those who share an address the port tells who; the owner is the same for all its ports.
+    SubscriberRef find_subscriber(const SubscriberEnd& end) const;
+    // The same of many, whose memory is under way side by side: as many found as ends.
+    void find_subscribers(std::span<const SubscriberEnd> ends,
+                          std::span<SubscriberRef> found) const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;

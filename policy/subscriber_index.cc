@@ -49,20 +49,22 @@ SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
     owner_hashes_ = hash_owners(subscribers, shared);
 }
 
-void SubscriberIndex::find(std::span<const IpAddress> addresses, std::span<const uint16_t> ports,
-                           std::span<Found> found) const {
+void SubscriberIndex::find(std::span<const SubscriberEnd> ends, std::span<Found> found) const {
     if (!nats_.empty()) {
-        for (size_t i = 0; i < addresses.size(); ++i)
-            found[i] = find(addresses[i], ports[i]);
+        for (size_t i = 0; i < ends.size(); ++i)
+            found[i] = find(ends[i]);
         return;
     }
+    std::array<IpAddress, kAtOnce> addresses;
     std::array<uint32_t, kAtOnce> values;
-    prefixes_.find(addresses, std::span(values).first(addresses.size()));
-    for (const uint32_t value : std::span(values).first(addresses.size()))
+    for (size_t i = 0; i < ends.size(); ++i)
+        addresses[i] = ends[i].address;
+    prefixes_.find(std::span(addresses).first(ends.size()), std::span(values).first(ends.size()));
+    for (const uint32_t value : std::span(values).first(ends.size()))
         if (value >= kShared && value != PrefixTable::kNone)
             shared_.prefetch(value - kShared);
-    for (size_t i = 0; i < addresses.size(); ++i)
-        found[i] = found_at(values[i], addresses[i], ports[i]);
+    for (size_t i = 0; i < ends.size(); ++i)
+        found[i] = found_at(values[i], ends[i]);
 }
 
 std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(uint32_t outside,
@@ -75,7 +77,7 @@ std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(uint32_t 
         return std::nullopt;
     Found found{.subscriber = kNobody, .neighbour = kNobody, .address = {}};
     if (const auto inside = behind[-1].inside_of(outside, port))
-        found = find_untranslated(IpAddress::from_ipv4(*inside), port);
+        found = find_untranslated({IpAddress::from_ipv4(*inside), port});
     else
         found.address = IpAddress::from_ipv4(outside);
     if (found.subscriber != kNobody)
@@ -121,16 +123,13 @@ std::vector<SubscriberIndex::Neighbour> SubscriberIndex::neighbours(
             for (const auto& [prefix, ports] : subscribers[i].addresses) {
                 if (!prefix.address.is_ipv4())
                     continue;
-                const uint64_t size = uint64_t{1} << (kIpv4Bits - prefix.length);
-                const uint64_t begin = std::max<uint64_t>(prefix.address.ipv4(), first.ipv4());
-                const uint64_t end =
-                    std::min<uint64_t>(prefix.address.ipv4() + size, uint64_t{last.ipv4()} + 1);
-                if (begin >= end)
+                const IpAddress from = std::max(prefix.address, first);
+                const IpAddress to = std::min(prefix.last(), last);
+                if (from > to)
                     continue;
-                const uint64_t last_outside = *nat.outside_of(static_cast<uint32_t>(end - 1));
-                for (uint64_t outside = *nat.outside_of(static_cast<uint32_t>(begin));
-                     outside <= last_outside; ++outside)
-                    neighbours.push_back({static_cast<uint32_t>(outside), i});
+                const uint64_t last_outside = *nat.outside_of(to.ipv4());
+                for (uint64_t at = *nat.outside_of(from.ipv4()); at <= last_outside; ++at)
+                    neighbours.push_back({static_cast<uint32_t>(at), i});
             }
         }
     }

@@ -13,6 +13,7 @@
 #include "policy/policy.h"
 #include "policy/prefix_table.h"
 #include "policy/shared_ports.h"
+#include "policy/subscriber_end.h"
 
 namespace sluice {
 
@@ -33,19 +34,17 @@ class SubscriberIndex {
     SubscriberIndex(const std::vector<Subscriber>& subscribers,
                     const std::vector<NatMapping>& nats);
 
-    // port: host order; 0 where there is none, which is nobody's of a shared address.
-    Found find(const IpAddress& address, uint16_t port) const {
-        if (!nats_.empty() && address.is_ipv4()) [[unlikely]]
-            if (const auto translated = find_translated(address.ipv4(), port))
+    Found find(const SubscriberEnd& end) const {
+        if (!nats_.empty() && end.address.is_ipv4()) [[unlikely]]
+            if (const auto translated = find_translated(end.address.ipv4(), end.port))
                 return *translated;
-        return find_untranslated(address, port);
+        return find_untranslated(end);
     }
 
     // The same of several, whose memory is under way side by side: at most kAtOnce, as many found
-    // as addresses and ports.
+    // as ends.
     static constexpr size_t kAtOnce = PrefixTable::kAtOnce;
-    void find(std::span<const IpAddress> addresses, std::span<const uint16_t> ports,
-              std::span<Found> found) const;
+    void find(std::span<const SubscriberEnd> ends, std::span<Found> found) const;
 
     // By which one worker owns a subscriber and all who share an address with it, directly or by a
     // third. The same whenever the same addresses are shared; of who shares none, of its id.
@@ -66,15 +65,16 @@ class SubscriberIndex {
         friend auto operator<=>(const Neighbour&, const Neighbour&) = default;
     };
 
-    Found find_untranslated(const IpAddress& address, uint16_t port) const {
-        return found_at(prefixes_.find(address), address, port);
+    Found find_untranslated(const SubscriberEnd& end) const {
+        return found_at(prefixes_.find(end.address), end);
     }
-    // By what the prefix table says of the address.
-    Found found_at(uint32_t value, const IpAddress& address, uint16_t port) const {
+    // value: what the prefix table says of the address.
+    Found found_at(uint32_t value, const SubscriberEnd& end) const {
         if (value < kShared || value == PrefixTable::kNone)
-            return {value, kNobody, address};
-        const uint32_t owner = shared_.find(value - kShared, port);
-        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody, address};
+            return {value, kNobody, end.address};
+        const uint32_t owner = shared_.find(value - kShared, end.port);
+        return {owner, owner == kNobody ? shared_.any_owner(value - kShared) : kNobody,
+                end.address};
     }
     // Nothing if no NAT has the address outside.
     std::optional<Found> find_translated(uint32_t outside, uint16_t port) const;

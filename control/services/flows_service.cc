@@ -23,7 +23,7 @@ std::optional<uint64_t> key_of(const Snapshot& snapshot, const std::string& id) 
         return std::nullopt;
     for (const auto& [prefix, ports] : found->addresses) {
         const SubscriberRef reference =
-            snapshot.find_subscriber(prefix.address, ports.next(0).value_or(0));
+            snapshot.find_subscriber({prefix.address, ports.next(0).value_or(0)});
         if (reference.index == static_cast<uint32_t>(found - subscribers.begin()))
             return reference.key;
     }

@@ -73,7 +73,7 @@ grpc::Status SubscribersService::Find(grpc::ServerContext*,
                 std::to_string(request->port()) + " is no port from 0 to 65535"};
     const auto snapshot = revisions_.active();
     const SubscriberRef found =
-        snapshot->find_subscriber(*address, static_cast<uint16_t>(request->port()));
+        snapshot->find_subscriber({*address, static_cast<uint16_t>(request->port())});
     if (found.index == SubscriberRef::kNobody)
         return {grpc::StatusCode::NOT_FOUND, "port " + std::to_string(request->port()) + " of " +
                                                  request->address() +

@@ -29,7 +29,7 @@ void move_flow(Flow& flow, uint32_t owner, Burst& burst, Worker& worker) {
 // A new snapshot may know the subscriber by another index, or for the first time.
 void attach_again(Flow& flow, Burst& burst, Worker& worker) {
     flow.subscriber =
-        worker.snapshot->find_subscriber(flow.key.subscriber, flow.key.subscriber_port);
+        worker.snapshot->find_subscriber({flow.key.subscriber, flow.key.subscriber_port});
     flow.snapshot = 0;
     const uint32_t owner = owner_of(flow.subscriber, worker.workers);
     if (owner != worker.index)
@@ -61,7 +61,7 @@ void find_owner(Packet& packet, Newcomers* newcomers, Burst& burst, Worker& work
     const SubscriberRef subscriber =
         found != nullptr
             ? *found
-            : worker.snapshot->find_subscriber(packet.key.subscriber, packet.key.subscriber_port);
+            : worker.snapshot->find_subscriber({packet.key.subscriber, packet.key.subscriber_port});
     const uint32_t owner = owner_of(subscriber, worker.workers);
     if (owner != worker.index)
         return hand_over(packet, owner);

@@ -48,9 +48,7 @@ std::optional<AddressRange> read_range(const YamlValue& value) {
         value.complain("'" + *text + "' is IPv6; a NAT's addresses are IPv4 in this version");
         return std::nullopt;
     }
-    const uint64_t more = (uint64_t{1} << (32 - prefix->length)) - 1;
-    return AddressRange{prefix->address,
-                        IpAddress::from_ipv4(prefix->address.ipv4() + static_cast<uint32_t>(more))};
+    return AddressRange{prefix->address, prefix->last()};
 }
 
 std::optional<NatMapping> read_nat(const YamlFields& fields) {

@@ -13,7 +13,6 @@
 namespace sluice {
 namespace {
 
-constexpr unsigned kIpv4Bits = 32;
 constexpr uint64_t kRateMostBps = 10'000'000'000'000;
 
 constexpr RefusedKey kLaterOfTiers[] = {
@@ -74,8 +73,7 @@ void take(const YamlValue& item, const SubscriberAddress& address, const std::st
 void complain_about_outside(const YamlValue& item, const Prefix& prefix,
                             const std::vector<ReadNat>& nats) {
     for (const auto& [mapping, line] : nats)
-        if (prefix.contains(mapping.outside.first) ||
-            (mapping.outside.first <= prefix.address && prefix.address <= mapping.outside.last))
+        if (prefix.address <= mapping.outside.last && mapping.outside.first <= prefix.last())
             item.complain(prefix.to_string() + " has an outside address of the NAT on line " +
                           std::to_string(line) + "; give the subscriber its inside address");
 }
@@ -99,7 +97,7 @@ std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
             add(item, *prefix, PortSet::all());
             continue;
         }
-        if (prefix->length != kIpv4Bits)
+        if (!prefix->is_one_address())
             item.complain("'ports' are of single IPv4 addresses, not of a prefix like " +
                           prefix->to_string());
         for (const PortSet& set : ports)

@@ -13,8 +13,8 @@ namespace sluice {
 std::vector<Tier> read_tiers(const YamlValue& value);
 
 // Ids are unique, and no prefix, nor port of a shared address, belongs to two subscribers. A prefix
-// inside another's is fine: the longest match is who it is.
-// Nor is an address a NAT's outside one: behind it are others.
+// inside another's is fine: the longest match is who it is. None is a NAT's outside address, behind
+// which others are.
 std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers,
                                          const std::vector<ReadNat>& nats);
 

@@ -193,7 +193,7 @@ void VirtualBox::publish(std::string_view policy_yaml) {
 
 uint32_t VirtualBox::owner(const std::string& subscriber_address) const {
     const auto address = IpAddress::parse(subscriber_address);
-    return owner_of(snapshots_.back()->find_subscriber(address.value(), 0), settings_.workers);
+    return owner_of(snapshots_.back()->find_subscriber({address.value(), 0}), settings_.workers);
 }
 
 std::vector<Flow*> VirtualBox::flows(uint32_t index) {
@@ -273,7 +273,7 @@ std::string VirtualBox::audit_worker(Worker& worker) {
         walked += inspection.walked();
         off_the_wheel += flow->wheel_slot == 0;
         strayed += flow->snapshot == worker.snapshot_number &&
-                   owner_of(worker.snapshot->find_subscriber(flow->key.subscriber, 0),
+                   owner_of(worker.snapshot->find_subscriber({flow->key.subscriber, 0}),
                             worker.workers) != worker.index;
         for (const CachedDecision& decision : flow->decision) {
             if (decision.bucket != Policer::kNoBucket)

@@ -46,8 +46,8 @@ class ServicesTest : public testing::Test, protected ControlFixture {
         report.state = FlowState::established;
         report.ip_bytes = {1'000, 2'000};
         report.age_ns = 1'500'000'000;
-        report.subscriber =
-            revisions.active()->find_subscriber(report.key.subscriber, report.key.subscriber_port);
+        report.subscriber = revisions.active()->find_subscriber(
+            {report.key.subscriber, report.key.subscriber_port});
         report.snapshot = revisions.active()->number();
         report.rule = {0, Decision::kNoRule};
         return report;

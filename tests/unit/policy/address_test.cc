@@ -82,5 +82,18 @@ TEST(Prefix, CoveringAnAddressDropsTheBitsBeyond) {
               "2001:db8::80/121");
 }
 
+TEST(Prefix, KnowsItsLastAddressAndWhetherItIsOne) {
+    const auto last = [](const char* text) { return Prefix::parse(text)->last().to_string(); };
+    EXPECT_EQ(last("192.0.2.0/24"), "192.0.2.255");
+    EXPECT_EQ(last("192.0.2.8/29"), "192.0.2.15");
+    EXPECT_EQ(last("192.0.2.7"), "192.0.2.7");
+    EXPECT_EQ(last("0.0.0.0/0"), "255.255.255.255");
+    EXPECT_EQ(last("2001:db8:1:80::/57"), "2001:db8:1:ff:ffff:ffff:ffff:ffff");
+    EXPECT_TRUE(Prefix::parse("192.0.2.7")->is_one_address());
+    EXPECT_TRUE(Prefix::parse("2001:db8::1")->is_one_address());
+    EXPECT_FALSE(Prefix::parse("192.0.2.6/31")->is_one_address());
+    EXPECT_FALSE(Prefix::parse("2001:db8::/32")->is_one_address());
+}
+
 }  // namespace
 }  // namespace sluice

@@ -149,7 +149,7 @@ class Dice {
                         .remote_address = address(),
                         .subscriber = {}};
         facts.subscriber =
-            snapshot.find_subscriber(facts.subscriber_address, facts.subscriber_port);
+            snapshot.find_subscriber({facts.subscriber_address, facts.subscriber_port});
         return facts;
     }
 

@@ -29,7 +29,7 @@ FlowFacts tcp_flow(const Snapshot& snapshot, const char* subscriber, const char*
             .remote_port = remote_port,
             .subscriber_address = address(subscriber),
             .remote_address = address(remote),
-            .subscriber = snapshot.find_subscriber(address(subscriber), 0)};
+            .subscriber = snapshot.find_subscriber({address(subscriber), 0})};
 }
 
 constexpr Verdict kExactPeer{Label::bittorrent_peer, Grade::exact};
@@ -66,34 +66,34 @@ TEST(Snapshot, CarriesWhatItWasCompiledWith) {
 
 TEST(Snapshot, FindsASubscriberByAnyOfItsAddresses) {
     const auto snapshot = compiled(kPolicy);
-    const SubscriberRef by_ipv4 = snapshot->find_subscriber(address("198.51.100.7"), 0);
-    const SubscriberRef by_ipv6 = snapshot->find_subscriber(address("2001:db8:1:ff::9"), 0);
+    const SubscriberRef by_ipv4 = snapshot->find_subscriber({address("198.51.100.7"), 0});
+    const SubscriberRef by_ipv6 = snapshot->find_subscriber({address("2001:db8:1:ff::9"), 0});
     EXPECT_EQ(by_ipv4.index, 0u);
     EXPECT_EQ(by_ipv6.index, 0u);
     EXPECT_EQ(by_ipv4.key, by_ipv6.key) << "one limit, one owner";
     EXPECT_NE(by_ipv4.tier, 0);
-    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.9"), 0).index, 2u) << "longest first";
-    EXPECT_EQ(snapshot->find_subscriber(address("203.0.113.10"), 0).index, 1u);
+    EXPECT_EQ(snapshot->find_subscriber({address("203.0.113.9"), 0}).index, 2u) << "longest first";
+    EXPECT_EQ(snapshot->find_subscriber({address("203.0.113.10"), 0}).index, 1u);
 }
 
 TEST(Snapshot, KeepsASubscribersKeyWhenThePolicyChanges) {
     const auto before = compiled(kPolicy);
     const auto after = compiled(
         "subscribers: [{ id: other, addresses: 192.0.2.1 }, { id: s-1, addresses: 192.0.2.2 }]");
-    EXPECT_EQ(after->find_subscriber(address("192.0.2.2"), 0).key,
-              before->find_subscriber(address("198.51.100.7"), 0).key);
+    EXPECT_EQ(after->find_subscriber({address("192.0.2.2"), 0}).key,
+              before->find_subscriber({address("198.51.100.7"), 0}).key);
 }
 
 TEST(Snapshot, TellsStrangersApartByAddressOrSixtyFour) {
     const auto snapshot = compiled(kPolicy);
-    const SubscriberRef one = snapshot->find_subscriber(address("192.0.2.1"), 0);
+    const SubscriberRef one = snapshot->find_subscriber({address("192.0.2.1"), 0});
     EXPECT_EQ(one.index, SubscriberRef::kNobody);
     EXPECT_EQ(one.tier, 0);
-    EXPECT_NE(one.key, snapshot->find_subscriber(address("192.0.2.2"), 0).key);
-    EXPECT_EQ(snapshot->find_subscriber(address("2001:db8:9::1"), 0).key,
-              snapshot->find_subscriber(address("2001:db8:9::2"), 0).key);
-    EXPECT_NE(snapshot->find_subscriber(address("2001:db8:9:1::1"), 0).key,
-              snapshot->find_subscriber(address("2001:db8:9:2::1"), 0).key);
+    EXPECT_NE(one.key, snapshot->find_subscriber({address("192.0.2.2"), 0}).key);
+    EXPECT_EQ(snapshot->find_subscriber({address("2001:db8:9::1"), 0}).key,
+              snapshot->find_subscriber({address("2001:db8:9::2"), 0}).key);
+    EXPECT_NE(snapshot->find_subscriber({address("2001:db8:9:1::1"), 0}).key,
+              snapshot->find_subscriber({address("2001:db8:9:2::1"), 0}).key);
 }
 
 TEST(Snapshot, TellsApartByPortWhoShareAnAddressAndGivesThemToOneWorker) {
@@ -101,9 +101,9 @@ TEST(Snapshot, TellsApartByPortWhoShareAnAddressAndGivesThemToOneWorker) {
   - { id: home-1, addresses: 203.0.113.9, ports: { psid: 1, length: 2 } }
   - { id: home-2, addresses: [203.0.113.9, 192.0.2.7], ports: { psid: 2, length: 2 } }
 )");
-    const SubscriberRef one = snapshot->find_subscriber(address("203.0.113.9"), 1'280);
-    const SubscriberRef two = snapshot->find_subscriber(address("203.0.113.9"), 1'536);
-    const SubscriberRef nobody = snapshot->find_subscriber(address("203.0.113.9"), 80);
+    const SubscriberRef one = snapshot->find_subscriber({address("203.0.113.9"), 1'280});
+    const SubscriberRef two = snapshot->find_subscriber({address("203.0.113.9"), 1'536});
+    const SubscriberRef nobody = snapshot->find_subscriber({address("203.0.113.9"), 80});
     EXPECT_EQ(one.index, 0u);
     EXPECT_EQ(two.index, 1u);
     EXPECT_EQ(nobody.index, SubscriberRef::kNobody);
@@ -111,8 +111,8 @@ TEST(Snapshot, TellsApartByPortWhoShareAnAddressAndGivesThemToOneWorker) {
     EXPECT_NE(nobody.key, one.key);
     EXPECT_EQ(one.owner, two.owner);
     EXPECT_EQ(nobody.owner, one.owner);
-    EXPECT_EQ(snapshot->find_subscriber(address("192.0.2.7"), 1'536).key, two.key);
-    EXPECT_EQ(snapshot->find_subscriber(address("192.0.2.7"), 0).owner, one.owner);
+    EXPECT_EQ(snapshot->find_subscriber({address("192.0.2.7"), 1'536}).key, two.key);
+    EXPECT_EQ(snapshot->find_subscriber({address("192.0.2.7"), 0}).owner, one.owner);
 }
 
 TEST(Snapshot, KeepsStrangersBehindANatApartAndOnOneWorker) {
@@ -124,15 +124,15 @@ subscribers:
     const auto one_known = compiled(std::string(nat) + "  - { id: a, addresses: 198.51.100.9 }");
     for (const auto* snapshot : {nobody_known.get(), one_known.get()}) {
         const auto of_port = [&](uint16_t port) {
-            return snapshot->find_subscriber(address("192.0.2.1"), port);
+            return snapshot->find_subscriber({address("192.0.2.1"), port});
         };
         EXPECT_EQ(of_port(1'024).key, of_port(5'055).key);
         EXPECT_NE(of_port(1'024).key, of_port(5'056).key);
-        EXPECT_EQ(of_port(1'024).key, snapshot->find_subscriber(address("198.51.100.1"), 9).key);
+        EXPECT_EQ(of_port(1'024).key, snapshot->find_subscriber({address("198.51.100.1"), 9}).key);
         for (const uint16_t port : {0, 1'023, 5'056, 33'280, 60'000})
             EXPECT_EQ(of_port(port).owner, of_port(1'024).owner) << port;
     }
-    EXPECT_EQ(one_known->find_subscriber(address("192.0.2.1"), 33'280).index, 0u);
+    EXPECT_EQ(one_known->find_subscriber({address("192.0.2.1"), 33'280}).index, 0u);
 }
 
 TEST(Snapshot, FindsManyAtOnceAsItFindsEach) {
@@ -150,9 +150,9 @@ subscribers:
                  {"203.0.113.9", "203.0.113.8", "192.0.2.1", "2001:db8:1::7", "2001:db8:9::7"})
                 ends.push_back({address(text), port});
         std::vector<SubscriberRef> found(ends.size());
-        snapshot->find_subscribers(ends, found.data());
+        snapshot->find_subscribers(ends, found);
         for (size_t i = 0; i < ends.size(); ++i)
-            ASSERT_EQ(found[i], snapshot->find_subscriber(ends[i].address, ends[i].port)) << i;
+            ASSERT_EQ(found[i], snapshot->find_subscriber(ends[i])) << i;
     }
 }
 
@@ -172,7 +172,7 @@ TEST(Snapshot, SpreadsConsecutiveStrangersOverTheWorkers) {
     const auto snapshot = compiled("");
     std::array<int, 4> owned{};
     for (uint32_t i = 0; i < 4000; ++i)
-        ++owned[owner_of(snapshot->find_subscriber(IpAddress::from_ipv4(0x0a000000 + i), 0), 4)];
+        ++owned[owner_of(snapshot->find_subscriber({IpAddress::from_ipv4(0x0a000000 + i), 0}), 4)];
     for (const int count : owned)
         EXPECT_NEAR(count, 1000, 100);
 }

@@ -28,12 +28,12 @@ TEST(SubscriberIndex, TellsApartByPortWhoShareAnAddress) {
                                  subscriber("c", {whole("203.0.113.0/24")})},
                                 {});
     const auto port_of = [](uint16_t psid) { return *PortSet::of_psid(psid, 4, 6).next(5'000); };
-    EXPECT_EQ(index.find(address("203.0.113.9"), port_of(1)).subscriber, 0u);
-    EXPECT_EQ(index.find(address("203.0.113.9"), port_of(2)).subscriber, 1u);
-    EXPECT_EQ(index.find(address("2001:db8::1"), 0).subscriber, 1u);
-    EXPECT_EQ(index.find(address("203.0.113.8"), 0).subscriber, 2u);
-    EXPECT_EQ(index.find(address("192.0.2.1"), 0).subscriber, SubscriberIndex::kNobody);
-    EXPECT_EQ(index.find(address("192.0.2.1"), 0).neighbour, SubscriberIndex::kNobody);
+    EXPECT_EQ(index.find({address("203.0.113.9"), port_of(1)}).subscriber, 0u);
+    EXPECT_EQ(index.find({address("203.0.113.9"), port_of(2)}).subscriber, 1u);
+    EXPECT_EQ(index.find({address("2001:db8::1"), 0}).subscriber, 1u);
+    EXPECT_EQ(index.find({address("203.0.113.8"), 0}).subscriber, 2u);
+    EXPECT_EQ(index.find({address("192.0.2.1"), 0}).subscriber, SubscriberIndex::kNobody);
+    EXPECT_EQ(index.find({address("192.0.2.1"), 0}).neighbour, SubscriberIndex::kNobody);
 }
 
 TEST(SubscriberIndex, KnowsWhoLivesBesideAPortThatIsNobodys) {
@@ -41,7 +41,7 @@ TEST(SubscriberIndex, KnowsWhoLivesBesideAPortThatIsNobodys) {
         {subscriber("c", {whole("203.0.113.0/24")}), subscriber("a", {part("203.0.113.9", 1)})},
         {});
     for (const uint16_t port : {0, 80, 65'535}) {
-        const auto found = index.find(address("203.0.113.9"), port);
+        const auto found = index.find({address("203.0.113.9"), port});
         EXPECT_EQ(found.subscriber, SubscriberIndex::kNobody) << port;
         EXPECT_EQ(found.neighbour, 1u) << port;
     }
@@ -85,21 +85,21 @@ const std::vector<NatMapping> kNats{
 
 TEST(SubscriberIndex, FindsOnesWhoAreBehindANatOnEitherSideOfIt) {
     const SubscriberIndex index({subscriber("second", {whole("198.51.100.2")})}, kNats);
-    EXPECT_EQ(index.find(address("198.51.100.2"), 80).subscriber, 0u) << "before the NAT";
-    const auto behind = index.find(address("192.0.2.1"), 5'056);
+    EXPECT_EQ(index.find({address("198.51.100.2"), 80}).subscriber, 0u) << "before the NAT";
+    const auto behind = index.find({address("192.0.2.1"), 5'056});
     EXPECT_EQ(behind.subscriber, 0u);
     EXPECT_EQ(behind.address, address("198.51.100.2"));
 
-    const auto stranger = index.find(address("192.0.2.1"), 1'024);
+    const auto stranger = index.find({address("192.0.2.1"), 1'024});
     EXPECT_EQ(stranger.subscriber, SubscriberIndex::kNobody);
     EXPECT_EQ(stranger.neighbour, 0u);
     EXPECT_EQ(stranger.address, address("198.51.100.1")) << "a stranger by the inside address";
-    const auto dynamic = index.find(address("192.0.2.1"), 60'000);
+    const auto dynamic = index.find({address("192.0.2.1"), 60'000});
     EXPECT_EQ(dynamic.subscriber, SubscriberIndex::kNobody);
     EXPECT_EQ(dynamic.neighbour, 0u);
     EXPECT_EQ(dynamic.address, address("192.0.2.1"));
-    EXPECT_EQ(index.find(address("192.0.2.2"), 5'056).neighbour, SubscriberIndex::kNobody);
-    EXPECT_EQ(index.find(address("192.0.2.9"), 1).neighbour, SubscriberIndex::kNobody);
+    EXPECT_EQ(index.find({address("192.0.2.2"), 5'056}).neighbour, SubscriberIndex::kNobody);
+    EXPECT_EQ(index.find({address("192.0.2.9"), 1}).neighbour, SubscriberIndex::kNobody);
 }
 
 TEST(SubscriberIndex, GivesAllBehindOneOutsideAddressToOneOwner) {
