@@ -170,6 +170,10 @@ SubscriberRef Snapshot::find_subscriber(const SubscriberEnd& end) const {
     return impl_->reference(end.address, impl_->subscribers.find(end));
 }
 
+uint64_t Snapshot::key_of(const Subscriber& subscriber) const {
+    return impl_->known[static_cast<size_t>(&subscriber - impl_->policy.subscribers.data())].key;
+}
+
 void Snapshot::find_subscribers(std::span<const SubscriberEnd> ends,
                                 std::span<SubscriberRef> found) const {
     constexpr size_t kAtOnce = SubscriberIndex::kAtOnce;

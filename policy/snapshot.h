@@ -71,6 +71,9 @@ class Snapshot {
     void find_subscribers(std::span<const SubscriberEnd> ends,
                           std::span<SubscriberRef> found) const;
 
+    // What SubscriberRef::key is of this one of the policy's subscribers.
+    uint64_t key_of(const Subscriber& subscriber) const;
+
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "control/services/flow_message.h"
+#include "control/services/subscriber_by_id.h"
 
 namespace sluice {
 namespace {
@@ -12,23 +13,6 @@ constexpr uint32_t kListDefault = 100;
 constexpr uint32_t kListMost = 100'000;
 constexpr uint32_t kTopDefault = 20;
 constexpr uint32_t kTopMost = 10'000;
-
-// What the packet path knows a subscriber by. A more specific prefix of somebody else may hide
-// the first address, so each is tried.
-std::optional<uint64_t> key_of(const Snapshot& snapshot, const std::string& id) {
-    const auto& subscribers = snapshot.policy().subscribers;
-    const auto found = std::find_if(subscribers.begin(), subscribers.end(),
-                                    [&](const Subscriber& s) { return s.id == id; });
-    if (found == subscribers.end())
-        return std::nullopt;
-    for (const auto& [prefix, ports] : found->addresses) {
-        const SubscriberRef reference =
-            snapshot.find_subscriber({prefix.address, ports.next(0).value_or(0)});
-        if (reference.index == static_cast<uint32_t>(found - subscribers.begin()))
-            return reference.key;
-    }
-    return std::nullopt;
-}
 
 grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot, FlowFilter& out) {
     if (!filter.label().empty()) {
@@ -48,12 +32,11 @@ grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot,
         out.lowest_grade = *grade;
     }
     if (!filter.subscriber().empty()) {
-        const auto key = key_of(snapshot, filter.subscriber());
-        if (!key)
-            return {grpc::StatusCode::NOT_FOUND,
-                    "there is no subscriber '" + filter.subscriber() + "' in the active policy"};
+        const Subscriber* const found = subscriber_by_id(snapshot.policy(), filter.subscriber());
+        if (found == nullptr)
+            return no_such_subscriber(filter.subscriber());
         out.any_subscriber = false;
-        out.subscriber_key = *key;
+        out.subscriber_key = snapshot.key_of(*found);
     }
     return grpc::Status::OK;
 }

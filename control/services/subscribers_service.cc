@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "control/services/subscriber_by_id.h"
+
 namespace sluice {
 namespace {
 
@@ -32,12 +34,9 @@ void fill(const Subscriber& subscriber, uint64_t revision, v1::Subscriber* out) 
 grpc::Status SubscribersService::Get(grpc::ServerContext*, const v1::GetSubscriberRequest* request,
                                      v1::Subscriber* response) {
     const auto snapshot = revisions_.active();
-    const auto& subscribers = snapshot->policy().subscribers;
-    const auto found = std::find_if(subscribers.begin(), subscribers.end(),
-                                    [&](const Subscriber& s) { return s.id == request->id(); });
-    if (found == subscribers.end())
-        return {grpc::StatusCode::NOT_FOUND,
-                "there is no subscriber '" + request->id() + "' in the active policy"};
+    const Subscriber* const found = subscriber_by_id(snapshot->policy(), request->id());
+    if (found == nullptr)
+        return no_such_subscriber(request->id());
     fill(*found, snapshot->revision(), response);
     return grpc::Status::OK;
 }

@@ -31,27 +31,17 @@ void fill_filter(const FlowOptions& options, Request& request) {
 }
 
 void run_list(const Session& session, const FlowOptions& options) {
-    const auto stub = v1::Flows::NewStub(session.connect());
     v1::ListFlowsRequest request;
     fill_filter(options, request);
     request.set_limit(options.limit);
-    v1::FlowList list;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->List(&context, request, &list));
-    print(session, list);
+    print(session, ask<v1::Flows>(session, &v1::Flows::StubInterface::List, request));
 }
 
 void run_top(const Session& session, const FlowOptions& options) {
-    const auto stub = v1::Flows::NewStub(session.connect());
     v1::TopFlowsRequest request;
     fill_filter(options, request);
     request.set_count(options.limit);
-    v1::FlowList list;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->Top(&context, request, &list));
-    print(session, list);
+    print(session, ask<v1::Flows>(session, &v1::Flows::StubInterface::Top, request));
 }
 
 }  // namespace

@@ -55,13 +55,9 @@ void print_xstats(const v1::Link& link) {
 }
 
 void run_links(const Session& session, bool xstats) {
-    const auto stub = v1::Links::NewStub(session.connect());
     v1::ListLinksRequest request;
     request.set_xstats(xstats || session.json);
-    v1::ListLinksResponse response;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->List(&context, request, &response));
+    const auto response = ask<v1::Links>(session, &v1::Links::StubInterface::List, request);
     if (session.json)
         return print_json(response);
     for (const v1::Link& link : response.links()) {

@@ -62,16 +62,12 @@ std::string read_policy_file(const std::string& file) {
     return text;
 }
 
-v1::ValidatePolicyResponse validate(v1::Policies::Stub& stub, const std::string& file,
+v1::ValidatePolicyResponse validate(const Session& session, const std::string& file,
                                     const std::string& text) {
     v1::ValidatePolicyRequest request;
     request.set_yaml(text);
     request.set_file_name(file);
-    v1::ValidatePolicyResponse response;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub.Validate(&context, request, &response));
-    return response;
+    return ask<v1::Policies>(session, &v1::Policies::StubInterface::Validate, request);
 }
 
 void refuse_complaints(const v1::ValidatePolicyResponse& response, const std::string& file) {
@@ -89,13 +85,9 @@ void print_revision(const Session& session, const v1::Revision& revision) {
 }
 
 void run_get(const Session& session, const PolicyOptions& options) {
-    const auto stub = v1::Policies::NewStub(session.connect());
     v1::GetPolicyRequest request;
     request.set_revision(options.revision);
-    v1::Policy policy;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->Get(&context, request, &policy));
+    const auto policy = ask<v1::Policies>(session, &v1::Policies::StubInterface::Get, request);
     if (session.json)
         print_json(policy);
     else
@@ -104,8 +96,7 @@ void run_get(const Session& session, const PolicyOptions& options) {
 
 void run_validate(const Session& session, const PolicyOptions& options) {
     const std::string text = read_policy_file(options.file);
-    const auto stub = v1::Policies::NewStub(session.connect());
-    const auto response = validate(*stub, options.file, text);
+    const auto response = validate(session, options.file, text);
     if (session.json)
         print_json(response);
     refuse_complaints(response, options.file);
@@ -129,7 +120,7 @@ void run_apply(const Session& session, const PolicyOptions& options) {
     const grpc::Status status = stub->Apply(&context, request, &revision);
     // A status holds only the first complaints.
     if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT)
-        refuse_complaints(validate(*stub, options.file, request.yaml()), options.file);
+        refuse_complaints(validate(session, options.file, request.yaml()), options.file);
     require_ok(status);
     print_revision(session, revision);
 }
@@ -141,22 +132,15 @@ void run_rollback(const Session& session, const PolicyOptions& options) {
     request.set_comment(options.comment);
     if (options.expected_revision)
         request.set_expected_revision(*options.expected_revision);
-    const auto stub = v1::Policies::NewStub(session.connect());
-    v1::Revision revision;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->Rollback(&context, request, &revision));
-    print_revision(session, revision);
+    print_revision(session,
+                   ask<v1::Policies>(session, &v1::Policies::StubInterface::Rollback, request));
 }
 
 void run_history(const Session& session, const PolicyOptions& options) {
-    const auto stub = v1::Policies::NewStub(session.connect());
     v1::PolicyHistoryRequest request;
     request.set_limit(options.limit);
-    v1::PolicyHistoryResponse response;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->History(&context, request, &response));
+    const auto response =
+        ask<v1::Policies>(session, &v1::Policies::StubInterface::History, request);
     if (session.json)
         return print_json(response);
     Table table{{"REVISION", Table::Align::right}, {"TIME"}, {"AUTHOR"}, {"SOURCE"}, {"COMMENT"}};

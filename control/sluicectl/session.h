@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
@@ -30,6 +31,20 @@ void set_deadline(grpc::ClientContext& context);
 
 // Throws CommandFailed with the daemon's own words.
 void require_ok(const grpc::Status& status);
+
+// Asks a service of the daemon once. Throws CommandFailed if it does not answer, or refuses.
+template <typename Service, typename Request, typename Response>
+Response ask(const Session& session,
+             grpc::Status (Service::StubInterface::*call)(grpc::ClientContext*, const Request&,
+                                                          Response*),
+             const std::type_identity_t<Request>& request) {
+    const auto stub = Service::NewStub(session.connect());
+    grpc::ClientContext context;
+    set_deadline(context);
+    Response response;
+    require_ok((*stub.*call)(&context, request, &response));
+    return response;
+}
 
 // As protobuf's JSON mapping says, but with the field names of the .proto files.
 void print_json(const google::protobuf::Message& message);       // over several lines

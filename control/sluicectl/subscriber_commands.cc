@@ -42,30 +42,7 @@ void print(const Session& session, const v1::Subscriber& subscriber) {
     table.print(std::cout);
 }
 
-void run_get(const Session& session, const v1::GetSubscriberRequest& request) {
-    const auto stub = v1::Subscribers::NewStub(session.connect());
-    v1::Subscriber subscriber;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->Get(&context, request, &subscriber));
-    print(session, subscriber);
-}
-
-void run_find(const Session& session, const v1::FindSubscriberRequest& request) {
-    const auto stub = v1::Subscribers::NewStub(session.connect());
-    v1::Subscriber subscriber;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->Find(&context, request, &subscriber));
-    print(session, subscriber);
-}
-
-void run_list(const Session& session, const v1::ListSubscribersRequest& request) {
-    const auto stub = v1::Subscribers::NewStub(session.connect());
-    v1::SubscriberList list;
-    grpc::ClientContext context;
-    set_deadline(context);
-    require_ok(stub->List(&context, request, &list));
+void print(const Session& session, const v1::SubscriberList& list) {
     if (session.json)
         return print_json(list);
     Table table = make_table();
@@ -99,13 +76,19 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
             "--limit", [=](uint32_t limit) { requests->list.set_limit(limit); },
             "at most so many; 100 if left out")
         ->check(CLI::Range(1u, 100'000u));
-    list->callback([=, &session] { run_list(session, requests->list); });
+    list->callback([=, &session] {
+        print(session,
+              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::List, requests->list));
+    });
 
     CLI::App* get = subscribers->add_subcommand("get", "Show one by its id");
     get->add_option_function<std::string>(
            "ID", [=](const std::string& id) { requests->get.set_id(id); }, "who")
         ->required();
-    get->callback([=, &session] { run_get(session, requests->get); });
+    get->callback([=, &session] {
+        print(session,
+              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Get, requests->get));
+    });
 
     CLI::App* find = subscribers->add_subcommand("find", "Show whose an address and port is");
     find->add_option_function<std::string>(
@@ -116,7 +99,10 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
             "PORT", [=](uint32_t port) { requests->find.set_port(port); },
             "of an address that is shared")
         ->check(CLI::Range(0u, 65'535u));
-    find->callback([=, &session] { run_find(session, requests->find); });
+    find->callback([=, &session] {
+        print(session,
+              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Find, requests->find));
+    });
 }
 
 }  // namespace sluice

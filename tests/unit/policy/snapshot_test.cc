@@ -71,6 +71,7 @@ TEST(Snapshot, FindsASubscriberByAnyOfItsAddresses) {
     EXPECT_EQ(by_ipv4.index, 0u);
     EXPECT_EQ(by_ipv6.index, 0u);
     EXPECT_EQ(by_ipv4.key, by_ipv6.key) << "one limit, one owner";
+    EXPECT_EQ(by_ipv4.key, snapshot->key_of(snapshot->policy().subscribers[0]));
     EXPECT_NE(by_ipv4.tier, 0);
     EXPECT_EQ(snapshot->find_subscriber({address("203.0.113.9"), 0}).index, 2u) << "longest first";
     EXPECT_EQ(snapshot->find_subscriber({address("203.0.113.10"), 0}).index, 1u);
