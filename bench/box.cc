@@ -2,6 +2,7 @@
 #include "bench/box.h"
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include <rte_mbuf.h>
@@ -33,7 +34,7 @@ Box::Box(CapturePort& port, const WorkerSettings& settings, const Load& load,
     : port_(port),
       load_(load),
       first_snapshot_(std::move(snapshot)),
-      worker_(settings, Signatures::built_in(),
+      worker_(settings, subscribers_, Signatures::built_in(),
               make_shared_credit(static_cast<uint32_t>(first_snapshot_->policy().rules.size()))),
       published_(first_snapshot_.get()) {
     worker_.ports = {{.side = PortTraits::Side::access}, {.side = PortTraits::Side::core}};
@@ -110,6 +111,12 @@ double Box::measured_ns(uint64_t packets) {
     });
 }
 
+void Box::wait_until_quiescent() const {
+    const uint64_t before = bursts_.load();
+    while (bursts_.load() < before + 2 && !waiting_ended_.load())
+        std::this_thread::yield();
+}
+
 uint16_t Box::process_burst(uint16_t count) {
     for (uint16_t i = 0; i < count; ++i) {
         rte_mbuf* const mbuf = mbufs_[i];
@@ -126,6 +133,8 @@ uint16_t Box::process_burst(uint16_t count) {
     burst_.count = count;
     burst_.now_ns = now_ns();
     process(burst_, worker_);
+    worker_.sweep(burst_.now_ns);
+    bursts_.store(bursts_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 
     uint16_t left = 0;
     for (const Packet& packet : burst_.all()) {

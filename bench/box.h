@@ -42,6 +42,11 @@ class Box {
     uint32_t adopted() const { return adopted_.load(); }
 
     Worker& worker() { return worker_; }
+    // For a thread that changes them while the box runs: until the burst at hand is over. After
+    // end_waiting() nobody is waited for.
+    Subscribers& subscribers() { return subscribers_; }
+    void wait_until_quiescent() const;
+    void end_waiting() { waiting_ended_ = true; }
     uint64_t received() const { return received_; }
     uint64_t sent() const { return sent_; }
 
@@ -55,6 +60,7 @@ class Box {
     CapturePort& port_;
     const Load load_;
     const std::shared_ptr<const Snapshot> first_snapshot_;
+    Subscribers subscribers_;
     Worker worker_;
     Burst burst_;
     std::array<rte_mbuf*, Burst::kCapacity> mbufs_;
@@ -66,6 +72,8 @@ class Box {
     uint64_t sent_ = 0;
     std::atomic<const Snapshot*> published_;
     std::atomic<uint32_t> adopted_{0};
+    std::atomic<uint64_t> bursts_{0};
+    std::atomic<bool> waiting_ended_{false};
 };
 
 }  // namespace sluice::bench

@@ -54,7 +54,8 @@ std::shared_ptr<const Snapshot> many_rules(unsigned count, uint32_t number) {
             action.dscp = static_cast<uint8_t>(dice.below(64));
         policy.rules.push_back({"rule-" + std::to_string(i), drawn_match(dice), action});
     }
-    return Snapshot::compile(std::move(policy), number, number);
+    PolicyNames names;
+    return Snapshot::compile(std::move(policy), number, number, names);
 }
 
 }  // namespace sluice::bench

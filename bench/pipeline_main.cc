@@ -11,6 +11,7 @@
 #include "bench/box.h"
 #include "bench/many_rules.h"
 #include "bench/scenes.h"
+#include "bench/subscriber_changes.h"
 
 namespace sluice::bench {
 namespace {
@@ -57,6 +58,14 @@ void print(const FloodCosts& costs) {
         costs.held_exhausted, costs.memory_growth);
 }
 
+void print(const ChangeCosts& costs) {
+    std::printf(
+        "{\"quiet_ns\": %.2f, \"changing_ns\": %.2f, \"ratio\": %.3f, \"changes_per_s\": %.0f, "
+        "\"subscribers\": %u, \"lost_packets\": %lu}\n",
+        costs.quiet_ns, costs.changing_ns, costs.ratio, costs.changes_per_s, costs.subscribers,
+        costs.lost_packets);
+}
+
 void print_bare(CapturePort& port, const Scene& scene) {
     Box box(port, {}, {}, many_rules(0, 1));
     box.bare_ns(scene.packets_per_run);
@@ -72,6 +81,8 @@ int run(const std::string& name, const std::string& capture, const Scene& scene)
         print(fresh_flows(port, scene), port.huge_pages());
     else if (name == "swap")
         print(policy_swaps(port, scene));
+    else if (name == "changes")
+        print(subscriber_changes(port, scene, 10'000));
     else if (name == "flood")
         print(flooded(port, scene, 200'000));
     else
@@ -90,7 +101,7 @@ int main(int argc, char** argv) {
     Scene scene;
     app.add_option("SCENE", name)
         ->required()
-        ->check(CLI::IsMember({"settled", "fresh", "swap", "flood", "bare"}));
+        ->check(CLI::IsMember({"settled", "fresh", "swap", "changes", "flood", "bare"}));
     app.add_option("CAPTURE", capture, "of bench-captures")->required();
     app.add_option("--flows", scene.flows)->check(CLI::Range(1'024u, 1u << 24));
     app.add_option("--capture-flows", scene.flows_in_capture)->check(CLI::Range(1u, 1u << 20));

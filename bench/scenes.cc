@@ -9,10 +9,9 @@
 #include <thread>
 #include <vector>
 
-#include <sched.h>
-
 #include "bench/box.h"
 #include "bench/core_time.h"
+#include "bench/every_core.h"
 #include "bench/half_open_flood.h"
 #include "bench/many_rules.h"
 #include "dataplane/timing_wheel.h"
@@ -24,28 +23,6 @@ namespace {
 // and the longest, after which the table holds as many as it ever will.
 constexpr uint64_t kMeanLifeNs = 75'000'000'000;
 constexpr uint64_t kLongestLifeNs = 170'000'000'000;
-
-WorkerSettings worker_settings(uint32_t flows) {
-    WorkerSettings settings;
-    settings.flows = flows;
-    settings.hash_seed = 0x5eed;
-    return settings;
-}
-
-uint32_t variants_for(const Scene& scene) {
-    return std::bit_ceil(std::max(1u, scene.flows / scene.flows_in_capture));
-}
-
-// Until every flow has been seen and inspected as far as it will be.
-void settle(Box& box, uint64_t cycle_packets) {
-    constexpr int kMostCycles = 40;  // far more than any budget of packets
-    for (int cycle = 0; cycle < kMostCycles; ++cycle) {
-        const uint64_t before = box.worker().classifier.counts().inspected_packets.get();
-        box.measured_ns(cycle_packets);
-        if (box.worker().classifier.counts().inspected_packets.get() == before)
-            return;
-    }
-}
 
 Costs measure(Box& box, const Scene& scene) {
     std::vector<double> baseline;
@@ -73,6 +50,27 @@ Costs measure(Box& box, const Scene& scene) {
 }
 
 }  // namespace
+
+WorkerSettings worker_settings(uint32_t flows) {
+    WorkerSettings settings;
+    settings.flows = flows;
+    settings.hash_seed = 0x5eed;
+    return settings;
+}
+
+uint32_t variants_for(const Scene& scene) {
+    return std::bit_ceil(std::max(1u, scene.flows / scene.flows_in_capture));
+}
+
+void settle(Box& box, uint64_t cycle_packets) {
+    constexpr int kMostCycles = 40;  // far more than any budget of packets
+    for (int cycle = 0; cycle < kMostCycles; ++cycle) {
+        const uint64_t before = box.worker().classifier.counts().inspected_packets.get();
+        box.measured_ns(cycle_packets);
+        if (box.worker().classifier.counts().inspected_packets.get() == before)
+            return;
+    }
+}
 
 Costs settled_flows(CapturePort& port, const Scene& scene) {
     const Load load{.variants = variants_for(scene)};
@@ -169,12 +167,7 @@ SwapCosts policy_swaps(CapturePort& port, const Scene& scene) {
     std::atomic<bool> done{false};
     const uint64_t received_before = box.received();
     std::thread publisher([&] {
-        // EAL has pinned the thread that made this one to its own core.
-        cpu_set_t every_core;
-        CPU_ZERO(&every_core);
-        for (unsigned core = 0; core < std::thread::hardware_concurrency(); ++core)
-            CPU_SET(core, &every_core);
-        sched_setaffinity(0, sizeof every_core, &every_core);
+        run_on_every_core();
         for (unsigned swap = 0; swap < kSwapsUnderLoad; ++swap) {
             const auto start = std::chrono::steady_clock::now();
             snapshots.push_back(many_rules(scene.rules, ++number));

@@ -5,8 +5,11 @@
 #include <cstdint>
 
 #include "bench/capture_port.h"
+#include "dataplane/worker.h"
 
 namespace sluice::bench {
+
+class Box;
 
 struct Scene {
     uint32_t flows = 1'024;  // in the table, about
@@ -52,6 +55,11 @@ struct FloodCosts {
     uint64_t held_exhausted = 0;       // or of a buffer
     size_t memory_growth = 0;          // of the classifier
 };
+
+WorkerSettings worker_settings(uint32_t flows);
+uint32_t variants_for(const Scene& scene);
+// Until every flow has been seen and inspected as far as it will be.
+void settle(Box& box, uint64_t cycle_packets);
 
 // Every flow is known and will not be inspected again.
 Costs settled_flows(CapturePort& port, const Scene& scene);

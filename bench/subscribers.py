@@ -8,5 +8,11 @@ def subscribers(programs, results):
     results.at_most("whose a new flow is, by IPv4 address and port, in bursts", costs["ipv4_ns"],
                     "ns", 60)
     results.at_most("the same by IPv6 address", costs["ipv6_ns"], "ns", 150)
-    results.figure("policy and index, a subscriber", costs["index_bytes"], "bytes")
-    results.figure("compiling them", costs["compile_s"], "s")
+    results.at_most("a subscriber in the dataplane, idle", costs["lookup_bytes"], "bytes", 256)
+    changes = programs.pipeline("changes", "imix", 131_072)
+    results.figure("changes a second, beside settled flows of subscribers",
+                   changes["changes_per_s"], "1/s")
+    results.at_most("settled flows while they change, beside before", changes["ratio"], "x", 1.05)
+    results.at_most("packets lost", changes["lost_packets"], "packets", 0)
+    results.figure("adding one", costs["put_us"], "us")
+    results.figure("one who goes and comes back", costs["change_us"], "us")

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "bench/core_time.h"
-#include "policy/snapshot.h"
+#include "policy/subscribers.h"
 
 namespace sluice::bench {
 namespace {
@@ -71,16 +71,16 @@ LookUps look_ups(const std::vector<Subscriber>& subscribers, size_t which) {
 }
 
 // Per look-up, in bursts.
-double find_ns(const Snapshot& snapshot, const LookUps& look_ups, unsigned runs) {
+double find_ns(const Subscribers& subscribers, const LookUps& look_ups, unsigned runs) {
     std::vector<double> ns;
     std::array<SubscriberRef, kBurst> found;
     for (unsigned run = 0; run < runs; ++run) {
         size_t wrong = 0;
         const double taken = core_time_of([&] {
             for (size_t at = 0; at < kLookUps; at += kBurst) {
-                snapshot.find_subscribers(std::span(look_ups.ends).subspan(at, kBurst), found);
+                subscribers.find(std::span(look_ups.ends).subspan(at, kBurst), found);
                 for (size_t i = 0; i < kBurst; ++i)
-                    wrong += found[i].index != look_ups.expected[at + i];
+                    wrong += found[i].record != look_ups.expected[at + i];
             }
         });
         if (wrong != 0)
@@ -90,19 +90,36 @@ double find_ns(const Snapshot& snapshot, const LookUps& look_ups, unsigned runs)
     return median(ns);
 }
 
+// One who goes and comes back, as a session that ends and begins.
+double change_us(Subscribers& subscribers, const std::vector<Subscriber>& all) {
+    constexpr size_t kChanges = 20'000;
+    std::mt19937 random(2);
+    const double taken_ns = core_time_of([&] {
+        for (size_t i = 0; i < kChanges; ++i) {
+            const Subscriber& one = all[random() % all.size()];
+            subscribers.remove(one.id);
+            subscribers.put(one);
+        }
+    });
+    return taken_ns / 1e3 / kChanges;
+}
+
 void measure(uint32_t count, unsigned runs) {
-    Policy policy;
-    policy.subscribers = mixed_subscribers(count);
-    const auto ipv4 = look_ups(policy.subscribers, 0);
-    const auto ipv6 = look_ups(policy.subscribers, 1);
-    std::shared_ptr<const Snapshot> snapshot;
-    const double build_ns =
-        core_time_of([&] { snapshot = Snapshot::compile(std::move(policy), 1, 1); });
+    const auto all = mixed_subscribers(count);
+    const auto ipv4 = look_ups(all, 0);
+    const auto ipv6 = look_ups(all, 1);
+    Subscribers subscribers({.subscribers = count});
+    const double put_ns = core_time_of([&] {
+        for (const Subscriber& subscriber : all)
+            if (const auto reason = subscribers.put(subscriber))
+                throw std::runtime_error(*reason);
+    });
     std::printf(
-        "{\"subscribers\": %u, \"ipv4_ns\": %.1f, \"ipv6_ns\": %.1f, \"index_bytes\": %.1f, "
-        "\"compile_s\": %.2f}\n",
-        count, find_ns(*snapshot, ipv4, runs), find_ns(*snapshot, ipv6, runs),
-        static_cast<double>(snapshot->memory_bytes()) / count, build_ns / 1e9);
+        "{\"subscribers\": %u, \"ipv4_ns\": %.1f, \"ipv6_ns\": %.1f, \"lookup_bytes\": %.1f, "
+        "\"put_us\": %.2f, \"change_us\": %.2f}\n",
+        count, find_ns(subscribers, ipv4, runs), find_ns(subscribers, ipv6, runs),
+        static_cast<double>(subscribers.lookup_memory_bytes()) / count, put_ns / 1e3 / count,
+        change_us(subscribers, all));
 }
 
 }  // namespace

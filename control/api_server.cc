@@ -26,10 +26,10 @@ constexpr mode_t kSocketMask = 0117;  // leaves rw-rw----
 class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-         const DataplaneView& dataplane)
+         SubscriberRegistry& registry, const DataplaneView& dataplane)
         : policies_(store, revisions),
-          subscribers_(revisions),
-          flows_(dataplane, revisions),
+          subscribers_(registry, store),
+          flows_(dataplane, revisions, registry),
           links_(dataplane),
           events_(audit),
           socket_(socket) {
@@ -75,8 +75,9 @@ class ApiServer::Impl {
 };
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
-                     PolicyRevisions& revisions, const DataplaneView& dataplane)
-    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, dataplane)) {}
+                     PolicyRevisions& revisions, SubscriberRegistry& registry,
+                     const DataplaneView& dataplane)
+    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane)) {}
 
 ApiServer::~ApiServer() = default;
 

@@ -8,6 +8,7 @@
 #include "control/dataplane_view.h"
 #include "control/policy_revisions.h"
 #include "control/store/store.h"
+#include "control/subscribers/registry.h"
 
 namespace sluice {
 
@@ -18,7 +19,7 @@ class ApiServer {
     // Threads are made here, where the packet path has left the control cores to them. Throws
     // ListenError.
     ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-              const DataplaneView& dataplane);
+              SubscriberRegistry& registry, const DataplaneView& dataplane);
     ~ApiServer();
 
  private:

@@ -97,6 +97,7 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
     };
     const Size sizes[] = {
         {"flows", out.flows, 1'024},
+        {"subscribers", out.subscribers, 1'024},
         {"undecided_flows", out.undecided_flows, 64},
         {"walked_flows", out.walked_flows, 64},
         {"kept_beginnings", out.kept_beginnings, 64},

@@ -16,6 +16,7 @@
 #include "control/policy_revisions.h"
 #include "control/reload.h"
 #include "control/store/store.h"
+#include "control/subscribers/registry.h"
 #include "control/units.h"
 #include "dataplane/publish.h"
 
@@ -48,14 +49,17 @@ DataplaneView view_of(Dataplane& dataplane) {
     };
 }
 
-void log_memory(const Dataplane& dataplane) {
+void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
     size_t total = 0;
     for (const MemoryReport& report : dataplane.memory()) {
         spdlog::info("memory: {}: {} ({})", report.what, format_memory(report.bytes),
                      report.detail);
         total += report.bytes;
     }
-    spdlog::info("memory: {} in all", format_memory(total));
+    const size_t looked_up = subscribers.lookup_memory_bytes();
+    spdlog::info("memory: subscribers: {} ({} of {}, taken as they come)", format_memory(looked_up),
+                 subscribers.count(), subscribers.capacity());
+    spdlog::info("memory: {} in all", format_memory(total + looked_up));
 }
 
 std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uint64_t revision) {
@@ -75,22 +79,25 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
 
     Store store(config.store);
     AuditLog audit(store);
-    const auto snapshot = load_policy(store, config.policy_text, config_path);
+    Subscribers subscribers({.subscribers = config.dataplane.memory.subscribers});
+    SubscriberRegistry registry(subscribers);
+    const auto snapshot = load_policy(store, registry, config.policy_text, config_path);
     claim_socket(config.socket);
     if (!config.metrics_address.empty())
         check_tcp_address(config.metrics_address);
 
-    const auto dataplane = Dataplane::start(config.dataplane, snapshot);
-    log_memory(*dataplane);
+    const auto dataplane = Dataplane::start(config.dataplane, snapshot, subscribers);
+    subscribers.set_readers(dataplane->subscriber_readers());
+    log_memory(*dataplane, subscribers);
     keep_first_policy(store, config.policy_text, config_path);
     const DataplaneView view = view_of(*dataplane);
-    PolicyRevisions revisions(store, audit, snapshot, [&](std::shared_ptr<const Snapshot> next) {
-        dataplane->publish(std::move(next));
-    });
+    PolicyRevisions revisions(
+        store, audit, registry, snapshot,
+        [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
     const auto metrics = std::make_shared<Metrics>(
-        view, [&] { return revisions.active(); }, started);
+        view, [&] { return revisions.active(); }, registry, started);
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
-    const ApiServer server(config.socket, store, audit, revisions, view);
+    const ApiServer server(config.socket, store, audit, revisions, registry, view);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");

@@ -39,7 +39,8 @@ std::string describe(const Policy& policy, const PolicyChange& change) {
 
 }  // namespace
 
-std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
+std::shared_ptr<const Snapshot> load_policy(Store& store, SubscriberRegistry& registry,
+                                            const std::string& file_policy,
                                             const std::string& file_name) {
     const auto newest = store.latest_revision();
     const uint64_t number = newest ? newest->number : kFirstRevision;
@@ -52,7 +53,13 @@ std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& fil
         throw StoreError("the stored policy is not valid for this version: " +
                          parsed.complaints.front().to_string() +
                          ": start the version that wrote it, and apply one that is");
-    return Snapshot::compile(std::move(*parsed.policy), number, kFirstSnapshot);
+    auto snapshot = registry.adopt(std::move(*parsed.policy), number, kFirstSnapshot);
+    // What the store keeps did agree with the revision before it; a file that was edited may not.
+    for (const Subscriber& subscriber : store.subscribers())
+        if (const auto reason = registry.put(SubscriberRegistry::Layer::api, subscriber))
+            spdlog::error("subscriber '{}', who was imported, is left out: {}", subscriber.id,
+                          *reason);
+    return snapshot;
 }
 
 void keep_first_policy(Store& store, const std::string& file_policy, const std::string& file_name) {
@@ -62,9 +69,13 @@ void keep_first_policy(Store& store, const std::string& file_policy, const std::
                            file_policy);
 }
 
-PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit,
+PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
                                  std::shared_ptr<const Snapshot> active, Publish publish)
-    : store_(store), audit_(audit), publish_(std::move(publish)), snapshots_{std::move(active)} {}
+    : store_(store),
+      audit_(audit),
+      registry_(registry),
+      publish_(std::move(publish)),
+      snapshots_{std::move(active)} {}
 
 ChangeResult PolicyRevisions::apply(const PolicyChange& change) {
     const std::lock_guard changing(changing_);
@@ -96,11 +107,21 @@ ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSour
     if (!parsed.policy)
         return InvalidPolicy{std::move(parsed.complaints)};
 
+    if (auto objections = registry_.objections(*parsed.policy); !objections.empty()) {
+        InvalidPolicy invalid;
+        for (std::string& objection : objections)
+            invalid.complaints.push_back({.file = change.file_name,
+                                          .line = 0,
+                                          .field = "subscribers",
+                                          .message = std::move(objection)});
+        return invalid;
+    }
+
     const std::string detail = describe(*parsed.policy, change);
     Revision revision{0, std::chrono::system_clock::now(), change.author, change.comment, source};
     revision.number = store_.add_revision(revision, change.document);
     const auto snapshot =
-        Snapshot::compile(std::move(*parsed.policy), revision.number, before->number() + 1);
+        registry_.adopt(std::move(*parsed.policy), revision.number, before->number() + 1);
     {
         // Before it is published, so that whoever sees a flow decided by it finds its names.
         const std::lock_guard lock(mutex_);

@@ -14,6 +14,7 @@
 
 #include "control/audit_log.h"
 #include "control/store/store.h"
+#include "control/subscribers/registry.h"
 #include "policy/complaint.h"
 #include "policy/snapshot.h"
 
@@ -43,7 +44,9 @@ using ChangeResult = std::variant<Revision, InvalidPolicy, OtherRevisionActive, 
 
 // The snapshot of the store's newest revision; in a store without any, of the config file's policy
 // as revision 1. Throws StoreError, also if the revision is no valid policy.
-std::shared_ptr<const Snapshot> load_policy(Store& store, const std::string& file_policy,
+// registry: afterwards it has the subscribers of the policy, and those that the store keeps.
+std::shared_ptr<const Snapshot> load_policy(Store& store, SubscriberRegistry& registry,
+                                            const std::string& file_policy,
                                             const std::string& file_name);
 // Keeps that revision 1, once the box has started with it: a first start that failed leaves none.
 void keep_first_policy(Store& store, const std::string& file_policy, const std::string& file_name);
@@ -55,8 +58,8 @@ class PolicyRevisions {
     using Publish = std::function<void(std::shared_ptr<const Snapshot>)>;
 
     // active: what load_policy() gave and the packet path runs on.
-    PolicyRevisions(Store& store, AuditLog& audit, std::shared_ptr<const Snapshot> active,
-                    Publish publish);
+    PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
+                    std::shared_ptr<const Snapshot> active, Publish publish);
 
     ChangeResult apply(const PolicyChange& change);
     // The same for what the config file says now.
@@ -79,6 +82,7 @@ class PolicyRevisions {
 
     Store& store_;
     AuditLog& audit_;
+    SubscriberRegistry& registry_;
     const Publish publish_;
     std::mutex changing_;  // held for a whole change
     mutable std::mutex mutex_;

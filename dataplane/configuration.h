@@ -32,6 +32,7 @@ struct LinkConfiguration {
 // Sizes of everything that is taken at start, for the whole box; workers share it evenly.
 struct MemoryConfiguration {
     uint32_t flows = 1'048'576;
+    uint32_t subscribers = 1'048'576;
     uint32_t undecided_flows = 65'536;
     uint32_t walked_flows = 262'144;
     uint32_t kept_beginnings = 16'384;

@@ -35,6 +35,7 @@ struct WorkerCounters {
     Counter flows_created;
     Counter flows_expired;
     Counter flows_moved;  // to another worker with their subscriber
+    Counter sweeps;       // over all flows, see Worker::sweep()
     Counter flows;        // a gauge: in the table
     // Whose messages were read, by the subscriber's role.
     std::array<Counter, kPeerRoleCount> peer_flows_ended;

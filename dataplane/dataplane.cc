@@ -32,6 +32,16 @@ std::shared_ptr<const Snapshot> Dataplane::Impl::snapshot() const {
     return current_;
 }
 
+Subscribers::Readers Dataplane::Impl::subscriber_readers() const {
+    return {[this] { shared_->snapshots.wait_until_quiescent(); },
+            [this] {
+                uint64_t least = UINT64_MAX;
+                for (const auto& worker : workers_)
+                    least = std::min(least, worker->counters.sweeps.get());
+                return least;
+            }};
+}
+
 std::vector<FlowReport> Dataplane::Impl::ask(const FlowFilter& filter, FlowQuery::Order order,
                                              size_t limit) {
     const std::lock_guard lock(asking_);
@@ -74,10 +84,11 @@ void Dataplane::Impl::stop_workers() {
 }
 
 std::unique_ptr<Dataplane> Dataplane::start(const DataplaneConfiguration& configuration,
-                                            std::shared_ptr<const Snapshot> snapshot) {
+                                            std::shared_ptr<const Snapshot> snapshot,
+                                            const Subscribers& subscribers) {
     try {
         return std::unique_ptr<Dataplane>(
-            new Dataplane(std::make_unique<Impl>(configuration, std::move(snapshot))));
+            new Dataplane(std::make_unique<Impl>(configuration, std::move(snapshot), subscribers)));
     } catch (const DataplaneError&) {
         throw;
     } catch (const std::bad_alloc&) {
@@ -92,6 +103,10 @@ Dataplane::~Dataplane() = default;
 
 void Dataplane::publish(std::shared_ptr<const Snapshot> snapshot) {
     impl_->publish(std::move(snapshot));
+}
+
+Subscribers::Readers Dataplane::subscriber_readers() const {
+    return impl_->subscriber_readers();
 }
 
 std::shared_ptr<const Snapshot> Dataplane::snapshot() const {

@@ -23,11 +23,13 @@ namespace sluice {
 // dataplane_reports.cc tells of it.
 class Dataplane::Impl {
  public:
-    Impl(const DataplaneConfiguration& configuration, std::shared_ptr<const Snapshot> snapshot);
+    Impl(const DataplaneConfiguration& configuration, std::shared_ptr<const Snapshot> snapshot,
+         const Subscribers& subscribers);
     ~Impl();
 
     void publish(std::shared_ptr<const Snapshot> next);
     std::shared_ptr<const Snapshot> snapshot() const;
+    Subscribers::Readers subscriber_readers() const;
     std::vector<FlowReport> ask(const FlowFilter& filter, FlowQuery::Order order, size_t limit);
 
     const DataplaneConfiguration& configuration() const { return configuration_; }
@@ -54,6 +56,7 @@ class Dataplane::Impl {
 
     const DataplaneConfiguration configuration_;
     const Cores cores_;
+    const Subscribers& subscribers_;
     std::vector<Port> ports_;
     rte_mempool* pool_ = nullptr;
     bool huge_pages_ = false;

@@ -19,9 +19,10 @@ namespace sluice {
 
 // On the control cores before EAL starts: its own threads stay where it was started.
 Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
-                      std::shared_ptr<const Snapshot> snapshot)
+                      std::shared_ptr<const Snapshot> snapshot, const Subscribers& subscribers)
     : configuration_(configuration),
       cores_(choose_cores(configuration.worker_cores)),
+      subscribers_(subscribers),
       current_(std::move(snapshot)) {
     run_on(cores_.control);
     prepare_ports();
@@ -118,7 +119,7 @@ void Dataplane::Impl::make_workers() {
         settings.classifier.held_segments = share(memory.held_segments);
         settings.classifier.learnt_endpoints = memory.learnt_endpoints;
         settings.classifier.hash_seed = seed;
-        workers_.push_back(std::make_unique<Worker>(settings, signatures, credit));
+        workers_.push_back(std::make_unique<Worker>(settings, subscribers_, signatures, credit));
         workers_.back()->ports = traits;
         workers_.back()->adopt(*current_);
         loops_.push_back(std::make_unique<PollLoop>(*workers_.back(), *shared_));

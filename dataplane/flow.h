@@ -9,6 +9,7 @@
 #include "dataplane/flow_key.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
+#include "policy/subscriber_ref.h"
 
 namespace sluice {
 
@@ -33,7 +34,7 @@ enum class FlowState : uint8_t {
 struct alignas(64) Flow {
     FlowKey key;                // 40
     uint32_t last_seen_ms = 0;  // of the worker's clock; wraps
-    uint32_t snapshot = 0;      // number that the decision was made with; 0: none
+    uint32_t snapshot = 0;      // number that the decision was made with; 0: none; or kLookAgain
     std::array<CachedDecision, kDirectionCount> decision;  // 24
     FlowInspection inspection;                             // 16
     std::array<uint32_t, kDirectionCount> packets{};       // 8
@@ -41,17 +42,22 @@ struct alignas(64) Flow {
     FlowState state = FlowState::opening;
     uint8_t seen = 0;   // bit per direction: any packet; FIN
     uint16_t port = 0;  // access port that it was last seen on
+    // Whose it is, and since when that has not changed: what every sweep compares.
+    uint32_t subscriber_record = SubscriberRef::kNobody;
+    uint32_t subscriber_generation = 0;
+    bool in_table = false;
 
     // The third line: touched when a flow is made, decided or ends.
-    alignas(64) SubscriberRef subscriber;  // 24
-    uint64_t id = 0;                       // unique in this run: worker in the top 8 bits
+    alignas(64) uint64_t id = 0;  // unique in this run: worker in the top 8 bits
     uint64_t first_seen_ns = 0;
     uint32_t wheel_next = 0;  // the timing wheel's list, by index + 1
     uint32_t wheel_previous = 0;
     uint32_t wheel_slot = 0;
     uint32_t table_hash = 0;
     uint32_t next_free = 0;  // the table's list of unused places
-    bool in_table = false;
+
+    // A snapshot's number: whose the flow is may have changed.
+    static constexpr uint32_t kLookAgain = UINT32_MAX;
 };
 static_assert(sizeof(Flow) == 192, "three cache lines");
 

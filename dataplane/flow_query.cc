@@ -23,7 +23,7 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
     report.age_ns = now_ns - flow.first_seen_ns;
     const uint32_t idle_ms = static_cast<uint32_t>(now_ns / 1'000'000) - flow.last_seen_ms;
     report.idle_ns = uint64_t{idle_ms} * 1'000'000;
-    report.subscriber = flow.subscriber;
+    report.subscriber_record = flow.subscriber_record;
     report.snapshot = flow.snapshot;
     return report;
 }
@@ -61,7 +61,7 @@ bool FlowQuery::wanted(const Flow& flow) const {
         return false;
     if (!filter_.any_label && !within(verdict.label, filter_.label))
         return false;
-    return filter_.any_subscriber || flow.subscriber.key == filter_.subscriber_key;
+    return filter_.any_subscriber || flow.subscriber_record == filter_.subscriber_record;
 }
 
 bool FlowQuery::has_room_for(const FlowReport& report) const {

@@ -6,11 +6,11 @@
 
 namespace sluice {
 
-Newcomers::Newcomers(Burst& burst, const Snapshot& snapshot) {
+Newcomers::Newcomers(Burst& burst, const Subscribers& subscribers) {
     for (const Packet& packet : burst.live())
         if (packet.parsed.has_flow && packet.flow == nullptr)
             ends_[count_++] = {packet.key.subscriber, packet.key.subscriber_port};
-    snapshot.find_subscribers(std::span(ends_).first(count_), found_);
+    subscribers.find(std::span(ends_).first(count_), found_);
 }
 
 const SubscriberRef* Newcomers::take(const Packet& packet) {

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "dataplane/burst.h"
-#include "policy/snapshot.h"
+#include "policy/subscribers.h"
 
 namespace sluice {
 
@@ -14,12 +14,12 @@ namespace sluice {
 class Newcomers {
  public:
     // Of few subscribers the memory is in the caches, and this would only push other things out.
-    static bool are_worth_it(const Burst& burst, const Snapshot& snapshot) {
+    static bool are_worth_it(const Burst& burst, const Subscribers& subscribers) {
         constexpr size_t kMoreThanCachesHold = 32'768;
-        return burst.flowless > 1 && snapshot.policy().subscribers.size() > kMoreThanCachesHold;
+        return burst.flowless > 1 && subscribers.count() > kMoreThanCachesHold;
     }
 
-    Newcomers(Burst& burst, const Snapshot& snapshot);
+    Newcomers(Burst& burst, const Subscribers& subscribers);
 
     // Of each of these packets in turn. Null if its key has become another since.
     const SubscriberRef* take(const Packet& packet);

@@ -54,6 +54,7 @@ void PollLoop::run() {
         flush_all();
         exchange_news(now_ns);
         answer_queries(now_ns);
+        worker_.sweep(now_ns);
         worker_.counters.loops++;
 
         if (busy) {

@@ -22,6 +22,11 @@ class Publication {
     // The writer's; several writers take turns outside.
     void replace(const Value* next) {
         current_.store(next, std::memory_order_seq_cst);
+        wait_until_quiescent();
+    }
+
+    // Until no reader holds anything from before. Any thread.
+    void wait_until_quiescent() {
         const uint64_t epoch = epoch_.fetch_add(1, std::memory_order_seq_cst) + 1;
         for (size_t reader = 0; reader < readers_; ++reader) {
             while (!has_passed(reader, epoch))

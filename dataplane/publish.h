@@ -9,6 +9,7 @@
 #include "dataplane/configuration.h"
 #include "dataplane/reports.h"
 #include "policy/snapshot.h"
+#include "policy/subscribers.h"
 
 namespace sluice {
 
@@ -25,9 +26,10 @@ class Dataplane {
  public:
     // Starts EAL, the ports and the workers, and returns when packets flow. Afterwards the calling
     // thread runs on the control cores again, and so do the threads that it creates.
-    // Throws DataplaneError; then nothing is left running.
+    // subscribers: outlive it. Throws DataplaneError; then nothing is left running.
     static std::unique_ptr<Dataplane> start(const DataplaneConfiguration& configuration,
-                                            std::shared_ptr<const Snapshot> snapshot);
+                                            std::shared_ptr<const Snapshot> snapshot,
+                                            const Subscribers& subscribers);
     // Drains: workers finish what they hold, then end.
     ~Dataplane();
 
@@ -35,6 +37,9 @@ class Dataplane {
     // No packet waits for it.
     void publish(std::shared_ptr<const Snapshot> snapshot);
     std::shared_ptr<const Snapshot> snapshot() const;
+
+    // What a writer of the subscribers has to know of the workers, until the dataplane ends.
+    Subscribers::Readers subscriber_readers() const;
 
     // At most limit flows, from all workers, in no order. Answered in bounded slices between
     // bursts.

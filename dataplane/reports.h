@@ -30,7 +30,7 @@ struct FlowReport {
     PerDirection<uint64_t> ip_bytes{};
     uint64_t age_ns = 0;
     uint64_t idle_ns = 0;
-    SubscriberRef subscriber;
+    uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t snapshot = 0;          // that the rules below are of
     PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
     // Of a flow whose messages are read.
@@ -43,7 +43,7 @@ struct FlowFilter {
     Label label = Label::unknown;  // with any_label false: this node and all below
     Grade lowest_grade = Grade::none;
     bool any_subscriber = true;
-    uint64_t subscriber_key = 0;
+    uint32_t subscriber_record = SubscriberRef::kNobody;
 };
 
 struct WorkerReport {

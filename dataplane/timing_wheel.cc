@@ -52,7 +52,7 @@ Flow* TimingWheel::next_due(uint32_t now_ms) {
             if (flow.wheel_next != 0) {
                 const Flow& after = table_.at(flow.wheel_next - 1);
                 __builtin_prefetch(&after);
-                __builtin_prefetch(&after.subscriber);
+                __builtin_prefetch(&after.id);
             }
             return &flow;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/worker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <netinet/in.h>
@@ -28,10 +29,12 @@ void step(Counter& gauge, int by) {
 
 }  // namespace
 
-Worker::Worker(const WorkerSettings& settings, std::shared_ptr<const Signatures> signatures,
+Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscribers,
+               std::shared_ptr<const Signatures> signatures,
                std::shared_ptr<SharedCredit> shared_credit)
     : index(settings.index),
       workers(settings.workers),
+      subscribers(all_subscribers),
       flows(settings.flows, settings.hash_seed),
       wheel(flows, 0),
       fragments(settings.fragments, settings.hash_seed),
@@ -47,11 +50,16 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
     Flow* const flow = flows.insert(packet.key, packet.flow_hash);
     if (flow == nullptr)
         return nullptr;
-    flow->subscriber = subscriber;
+    attach(*flow, subscriber);
     reset_flow(*flow, now_ns);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
     learn_verdict(*flow, packet.verdict);
     return flow;
+}
+
+void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
+    flow.subscriber_record = subscriber.record;
+    flow.subscriber_generation = subscriber.generation;
 }
 
 void Worker::learn_verdict(Flow& flow, Verdict verdict) {
@@ -89,7 +97,7 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.last_seen_ms = to_ms(now_ns);
     wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     counters.flows_created++;
-    if (flow.subscriber.index == SubscriberRef::kNobody)
+    if (flow.subscriber_record == SubscriberRef::kNobody)
         counters.unknown_subscriber_flows++;
 }
 
@@ -132,6 +140,10 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     flow.snapshot = snapshot_number;
     // What stands for ports in ICMP's key is none that a rule means.
     const bool has_ports = flow.key.protocol != IPPROTO_ICMP;
+    const SubscriberRef subscriber =
+        flow.subscriber_record != SubscriberRef::kNobody
+            ? subscribers.at(flow.subscriber_record)
+            : subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
     const auto decisions = snapshot->decide({
         .verdict = flow.inspection.verdict,
         .protocol = flow.key.protocol,
@@ -139,7 +151,7 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         .remote_port = has_ports ? flow.key.remote_port : uint16_t{0},
         .subscriber_address = flow.key.subscriber,
         .remote_address = flow.key.remote,
-        .subscriber = flow.subscriber,
+        .subscriber = subscriber,
     });
 
     for (const Direction direction : {Direction::up, Direction::down}) {
@@ -151,9 +163,8 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         if (decided.police) {
             const Rule& rule = snapshot->policy().rules[decided.rule];
             const bool per_flow = rule.action.police->per == PoliceScope::flow;
-            cached.bucket =
-                policer.acquire(*rule.action.police, rule_key(rule),
-                                per_flow ? flow.id : flow.subscriber.key, direction, now_ns);
+            cached.bucket = policer.acquire(*rule.action.police, rule_key(rule),
+                                            per_flow ? flow.id : subscriber.key, direction, now_ns);
             if (cached.bucket == Policer::kNoBucket)
                 counters.police_buckets_exhausted++;
         }
@@ -161,6 +172,49 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         if (previous_bucket != Policer::kNoBucket)
             policer.release(previous_bucket);
     }
+}
+
+void Worker::begin_sweep(uint64_t now_ns) {
+    sweep_began_ns_ = now_ns;
+    sweep_changes_ = subscribers.changes();
+}
+
+void Worker::sweep(uint64_t now_ns) {
+    if (sweep_next_ == 0) {
+        if (now_ns - sweep_began_ns_ < kSweepNs)
+            return;
+        begin_sweep(now_ns);
+    }
+    if (sweep_changes_ != swept_changes_) {
+        constexpr uint32_t kMostAtOnce = 256;
+        const uint64_t due =
+            flows.capacity() * (now_ns - sweep_began_ns_ + kSweepNs / 8) / kSweepNs;
+        if (due <= sweep_next_)
+            return;
+        const auto count =
+            static_cast<uint32_t>(std::min<uint64_t>(due - sweep_next_, kMostAtOnce));
+        flows.scan(sweep_next_, count,
+                   [this](Flow& flow) { subscribers.prefetch(flow.subscriber_record); });
+        sweep_next_ = flows.scan(sweep_next_, count, [this](Flow& flow) { see_changes(flow); });
+        if (sweep_next_ != flows.capacity())
+            return;
+    }
+    swept_changes_ = sweep_changes_;
+    sweep_next_ = 0;
+    counters.sweeps++;
+}
+
+// A subscriber's flow is its new owner's at once, as far as this worker's. Who was a stranger may
+// have come to be known; that is looked up if there is another packet: of those that probe an
+// access network most flows have none.
+void Worker::see_changes(Flow& flow) {
+    if (flow.subscriber_generation == subscribers.generation(flow.subscriber_record))
+        return;
+    flow.snapshot = Flow::kLookAgain;
+    if (flow.subscriber_record == SubscriberRef::kNobody)
+        return;
+    const auto now_of = subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
+    attach(flow, owner_of(now_of, workers) == index ? now_of : SubscriberRef{});
 }
 
 void Worker::expire(uint64_t now_ns, uint32_t budget) {

@@ -16,6 +16,7 @@
 #include "dataplane/timing_wheel.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
+#include "policy/subscribers.h"
 
 namespace sluice {
 
@@ -47,7 +48,9 @@ struct WorkerSettings {
 // knows neither DPDK nor the clock, so a capture or a test can drive it as well as a port.
 struct Worker {
     // Throws std::runtime_error if the memory is not to be had.
-    Worker(const WorkerSettings& settings, std::shared_ptr<const Signatures> signatures,
+    // subscribers: outlive it.
+    Worker(const WorkerSettings& settings, const Subscribers& subscribers,
+           std::shared_ptr<const Signatures> signatures,
            std::shared_ptr<SharedCredit> shared_credit);
 
     // From the next burst on. The caller keeps the snapshot alive until another is adopted.
@@ -62,6 +65,13 @@ struct Worker {
     void end_flow(Flow& flow);
     // Asks the snapshot what happens to the flow from now on.
     void decide_flow(Flow& flow, uint64_t now_ns);
+
+    // Whose the flow is from now on.
+    void attach(Flow& flow, const SubscriberRef& subscriber);
+    // Walks on over all flows, a slice a call and the whole once in kSweepNs, to see of whom
+    // something has changed.
+    static constexpr uint64_t kSweepNs = 700'000'000;
+    void sweep(uint64_t now_ns);
 
     // Ends what has gone idle, looking at no more than budget flows, and shows how many are left.
     void expire(uint64_t now_ns, uint32_t budget);
@@ -80,6 +90,7 @@ struct Worker {
 
     const uint32_t index;
     const uint32_t workers;
+    const Subscribers& subscribers;
     const Snapshot* snapshot = nullptr;
     uint32_t snapshot_number = 0;
     std::vector<PortTraits> ports;  // by Packet::port
@@ -96,9 +107,15 @@ struct Worker {
     void conclude(Flow& flow);
     void release_holdings(Flow& flow);
     void reset_flow(Flow& flow, uint64_t now_ns);
+    void begin_sweep(uint64_t now_ns);
+    void see_changes(Flow& flow);
 
     uint64_t flows_begun_ = 0;
     uint32_t now_s_ = 0;  // of the burst before
+    uint32_t sweep_next_ = 0;
+    uint64_t sweep_began_ns_ = 0;
+    uint64_t sweep_changes_ = 0;  // Subscribers::changes() when the sweep under way began
+    uint64_t swept_changes_ = 0;  // what all flows have been compared with
 };
 
 }  // namespace sluice

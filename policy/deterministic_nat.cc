@@ -77,6 +77,18 @@ std::optional<uint32_t> DeterministicNat::outside_of(uint32_t inside) const {
            (inside - mapping_.inside.first.ipv4()) / users_per_address_;
 }
 
+std::vector<uint32_t> DeterministicNat::insides_of(uint32_t outside) const {
+    std::vector<uint32_t> insides;
+    if (!holds(mapping_.outside, outside))
+        return insides;
+    const uint64_t first = uint64_t{outside - mapping_.outside.first.ipv4()} * users_per_address_ +
+                           mapping_.inside.first.ipv4();
+    for (uint64_t inside = first; inside < first + users_per_address_; ++inside)
+        if (inside <= mapping_.inside.last.ipv4())
+            insides.push_back(static_cast<uint32_t>(inside));
+    return insides;
+}
+
 std::vector<uint16_t> DeterministicNat::ports_of(uint32_t inside) const {
     std::vector<uint16_t> ports;
     if (!holds(mapping_.inside, inside))

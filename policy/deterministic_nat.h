@@ -27,6 +27,8 @@ class DeterministicNat {
     // The outside address of an inside one, and its ports, ascending. Nothing of others.
     std::optional<uint32_t> outside_of(uint32_t inside) const;
     std::vector<uint16_t> ports_of(uint32_t inside) const;
+    // All who share an outside address; nobody if it is none.
+    std::vector<uint32_t> insides_of(uint32_t outside) const;
 
     const NatMapping& mapping() const { return mapping_; }
     uint32_t ports_per_user() const { return ports_per_user_; }

@@ -35,6 +35,8 @@ struct Subscriber {
     std::string group;  // empty: none
     // All of them are one subscriber, under one limit.
     std::vector<SubscriberAddress> addresses;
+
+    friend bool operator==(const Subscriber&, const Subscriber&) = default;
 };
 
 struct PortRange {

@@ -2,7 +2,6 @@
 #include "policy/prefix_table.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -21,27 +20,6 @@ PrefixTable::PrefixTable(const std::vector<std::pair<Prefix, uint32_t>>& entries
 uint32_t PrefixTable::find(const IpAddress& address) const {
     return address.is_ipv4() ? ipv4_.find(key_of<Ipv4Key>(address))
                              : ipv6_.find(key_of<Ipv6Key>(address));
-}
-
-void PrefixTable::find(std::span<const IpAddress> addresses, std::span<uint32_t> values) const {
-    assert(addresses.size() <= kAtOnce && addresses.size() == values.size());
-    std::array<Ipv4Key, kAtOnce> ipv4;
-    std::array<Ipv6Key, kAtOnce> ipv6;
-    std::array<uint32_t, kAtOnce> ipv4_values;
-    std::array<uint32_t, kAtOnce> ipv6_values;
-    size_t ipv4_count = 0;
-    size_t ipv6_count = 0;
-    for (const IpAddress& address : addresses) {
-        if (address.is_ipv4())
-            ipv4[ipv4_count++] = key_of<Ipv4Key>(address);
-        else
-            ipv6[ipv6_count++] = key_of<Ipv6Key>(address);
-    }
-    ipv4_.find(std::span(ipv4).first(ipv4_count), std::span(ipv4_values).first(ipv4_count));
-    ipv6_.find(std::span(ipv6).first(ipv6_count), std::span(ipv6_values).first(ipv6_count));
-    ipv4_count = ipv6_count = 0;
-    for (size_t i = 0; i < addresses.size(); ++i)
-        values[i] = addresses[i].is_ipv4() ? ipv4_values[ipv4_count++] : ipv6_values[ipv6_count++];
 }
 
 size_t PrefixTable::memory_bytes() const {
@@ -83,8 +61,8 @@ Key PrefixTable::key_of(const IpAddress& address) {
 }
 
 template <typename Key>
-const PrefixTable::Slot<Key>* PrefixTable::Length<Key>::find(Key key, uint64_t hashed) const {
-    for (uint64_t at = hashed & mask;; at = (at + 1) & mask) {
+const PrefixTable::Slot<Key>* PrefixTable::Length<Key>::find(Key key) const {
+    for (uint64_t at = hash(key) & mask;; at = (at + 1) & mask) {
         const Slot<Key>& slot = slots[at];
         if (slot.value == kNone)
             return nullptr;
@@ -167,57 +145,21 @@ void PrefixTable::Family<Key>::build(const std::vector<std::pair<Prefix, uint32_
 }
 
 template <typename Key>
-void PrefixTable::Search::narrow(const Slot<Key>* slot) {
-    if (slot == nullptr) {
-        high = middle();
-        return;
-    }
-    if (slot->value != kMarker)
-        best = slot->value;
-    low = static_cast<uint8_t>(middle() + 1);
-}
-
-template <typename Key>
 uint32_t PrefixTable::Family<Key>::find(Key key) const {
-    Search search{.high = static_cast<uint8_t>(lengths.size())};
-    while (search.is_open()) {
-        const Length<Key>& table = lengths[search.middle()];
-        search.narrow(table.find(masked(key, table.length)));
-    }
-    return search.best;
-}
-
-// Every search takes its next step before any takes the one after.
-template <typename Key>
-void PrefixTable::Family<Key>::find(std::span<const Key> keys, std::span<uint32_t> values) const {
-    struct Step {
-        Key masked;
-        uint64_t hashed;
-    };
-    std::array<Search, kAtOnce> searches;
-    std::array<Step, kAtOnce> steps;
-    for (size_t i = 0; i < keys.size(); ++i)
-        searches[i] = {.high = static_cast<uint8_t>(lengths.size())};
-    for (bool open = !lengths.empty(); open;) {
-        for (size_t i = 0; i < keys.size(); ++i) {
-            if (!searches[i].is_open())
-                continue;
-            const Length<Key>& table = lengths[searches[i].middle()];
-            const Key key = masked(keys[i], table.length);
-            steps[i] = {key, hash(key)};
-            __builtin_prefetch(&table.slots[steps[i].hashed & table.mask]);
+    uint32_t best = kNone;
+    for (size_t low = 0, high = lengths.size(); low < high;) {
+        const size_t middle = low + (high - low) / 2;
+        const Length<Key>& table = lengths[middle];
+        const Slot<Key>* const slot = table.find(masked(key, table.length));
+        if (slot == nullptr) {
+            high = middle;
+            continue;
         }
-        open = false;
-        for (size_t i = 0; i < keys.size(); ++i) {
-            if (!searches[i].is_open())
-                continue;
-            const Length<Key>& table = lengths[searches[i].middle()];
-            searches[i].narrow(table.find(steps[i].masked, steps[i].hashed));
-            open |= searches[i].is_open();
-        }
+        if (slot->value != kMarker)
+            best = slot->value;
+        low = middle + 1;
     }
-    for (size_t i = 0; i < keys.size(); ++i)
-        values[i] = searches[i].best;
+    return best;
 }
 
 template <typename Key>

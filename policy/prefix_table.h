@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,8 +13,8 @@ namespace sluice {
 
 // Longest prefix match over a fixed set, by binary search on the prefix lengths that occur
 // (Waldvogel, Varghese, Turner, Plattner, SIGCOMM 1997): one hash table a length, where a longer
-// prefix leaves markers that carry the best match so far. One length, the usual case of
-// subscribers, is one probe; all 33 of IPv4 are six.
+// prefix leaves markers that carry the best match so far. One length is one probe;
+// all 33 of IPv4 are six.
 class PrefixTable {
  public:
     static constexpr uint32_t kNone = UINT32_MAX;
@@ -25,11 +24,6 @@ class PrefixTable {
 
     // The value of the longest prefix that holds the address, or kNone.
     uint32_t find(const IpAddress& address) const;
-
-    // The same of several, whose memory is under way side by side: at most kAtOnce, as many values
-    // as addresses.
-    static constexpr size_t kAtOnce = 32;
-    void find(std::span<const IpAddress> addresses, std::span<uint32_t> values) const;
 
     size_t memory_bytes() const;
 
@@ -59,22 +53,8 @@ class PrefixTable {
         uint64_t mask = 0;
         HugePageVector<Slot<Key>> slots;
 
-        const Slot<Key>* find(Key key) const { return find(key, hash(key)); }
-        const Slot<Key>* find(Key key, uint64_t hashed) const;
+        const Slot<Key>* find(Key key) const;
         void insert(Key key, uint32_t value);
-    };
-
-    // A binary search over a family's lengths, and the longest match so far.
-    struct Search {
-        uint8_t low = 0;
-        uint8_t high;
-        uint32_t best = kNone;
-
-        bool is_open() const { return low < high; }
-        uint8_t middle() const { return static_cast<uint8_t>(low + (high - low) / 2); }
-        // slot: of the middle length; null if it holds nothing of the address.
-        template <typename Key>
-        void narrow(const Slot<Key>* slot);
     };
 
     // The lengths of one family, ascending.
@@ -84,7 +64,6 @@ class PrefixTable {
 
         void build(const std::vector<std::pair<Prefix, uint32_t>>& entries, bool ipv4);
         uint32_t find(Key key) const;
-        void find(std::span<const Key> keys, std::span<uint32_t> values) const;
         size_t memory_bytes() const;
     };
 

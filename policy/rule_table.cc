@@ -44,19 +44,23 @@ std::vector<std::span<const Element>> lists_of(const std::vector<const Match*>& 
     return lists;
 }
 
-// By number; the first is what has no name.
-std::vector<uint32_t> by_name(const std::vector<const Match*>& matches, const NameNumbers& numbers,
+// By number; the first is what has no name, and what none of them has.
+std::vector<uint32_t> by_name(const std::vector<const Match*>& matches, Names& names,
                               std::vector<std::string> Match::*member, BitVectors& vectors) {
     if (!any_of(matches, [&](const Match& match) { return !(match.*member).empty(); }))
         return {};
     BitVectors::Words nameless = vectors.zeros();
-    std::vector<BitVectors::Words> accepted(numbers.size() + 1, vectors.zeros());
+    std::vector<BitVectors::Words> accepted(1, vectors.zeros());
     for (size_t i = 0; i < matches.size(); ++i) {
         const uint64_t bit = uint64_t{1} << i % 64;
         if ((matches[i]->*member).empty())
             nameless[i / 64] |= bit;
-        for (const std::string& name : matches[i]->*member)
-            accepted[numbers.find(name)->second][i / 64] |= bit;
+        for (const std::string& name : matches[i]->*member) {
+            const size_t number = names.number(name);
+            if (number >= accepted.size())
+                accepted.resize(number + 1, vectors.zeros());
+            accepted[number][i / 64] |= bit;
+        }
     }
     std::vector<uint32_t> ids;
     for (BitVectors::Words& words : accepted) {
@@ -70,8 +74,7 @@ std::vector<uint32_t> by_name(const std::vector<const Match*>& matches, const Na
 }  // namespace
 
 struct RuleTable::Impl {
-    Impl(const std::vector<const Match*>& matches, const NameNumbers& tiers,
-         const NameNumbers& groups);
+    Impl(const std::vector<const Match*>& matches, PolicyNames& names);
 
     // What is empty no match looks at.
     BitVectors vectors;
@@ -89,12 +92,11 @@ struct RuleTable::Impl {
     PrefixDimension prefix;
 };
 
-RuleTable::Impl::Impl(const std::vector<const Match*>& matches, const NameNumbers& tier_numbers,
-                      const NameNumbers& group_numbers)
+RuleTable::Impl::Impl(const std::vector<const Match*>& matches, PolicyNames& names)
     : vectors(matches.size()),
       count(matches.size()),
-      tiers(by_name(matches, tier_numbers, &Match::tiers, vectors)),
-      groups(by_name(matches, group_numbers, &Match::groups, vectors)),
+      tiers(by_name(matches, names.tiers, &Match::tiers, vectors)),
+      groups(by_name(matches, names.groups, &Match::groups, vectors)),
       subscriber_port(lists_of(matches, &Match::subscriber_ports), vectors),
       remote_port(lists_of(matches, &Match::remote_ports), vectors),
       port(lists_of(matches, &Match::ports), vectors),
@@ -125,9 +127,8 @@ RuleTable::Impl::Impl(const std::vector<const Match*>& matches, const NameNumber
     vectors.finish();
 }
 
-RuleTable::RuleTable(const std::vector<const Match*>& matches, const NameNumbers& tiers,
-                     const NameNumbers& groups)
-    : impl_(std::make_unique<Impl>(matches, tiers, groups)) {}
+RuleTable::RuleTable(const std::vector<const Match*>& matches, PolicyNames& names)
+    : impl_(std::make_unique<Impl>(matches, names)) {}
 RuleTable::~RuleTable() = default;
 RuleTable::RuleTable(RuleTable&&) noexcept = default;
 
@@ -144,13 +145,12 @@ std::array<uint32_t, kDirectionCount> RuleTable::first_match(const FlowFacts& fa
         look_at(table.verdicts[verdict_index(facts.verdict)]);
     if (!table.protocols.empty())
         look_at(table.protocols[facts.protocol]);
-    // The numbers are one snapshot's own: a subscriber is looked up again after a change.
-    assert(table.tiers.empty() || facts.subscriber.tier < table.tiers.size());
-    assert(table.groups.empty() || facts.subscriber.group < table.groups.size());
-    if (!table.tiers.empty())
-        look_at(table.tiers[facts.subscriber.tier]);
-    if (!table.groups.empty())
-        look_at(table.groups[facts.subscriber.group]);
+    const auto look_at_name = [&](const std::vector<uint32_t>& ids, uint16_t number) {
+        if (!ids.empty())
+            look_at(ids[number < ids.size() ? number : 0]);
+    };
+    look_at_name(table.tiers, facts.subscriber.tier);
+    look_at_name(table.groups, facts.subscriber.group);
     if (table.subscriber_port.used())
         look_at(table.subscriber_port.find(facts.subscriber_port));
     if (table.remote_port.used())

@@ -3,19 +3,15 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "classifier/attributes.h"
+#include "policy/names.h"
 #include "policy/policy.h"
 #include "policy/snapshot.h"
 
 namespace sluice {
-
-// The numbers that tiers and groups have in one snapshot; 0 is none.
-using NameNumbers = std::map<std::string, uint16_t, std::less<>>;
 
 // Finds the first match of a list. Each thing that matches look at has a table from its value to
 // a bit vector, a bit per match that accepts the value (Lakshman and Stiliadis, SIGCOMM 1998);
@@ -26,8 +22,8 @@ class RuleTable {
  public:
     static constexpr uint32_t kNoMatch = UINT32_MAX;
 
-    RuleTable(const std::vector<const Match*>& matches, const NameNumbers& tiers,
-              const NameNumbers& groups);
+    // Throws NamesExhausted.
+    RuleTable(const std::vector<const Match*>& matches, PolicyNames& names);
     ~RuleTable();
     RuleTable(RuleTable&&) noexcept;
 

@@ -4,29 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
 
 #include "classifier/attributes.h"
 #include "classifier/label.h"
 #include "policy/address.h"
+#include "policy/names.h"
 #include "policy/policy.h"
-#include "policy/subscriber_end.h"
+#include "policy/subscriber_ref.h"
 
 namespace sluice {
-
-// Whose a packet is. Found by address and port once per flow, then kept in the flow.
-struct SubscriberRef {
-    static constexpr uint32_t kNobody = UINT32_MAX;
-
-    uint32_t index = kNobody;  // into this snapshot's subscribers
-    uint32_t owner = 0;  // which worker's it is, see owner_of(); all who share an address: one's
-    uint64_t key = 0;    // the same in every snapshot; of nobody known: of the /32 or /64
-    uint16_t tier = 0;   // 0: none
-    uint16_t group = 0;  // 0: none
-
-    friend bool operator==(const SubscriberRef&, const SubscriberRef&) = default;
-};
 
 // What deciding looks at, all of it the same for every packet of the flow until its label moves.
 struct FlowFacts {
@@ -51,28 +37,21 @@ struct Decision {
     uint8_t dscp = 0;
 };
 
-// The operator's policy compiled: immutable, shared by all workers, replaced as a whole
-// (design decision 6). Reading it allocates nothing and takes no lock.
+// The operator's rules compiled: immutable, shared by all workers, replaced as a whole (design
+// decision 6). Reading it allocates nothing and takes no lock. Whom they are about is in
+// policy/subscribers.h.
 class Snapshot {
  public:
     // number: distinct for every snapshot published; flows compare it to know that they must
-    // decide again. The policy must have been validated; a mistake in it is an assertion.
+    // decide again. The policy must have been validated; a mistake in it is an assertion. names:
+    // those that the subscribers' tiers and groups are of. Throws NamesExhausted.
     static std::shared_ptr<const Snapshot> compile(Policy policy, uint64_t revision,
-                                                   uint32_t number);
+                                                   uint32_t number, PolicyNames& names);
     ~Snapshot();
 
     uint64_t revision() const;
     uint32_t number() const;
     const Policy& policy() const;
-
-    // Of those who share an address the port tells who; the owner is the same for all its ports.
-    SubscriberRef find_subscriber(const SubscriberEnd& end) const;
-    // The same of many, whose memory is under way side by side: as many found as ends.
-    void find_subscribers(std::span<const SubscriberEnd> ends,
-                          std::span<SubscriberRef> found) const;
-
-    // What SubscriberRef::key is of this one of the policy's subscribers.
-    uint64_t key_of(const Subscriber& subscriber) const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
@@ -84,11 +63,5 @@ class Snapshot {
     explicit Snapshot(std::unique_ptr<const Impl> impl);
     std::unique_ptr<const Impl> impl_;
 };
-
-// Which worker owns a subscriber. A change of policy moves nobody, but for who comes to share an
-// address.
-constexpr uint32_t owner_of(const SubscriberRef& subscriber, uint32_t workers) {
-    return static_cast<uint32_t>(uint64_t{subscriber.owner} * workers >> 32);
-}
 
 }  // namespace sluice

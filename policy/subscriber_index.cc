@@ -4,173 +4,228 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <map>
-#include <numeric>
-
-#include "policy/hash.h"
 
 namespace sluice {
 namespace {
 
 constexpr uint8_t kIpv4Bits = 32;
+// The usual block of an address that several share.
+constexpr uint32_t kPartsPerBlock = 16;
+constexpr uint32_t kUnitsPerBlock = 10;
 
-// Sets that grow together (Tarjan): who shares an address with whom.
-class Households {
- public:
-    explicit Households(size_t count) : parents_(count) {
-        std::iota(parents_.begin(), parents_.end(), 0u);
-    }
-
-    uint32_t of(uint32_t member) {
-        while (parents_[member] != member)
-            member = parents_[member] = parents_[parents_[member]];
-        return member;
-    }
-    void join(uint32_t a, uint32_t b) { parents_[of(a)] = of(b); }
-
- private:
-    std::vector<uint32_t> parents_;
-};
+// One port may be written as a mask or as a range.
+PortSet canonical(const PortSet& ports) {
+    return ports.mask == UINT16_MAX ? PortSet::range(ports.value, ports.value) : ports;
+}
 
 }  // namespace
 
-SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
-                                 const std::vector<NatMapping>& nats)
-    : SubscriberIndex(subscribers, nats, sharing(subscribers)) {}
+SubscriberIndex::SubscriberIndex(const Capacity& capacity, Retired& retired)
+    : retired_(retired),
+      ipv4_(capacity.split_networks, retired),
+      ipv6_(retired),
+      shared_(std::min<uint32_t>(
+                  SharedPorts::kHighestBlock,
+                  // Twice, since what is replaced is in the way until no reader has it.
+                  64 * 1'024 + 2 * (capacity.shared_parts / kPartsPerBlock + 1) * kUnitsPerBlock),
+              retired),
+      nats_(new std::vector<DeterministicNat>()) {}
 
-SubscriberIndex::SubscriberIndex(const std::vector<Subscriber>& subscribers,
-                                 const std::vector<NatMapping>& nats,
-                                 const std::vector<Sharing>& shared)
-    : prefixes_(index(subscribers, shared, shared_)), nats_(nats.begin(), nats.end()) {
-    std::sort(nats_.begin(), nats_.end(), [](const DeterministicNat& a, const DeterministicNat& b) {
-        return a.mapping().outside.first < b.mapping().outside.first;
-    });
-    neighbours_ = neighbours(subscribers);
-    owner_hashes_ = hash_owners(subscribers, shared);
+SubscriberIndex::~SubscriberIndex() {
+    delete nats_.load(std::memory_order_relaxed);
 }
 
 void SubscriberIndex::find(std::span<const SubscriberEnd> ends, std::span<Found> found) const {
-    if (!nats_.empty()) {
+    assert(ends.size() <= kAtOnce && ends.size() == found.size());
+    if (!nats().empty()) {
         for (size_t i = 0; i < ends.size(); ++i)
             found[i] = find(ends[i]);
         return;
     }
-    std::array<IpAddress, kAtOnce> addresses;
-    std::array<uint32_t, kAtOnce> values;
-    for (size_t i = 0; i < ends.size(); ++i)
-        addresses[i] = ends[i].address;
-    prefixes_.find(std::span(addresses).first(ends.size()), std::span(values).first(ends.size()));
-    for (const uint32_t value : std::span(values).first(ends.size()))
-        if (value >= kShared && value != PrefixTable::kNone)
+    std::array<uint32_t, kAtOnce> ipv4;
+    std::array<IpAddress, kAtOnce> ipv6;
+    std::array<uint32_t, kAtOnce> ipv4_values;
+    std::array<uint32_t, kAtOnce> ipv6_values;
+    size_t ipv4_count = 0;
+    size_t ipv6_count = 0;
+    for (const SubscriberEnd& end : ends) {
+        if (end.address.is_ipv4())
+            ipv4[ipv4_count++] = end.address.ipv4();
+        else
+            ipv6[ipv6_count++] = end.address;
+    }
+    ipv4_.find(std::span(ipv4).first(ipv4_count), std::span(ipv4_values).first(ipv4_count));
+    ipv6_.find(std::span(ipv6).first(ipv6_count), std::span(ipv6_values).first(ipv6_count));
+    for (const uint32_t value : std::span(ipv4_values).first(ipv4_count))
+        if (value >= kShared)
             shared_.prefetch(value - kShared);
+    ipv4_count = ipv6_count = 0;
     for (size_t i = 0; i < ends.size(); ++i)
-        found[i] = found_at(values[i], ends[i]);
+        found[i] = {ends[i].address.is_ipv4() ? owner_at(ipv4_values[ipv4_count++], ends[i].port)
+                                              : ipv6_values[ipv6_count++] - 1,
+                    ends[i].address};
 }
 
-std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(uint32_t outside,
-                                                                       uint16_t port) const {
-    const auto behind = std::upper_bound(nats_.begin(), nats_.end(), outside,
+std::optional<SubscriberIndex::Found> SubscriberIndex::find_translated(
+    const std::vector<DeterministicNat>& nats, uint32_t outside, uint16_t port) const {
+    const auto behind = std::upper_bound(nats.begin(), nats.end(), outside,
                                          [](uint32_t address, const DeterministicNat& nat) {
                                              return address < nat.mapping().outside.first.ipv4();
                                          });
-    if (behind == nats_.begin() || outside > behind[-1].mapping().outside.last.ipv4())
+    if (behind == nats.begin() || outside > behind[-1].mapping().outside.last.ipv4())
         return std::nullopt;
-    Found found{.subscriber = kNobody, .neighbour = kNobody, .address = {}};
-    if (const auto inside = behind[-1].inside_of(outside, port))
-        found = find_untranslated({IpAddress::from_ipv4(*inside), port});
-    else
-        found.address = IpAddress::from_ipv4(outside);
-    if (found.subscriber != kNobody)
-        return found;
-    const auto neighbour =
-        std::lower_bound(neighbours_.begin(), neighbours_.end(), Neighbour{outside, 0});
-    if (neighbour != neighbours_.end() && neighbour->outside == outside)
-        found.neighbour = neighbour->subscriber;
-    return found;
+    const auto inside = behind[-1].inside_of(outside, port);
+    if (!inside)  // handed out dynamically
+        return Found{kNobody, IpAddress::from_ipv4(outside)};
+    const IpAddress address = IpAddress::from_ipv4(*inside);
+    return Found{find_untranslated({address, port}), address};
 }
 
-// The addresses of which somebody has a part, ascending.
-std::vector<SubscriberIndex::Sharing> SubscriberIndex::sharing(
-    const std::vector<Subscriber>& subscribers) {
-    std::map<IpAddress, std::vector<SharedPorts::Owned>> by_address;
-    for (uint32_t i = 0; i < subscribers.size(); ++i)
-        for (const auto& [prefix, ports] : subscribers[i].addresses)
-            if (!ports.is_all())
-                by_address[prefix.address].push_back({ports, i});
-    return {std::make_move_iterator(by_address.begin()), std::make_move_iterator(by_address.end())};
+std::vector<SharedPorts::Owned> SubscriberIndex::sets_at(uint32_t address) const {
+    const uint32_t value = ipv4_.exact(address, kIpv4Bits);
+    if (value < kShared)
+        return {};
+    return shared_.sets_of(value - kShared);
 }
 
-PrefixTable SubscriberIndex::index(const std::vector<Subscriber>& subscribers,
-                                   const std::vector<Sharing>& shared, SharedPorts& ports) {
-    assert(subscribers.size() < kShared);
-    std::vector<std::pair<Prefix, uint32_t>> entries;
-    for (uint32_t i = 0; i < subscribers.size(); ++i)
-        for (const SubscriberAddress& address : subscribers[i].addresses)
-            if (address.ports.is_all())
-                entries.emplace_back(address.prefix, i);
-    for (const auto& [address, owned] : shared)
-        entries.emplace_back(Prefix{address, kIpv4Bits}, kShared + ports.add(owned));
-    return PrefixTable(entries);
+std::optional<SubscriberIndex::Conflict> SubscriberIndex::conflict(const SubscriberAddress& address,
+                                                                   uint32_t record) const {
+    const Prefix& prefix = address.prefix;
+    const uint32_t value = prefix.address.is_ipv4()
+                               ? ipv4_.exact(prefix.address.ipv4(), prefix.length)
+                               : ipv6_.exact(prefix);
+    if (value == Ipv4PrefixTable::kNone || value == record + 1)
+        return std::nullopt;
+    if (!prefix.address.is_ipv4() || value < kShared)
+        return Conflict{value - 1, address.ports.is_all()
+                                       ? std::nullopt
+                                       : common_port(address.ports, PortSet::all())};
+    for (const auto& [ports, owner] : sets_at(prefix.address.ipv4()))
+        if (const auto port = common_port(address.ports, ports); port && owner != record)
+            return Conflict{owner, port};
+    return std::nullopt;
 }
 
-// Who has an inside address of a NAT, by the outside one.
-std::vector<SubscriberIndex::Neighbour> SubscriberIndex::neighbours(
-    const std::vector<Subscriber>& subscribers) const {
-    std::vector<Neighbour> neighbours;
-    for (const DeterministicNat& nat : nats_) {
-        const auto& [first, last] = nat.mapping().inside;
-        for (uint32_t i = 0; i < subscribers.size(); ++i) {
-            for (const auto& [prefix, ports] : subscribers[i].addresses) {
-                if (!prefix.address.is_ipv4())
-                    continue;
-                const IpAddress from = std::max(prefix.address, first);
-                const IpAddress to = std::min(prefix.last(), last);
-                if (from > to)
-                    continue;
-                const uint64_t last_outside = *nat.outside_of(to.ipv4());
-                for (uint64_t at = *nat.outside_of(from.ipv4()); at <= last_outside; ++at)
-                    neighbours.push_back({static_cast<uint32_t>(at), i});
-            }
+bool SubscriberIndex::add(const SubscriberAddress& address, uint32_t record) {
+    assert(record <= kHighestRecord);
+    const auto& [prefix, ports] = address;
+    if (!prefix.address.is_ipv4()) {
+        ipv6_.set(prefix, record + 1);
+        return true;
+    }
+    const uint32_t ipv4 = prefix.address.ipv4();
+    if (ports.is_all()) {
+        const uint32_t before = ipv4_.exact(ipv4, prefix.length);
+        if (!ipv4_.set(ipv4, prefix.length, record + 1))
+            return false;
+        if (before >= kShared)  // of which it had all that was anybody's
+            shared_.remove(before - kShared);
+        return true;
+    }
+    auto sets = sets_at(ipv4);
+    const SharedPorts::Owned own{canonical(ports), record};
+    if (std::find(sets.begin(), sets.end(), own) != sets.end())
+        return true;
+    sets.push_back(own);
+    return replace(ipv4, sets);
+}
+
+void SubscriberIndex::remove(const SubscriberAddress& address, uint32_t record) {
+    const auto& [prefix, ports] = address;
+    if (!prefix.address.is_ipv4()) {
+        if (ipv6_.exact(prefix) == record + 1)
+            ipv6_.remove(prefix);
+        return;
+    }
+    const uint32_t ipv4 = prefix.address.ipv4();
+    if (ports.is_all()) {
+        if (ipv4_.exact(ipv4, prefix.length) == record + 1)
+            ipv4_.remove(ipv4, prefix.length);
+        return;
+    }
+    auto sets = sets_at(ipv4);
+    if (std::erase(sets, SharedPorts::Owned{canonical(ports), record}) > 0)
+        replace(ipv4, sets);
+}
+
+// A new block takes the old one's place.
+bool SubscriberIndex::replace(uint32_t address, std::span<const SharedPorts::Owned> sets) {
+    const uint32_t before = ipv4_.exact(address, kIpv4Bits);
+    if (sets.empty()) {
+        ipv4_.remove(address, kIpv4Bits);
+    } else {
+        auto block = shared_.add(sets);
+        if (!block) {  // perhaps all that is missing waits for readers
+            retired_.free_all();
+            block = shared_.add(sets);
+        }
+        if (!block)
+            return false;
+        if (!ipv4_.set(address, kIpv4Bits, kShared + *block)) {
+            shared_.remove(*block);
+            return false;
         }
     }
-    std::sort(neighbours.begin(), neighbours.end());
-    return neighbours;
+    if (before >= kShared)
+        shared_.remove(before - kShared);
+    return true;
 }
 
-std::vector<uint32_t> SubscriberIndex::hash_owners(const std::vector<Subscriber>& subscribers,
-                                                   const std::vector<Sharing>& shared) const {
-    std::vector<uint32_t> hashes;
-    hashes.reserve(subscribers.size());
-    for (const Subscriber& subscriber : subscribers)
-        hashes.push_back(static_cast<uint32_t>(hash_text(subscriber.id) >> 32));
-    Households households(subscribers.size());
-    // One who has a part of each address that is shared, ascending.
-    std::vector<std::pair<uint32_t, uint32_t>> addresses;
-    for (const auto& [address, owned] : shared) {
-        addresses.emplace_back(address.ipv4(), owned.front().owner);
-        for (const auto& [ports, owner] : owned)
-            households.join(owner, owned.front().owner);
+void SubscriberIndex::set_nats(std::vector<DeterministicNat> nats) {
+    std::sort(nats.begin(), nats.end(), [](const DeterministicNat& a, const DeterministicNat& b) {
+        return a.mapping().outside.first < b.mapping().outside.first;
+    });
+    const auto* const before = nats_.exchange(new std::vector<DeterministicNat>(std::move(nats)),
+                                              std::memory_order_acq_rel);
+    retired_.add([before] { delete before; });
+}
+
+uint32_t SubscriberIndex::around(const Prefix& prefix) const {
+    return find_untranslated({prefix.address, 0});
+}
+
+std::vector<uint32_t> SubscriberIndex::shared_addresses(const Subscriber& subscriber) const {
+    std::vector<uint32_t> addresses;
+    for (const auto& [prefix, ports] : subscriber.addresses) {
+        if (!prefix.address.is_ipv4())
+            continue;
+        if (!ports.is_all())
+            addresses.push_back(prefix.address.ipv4());
+        for (const DeterministicNat& nat : nats()) {
+            const auto& [first, last] = nat.mapping().inside;
+            const IpAddress from = std::max(prefix.address, first);
+            const IpAddress to = std::min(prefix.last(), last);
+            if (from > to)
+                continue;
+            const uint64_t last_outside = *nat.outside_of(to.ipv4());
+            for (uint64_t at = *nat.outside_of(from.ipv4()); at <= last_outside; ++at)
+                addresses.push_back(static_cast<uint32_t>(at));
+        }
     }
-    for (const auto& [outside, subscriber] : neighbours_) {
-        if (addresses.empty() || addresses.back().first != outside)
-            addresses.emplace_back(outside, subscriber);
-        households.join(subscriber, addresses.back().second);
+    std::sort(addresses.begin(), addresses.end());
+    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    return addresses;
+}
+
+std::vector<uint32_t> SubscriberIndex::sharers(uint32_t address) const {
+    std::vector<uint32_t> records;
+    for (const auto& [ports, owner] : sets_at(address))
+        records.push_back(owner);
+    for (const DeterministicNat& nat : nats()) {
+        for (const uint32_t inside : nat.insides_of(address)) {
+            const uint32_t record = find_untranslated({IpAddress::from_ipv4(inside), 0});
+            if (record != kNobody)
+                records.push_back(record);
+        }
     }
-    // Descending, so that a household's hash is of the lowest address that it shares: the hash of
-    // that address's strangers, if there are any.
-    std::sort(addresses.rbegin(), addresses.rend());
-    for (const auto& [address, subscriber] : addresses)
-        hashes[households.of(subscriber)] = static_cast<uint32_t>(mix(address, 4) >> 32);
-    for (uint32_t i = 0; i < hashes.size(); ++i)
-        hashes[i] = hashes[households.of(i)];
-    return hashes;
+    std::sort(records.begin(), records.end());
+    records.erase(std::unique(records.begin(), records.end()), records.end());
+    return records;
 }
 
 size_t SubscriberIndex::memory_bytes() const {
-    size_t bytes = prefixes_.memory_bytes() + shared_.memory_bytes() +
-                   neighbours_.capacity() * sizeof(Neighbour) +
-                   owner_hashes_.capacity() * sizeof(uint32_t);
-    for (const DeterministicNat& nat : nats_)
+    size_t bytes = ipv4_.memory_bytes() + ipv6_.memory_bytes() + shared_.memory_bytes();
+    for (const DeterministicNat& nat : nats())
         bytes += nat.memory_bytes();
     return bytes;
 }

@@ -119,13 +119,13 @@ ReplaySettings replay_settings(const Options& options) {
 }
 
 int run(const Options& options) {
-    const auto snapshot = options.policy.empty() ? empty_policy() : load_policy(options.policy);
+    auto policy = options.policy.empty() ? empty_policy() : load_policy(options.policy);
     std::vector<CaptureFile> files = open_all(options.captures);
     if (files.size() < options.captures.size())
         return kFailed;
     auto output = open_output(options, files);
 
-    Replay replay(replay_settings(options), snapshot);
+    Replay replay(replay_settings(options), std::move(policy));
     CaptureMerge merge(std::move(files));
     {
         Progress progress(merge.files());

@@ -26,9 +26,18 @@ std::string read_text(const std::string& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+ReplayPolicy compile(Policy policy) {
+    auto subscribers = std::make_unique<Subscribers>();
+    subscribers->set_nats(policy.nats);
+    if (const auto reason = subscribers->replace_all(policy.subscribers))
+        throw PolicyFileError(*reason);
+    auto rules = Snapshot::compile(std::move(policy), kRevision, kNumber, subscribers->names());
+    return {std::move(subscribers), std::move(rules)};
+}
+
 }  // namespace
 
-std::shared_ptr<const Snapshot> load_policy(const std::string& path) {
+ReplayPolicy load_policy(const std::string& path) {
     ParsedPolicy parsed = parse_policy(read_text(path), path, PolicyFileKind::box_config, kBoxKeys);
     if (!parsed.policy) {
         std::string lines;
@@ -36,11 +45,11 @@ std::shared_ptr<const Snapshot> load_policy(const std::string& path) {
             lines += (lines.empty() ? "" : "\n") + complaint.to_string();
         throw PolicyFileError(lines);
     }
-    return Snapshot::compile(std::move(*parsed.policy), kRevision, kNumber);
+    return compile(std::move(*parsed.policy));
 }
 
-std::shared_ptr<const Snapshot> empty_policy() {
-    return Snapshot::compile(Policy{}, kRevision, kNumber);
+ReplayPolicy empty_policy() {
+    return compile(Policy{});
 }
 
 }  // namespace sluice

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "policy/snapshot.h"
+#include "policy/subscribers.h"
 
 namespace sluice {
 
@@ -14,10 +15,15 @@ class PolicyFileError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+struct ReplayPolicy {
+    std::unique_ptr<Subscribers> subscribers;
+    std::shared_ptr<const Snapshot> rules;
+};
+
 // Reads the policy alone or the policy in a box's whole config file. Throws PolicyFileError.
-std::shared_ptr<const Snapshot> load_policy(const std::string& path);
+ReplayPolicy load_policy(const std::string& path);
 
 // No subscribers and no rules: everything is forwarded.
-std::shared_ptr<const Snapshot> empty_policy();
+ReplayPolicy empty_policy();
 
 }  // namespace sluice

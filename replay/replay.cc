@@ -26,12 +26,12 @@ WorkerSettings worker_settings(uint32_t flows) {
 
 }  // namespace
 
-Replay::Replay(const ReplaySettings& settings, std::shared_ptr<const Snapshot> snapshot)
+Replay::Replay(const ReplaySettings& settings, ReplayPolicy policy)
     : settings_(settings),
-      snapshot_(std::move(snapshot)),
-      worker_(worker_settings(settings.flows), Signatures::built_in(),
-              make_shared_credit(static_cast<uint32_t>(snapshot_->policy().rules.size()))) {
-    worker_.adopt(*snapshot_);
+      policy_(std::move(policy)),
+      worker_(worker_settings(settings.flows), *policy_.subscribers, Signatures::built_in(),
+              make_shared_credit(static_cast<uint32_t>(policy_.rules->policy().rules.size()))) {
+    worker_.adopt(*policy_.rules);
     worker_.ports = {{.side = PortTraits::Side::by_address, .tunnels = settings.tunnels}};
     worker_.side = SubscriberSide{settings.subscribers};
     worker_.flow_ended = [this](const Flow& flow) { keep(flow); };

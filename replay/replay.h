@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "dataplane/pipeline.h"
-#include "policy/snapshot.h"
 #include "replay/capture_file.h"
+#include "replay/policy_file.h"
 #include "replay/totals.h"
 
 namespace sluice {
@@ -24,7 +24,7 @@ struct ReplaySettings {
 class Replay {
  public:
     // Throws std::runtime_error if the memory is not to be had.
-    Replay(const ReplaySettings& settings, std::shared_ptr<const Snapshot> snapshot);
+    Replay(const ReplaySettings& settings, ReplayPolicy policy);
 
     // What would have left: the frame, perhaps marked, or no bytes if it was dropped. Valid until
     // the next call.
@@ -38,7 +38,7 @@ class Replay {
     uint64_t since_first(uint64_t time_ns);
 
     const ReplaySettings settings_;
-    const std::shared_ptr<const Snapshot> snapshot_;
+    const ReplayPolicy policy_;
     Worker worker_;
     Burst burst_;
     std::vector<uint8_t> frame_;  // act may write to it

@@ -9,10 +9,18 @@ void add_policy_metrics(const Snapshot& active, Families& out) {
         .add({}, static_cast<double>(active.revision()));
     out.gauge("sluice_policy_rules", "Rules in the active policy.")
         .add({}, static_cast<double>(active.policy().rules.size()));
-    out.gauge("sluice_policy_subscribers", "Subscribers in the active policy.")
-        .add({}, static_cast<double>(active.policy().subscribers.size()));
     out.gauge("sluice_policy_memory_bytes", "Memory that the compiled policy takes.")
         .add({}, static_cast<double>(active.memory_bytes()));
+}
+
+void add_subscriber_metrics(const SubscriberRegistry& registry, Families& out) {
+    using Layer = SubscriberRegistry::Layer;
+    out.gauge("sluice_subscribers", "Subscribers, by who says who they are; some by several.");
+    for (const auto& [source, layer] :
+         {std::pair{"policy", Layer::policy}, {"api", Layer::api}, {"session", Layer::session}})
+        out.add({{"source", source}}, static_cast<double>(registry.count(layer)));
+    out.gauge("sluice_subscribers_known", "Subscribers, each once.")
+        .add({}, static_cast<double>(registry.count()));
 }
 
 void add_pool_metrics(const std::vector<PoolReport>& pools, Families& out) {
@@ -27,8 +35,8 @@ void add_pool_metrics(const std::vector<PoolReport>& pools, Families& out) {
 }  // namespace
 
 Metrics::Metrics(const DataplaneView& dataplane, ActivePolicy active,
-                 std::chrono::system_clock::time_point started)
-    : dataplane_(dataplane), active_(std::move(active)), started_(started) {}
+                 const SubscriberRegistry& registry, std::chrono::system_clock::time_point started)
+    : dataplane_(dataplane), active_(std::move(active)), registry_(registry), started_(started) {}
 
 std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     const auto workers = dataplane_.workers();
@@ -38,6 +46,7 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     out.gauge("sluice_process_start_time_seconds", "When the daemon started, in Unix time.")
         .add({}, std::chrono::duration<double>(started_.time_since_epoch()).count());
     add_policy_metrics(*active_(), out);
+    add_subscriber_metrics(registry_, out);
     add_traffic_metrics(workers, out);
     add_classifier_metrics(workers, out);
     add_learnt_endpoint_metrics(workers, out);

@@ -9,6 +9,7 @@
 
 #include "control/dataplane_view.h"
 #include "control/metrics/families.h"
+#include "control/subscribers/registry.h"
 #include "policy/snapshot.h"
 
 namespace sluice {
@@ -19,8 +20,8 @@ class Metrics : public prometheus::Collectable {
  public:
     using ActivePolicy = std::function<std::shared_ptr<const Snapshot>()>;
 
-    // The view outlives it.
-    Metrics(const DataplaneView& dataplane, ActivePolicy active,
+    // The view and the registry outlive it.
+    Metrics(const DataplaneView& dataplane, ActivePolicy active, const SubscriberRegistry& registry,
             std::chrono::system_clock::time_point started);
 
     std::vector<prometheus::MetricFamily> Collect() const override;
@@ -28,6 +29,7 @@ class Metrics : public prometheus::Collectable {
  private:
     const DataplaneView& dataplane_;
     const ActivePolicy active_;
+    const SubscriberRegistry& registry_;
     const std::chrono::system_clock::time_point started_;
 };
 

@@ -23,14 +23,6 @@ v1::Flow::State state_of(FlowState state) {
     return v1::Flow::STATE_UNSPECIFIED;
 }
 
-// The index counts in the subscribers of the snapshot that the flow was decided by.
-std::string subscriber_of(const FlowReport& report, const Snapshot* decided_by) {
-    const uint32_t index = report.subscriber.index;
-    if (decided_by == nullptr || index >= decided_by->policy().subscribers.size())
-        return "";
-    return decided_by->policy().subscribers[index].id;
-}
-
 void fill_decision(const FlowReport& report, Direction direction, const Snapshot* decided_by,
                    v1::FlowDirection* out) {
     const uint32_t rule = report.rule[static_cast<size_t>(direction)];
@@ -78,12 +70,12 @@ void fill_direction(const FlowReport& report, Direction direction, const Snapsho
 }  // namespace
 
 void fill(const FlowReport& report, const DataplaneView& dataplane,
-          const PolicyRevisions& revisions, v1::Flow* out) {
+          const PolicyRevisions& revisions, const SubscriberRegistry& registry, v1::Flow* out) {
     const auto decided_by = revisions.find_snapshot(report.snapshot);
     out->set_id(report.id);
     if (report.port < dataplane.port_links.size())
         out->set_link(dataplane.port_links[report.port]);
-    out->set_subscriber(subscriber_of(report, decided_by.get()));
+    out->set_subscriber(registry.id_of(report.subscriber_record));
     out->set_subscriber_address(report.key.subscriber.to_string());
     out->set_subscriber_port(report.key.subscriber_port);
     out->set_remote_address(report.key.remote.to_string());

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "control/services/flow_message.h"
-#include "control/services/subscriber_by_id.h"
 
 namespace sluice {
 namespace {
@@ -14,7 +13,8 @@ constexpr uint32_t kListMost = 100'000;
 constexpr uint32_t kTopDefault = 20;
 constexpr uint32_t kTopMost = 10'000;
 
-grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot, FlowFilter& out) {
+grpc::Status read_filter(const v1::FlowFilter& filter, const SubscriberRegistry& registry,
+                         FlowFilter& out) {
     if (!filter.label().empty()) {
         const auto label = parse_label(filter.label());
         if (!label)
@@ -32,11 +32,11 @@ grpc::Status read_filter(const v1::FlowFilter& filter, const Snapshot& snapshot,
         out.lowest_grade = *grade;
     }
     if (!filter.subscriber().empty()) {
-        const Subscriber* const found = subscriber_by_id(snapshot.policy(), filter.subscriber());
-        if (found == nullptr)
-            return no_such_subscriber(filter.subscriber());
         out.any_subscriber = false;
-        out.subscriber_key = snapshot.key_of(*found);
+        out.subscriber_record = registry.record_of(filter.subscriber());
+        if (out.subscriber_record == SubscriberRef::kNobody)
+            return {grpc::StatusCode::NOT_FOUND,
+                    "there is no subscriber '" + filter.subscriber() + "'"};
     }
     return grpc::Status::OK;
 }
@@ -50,22 +50,22 @@ uint32_t bounded(uint32_t asked, uint32_t otherwise, uint32_t most) {
 grpc::Status FlowsService::List(grpc::ServerContext*, const v1::ListFlowsRequest* request,
                                 v1::FlowList* response) {
     FlowFilter filter;
-    if (auto status = read_filter(request->filter(), *revisions_.active(), filter); !status.ok())
+    if (auto status = read_filter(request->filter(), registry_, filter); !status.ok())
         return status;
     const uint32_t limit = bounded(request->limit(), kListDefault, kListMost);
     for (const FlowReport& report : dataplane_.list_flows(filter, limit))
-        fill(report, dataplane_, revisions_, response->add_flows());
+        fill(report, dataplane_, revisions_, registry_, response->add_flows());
     return grpc::Status::OK;
 }
 
 grpc::Status FlowsService::Top(grpc::ServerContext*, const v1::TopFlowsRequest* request,
                                v1::FlowList* response) {
     FlowFilter filter;
-    if (auto status = read_filter(request->filter(), *revisions_.active(), filter); !status.ok())
+    if (auto status = read_filter(request->filter(), registry_, filter); !status.ok())
         return status;
     const uint32_t count = bounded(request->count(), kTopDefault, kTopMost);
     for (const FlowReport& report : dataplane_.top_flows(filter, count))
-        fill(report, dataplane_, revisions_, response->add_flows());
+        fill(report, dataplane_, revisions_, registry_, response->add_flows());
     return grpc::Status::OK;
 }
 

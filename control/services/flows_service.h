@@ -3,6 +3,7 @@
 
 #include "control/dataplane_view.h"
 #include "control/policy_revisions.h"
+#include "control/subscribers/registry.h"
 #include "sluice/v1/flows.grpc.pb.h"
 
 namespace sluice {
@@ -10,8 +11,9 @@ namespace sluice {
 // sluice.v1.Flows over the packet path, with the names that only control knows.
 class FlowsService final : public v1::Flows::Service {
  public:
-    FlowsService(const DataplaneView& dataplane, const PolicyRevisions& revisions)
-        : dataplane_(dataplane), revisions_(revisions) {}
+    FlowsService(const DataplaneView& dataplane, const PolicyRevisions& revisions,
+                 const SubscriberRegistry& registry)
+        : dataplane_(dataplane), revisions_(revisions), registry_(registry) {}
 
     grpc::Status List(grpc::ServerContext* context, const v1::ListFlowsRequest* request,
                       v1::FlowList* response) override;
@@ -21,6 +23,7 @@ class FlowsService final : public v1::Flows::Service {
  private:
     const DataplaneView& dataplane_;
     const PolicyRevisions& revisions_;
+    const SubscriberRegistry& registry_;
 };
 
 }  // namespace sluice

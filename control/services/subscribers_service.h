@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "control/policy_revisions.h"
+#include "control/store/store.h"
+#include "control/subscribers/registry.h"
 #include "sluice/v1/subscribers.grpc.pb.h"
 
 namespace sluice {
 
-// sluice.v1.Subscribers over the active policy.
+// sluice.v1.Subscribers over the registry; what the API says of them is kept in the store.
 class SubscribersService final : public v1::Subscribers::Service {
  public:
-    explicit SubscribersService(const PolicyRevisions& revisions) : revisions_(revisions) {}
+    SubscribersService(SubscriberRegistry& registry, Store& store)
+        : registry_(registry), store_(store) {}
 
     grpc::Status Get(grpc::ServerContext* context, const v1::GetSubscriberRequest* request,
                      v1::Subscriber* response) override;
@@ -17,9 +19,17 @@ class SubscribersService final : public v1::Subscribers::Service {
                       v1::SubscriberList* response) override;
     grpc::Status Find(grpc::ServerContext* context, const v1::FindSubscriberRequest* request,
                       v1::Subscriber* response) override;
+    grpc::Status Upsert(grpc::ServerContext* context, const v1::Subscriber* request,
+                        v1::Subscriber* response) override;
+    grpc::Status Delete(grpc::ServerContext* context, const v1::DeleteSubscriberRequest* request,
+                        v1::DeleteSubscriberResponse* response) override;
+    grpc::Status Import(grpc::ServerContext* context,
+                        grpc::ServerReaderWriter<v1::ImportSubscribersResponse,
+                                                 v1::ImportSubscribersRequest>* stream) override;
 
  private:
-    const PolicyRevisions& revisions_;
+    SubscriberRegistry& registry_;
+    Store& store_;
 };
 
 }  // namespace sluice

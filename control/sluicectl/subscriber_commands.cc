@@ -53,20 +53,47 @@ void print(const Session& session, const v1::SubscriberList& list) {
         std::cout << "there are more; --limit shows them\n";
 }
 
+// keep: what holds upsert as long as the command lives.
+void add_put_command(CLI::App& subscribers, const Session& session, v1::Subscriber& upsert,
+                     const std::shared_ptr<void>& keep) {
+    CLI::App* put = subscribers.add_subcommand("put", "Add or change one, beside the policy's");
+    put->add_option_function<std::string>(
+           "ID", [&upsert, keep](const std::string& id) { upsert.set_id(id); }, "who")
+        ->required();
+    put->add_option_function<std::vector<std::string>>(
+        "ADDRESSES",
+        [&upsert, keep](const std::vector<std::string>& addresses) {
+            for (const std::string& address : addresses)
+                upsert.add_addresses()->set_prefix(address);
+        },
+        "all of them, like 192.0.2.1, 2001:db8::/56 or 203.0.113.9#1024-2047");
+    put->add_option_function<std::string>(
+        "--tier", [&upsert, keep](const std::string& tier) { upsert.set_tier(tier); }, "its tier");
+    put->add_option_function<std::string>(
+        "--group", [&upsert, keep](const std::string& group) { upsert.set_group(group); },
+        "its group");
+    put->callback([&session, &upsert, keep] {
+        print(session,
+              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Upsert, upsert));
+    });
+}
+
 }  // namespace
 
 void add_subscriber_commands(CLI::App& app, const Session& session) {
-    CLI::App* subscribers = app.add_subcommand("subscribers", "The subscribers of the policy");
+    CLI::App* subscribers = app.add_subcommand("subscribers", "Who the subscribers are");
     subscribers->require_subcommand(1);
 
     struct Requests {
         v1::ListSubscribersRequest list;
         v1::GetSubscriberRequest get;
         v1::FindSubscriberRequest find;
+        v1::DeleteSubscriberRequest erase;
+        v1::Subscriber upsert;
     };
     const auto requests = std::make_shared<Requests>();
 
-    CLI::App* list = subscribers->add_subcommand("list", "List them, in the policy's order");
+    CLI::App* list = subscribers->add_subcommand("list", "List them");
     list->add_option_function<std::string>(
         "--group", [=](const std::string& group) { requests->list.set_group(group); },
         "of this group");
@@ -103,6 +130,17 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Find, requests->find));
     });
+
+    add_put_command(*subscribers, session, requests->upsert, requests);
+    CLI::App* erase = subscribers->add_subcommand("delete", "Take back what was imported or put");
+    erase
+        ->add_option_function<std::string>(
+            "ID", [=](const std::string& id) { requests->erase.set_id(id); }, "who")
+        ->required();
+    erase->callback([=, &session] {
+        ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Delete, requests->erase);
+    });
+    add_import_command(*subscribers, session);
 }
 
 }  // namespace sluice

@@ -2,13 +2,17 @@
 #include "control/store/store.h"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <string_view>
+
+#include "policy/subscriber_notation.h"
 
 namespace sluice {
 namespace {
 
 constexpr int64_t kApplicationId = 0x534c4331;  // "SLC1": whose file this is
-constexpr int64_t kSchemaVersion = 1;
+constexpr int64_t kSchemaVersion = 2;
 
 constexpr const char* kSchema = R"(
     CREATE TABLE revisions (
@@ -27,9 +31,20 @@ constexpr const char* kSchema = R"(
         detail  TEXT NOT NULL
     ) STRICT;
     PRAGMA application_id = 1397506865;
-    PRAGMA user_version = 1;
 )";
-static_assert(kApplicationId == 1397506865 && kSchemaVersion == 1, "as kSchema says");
+static_assert(kApplicationId == 1397506865, "as kSchema says");
+
+// What each version added to the one before it, from version 1 on.
+constexpr const char* kUpgrades[] = {R"(
+    CREATE TABLE subscribers (
+        id         TEXT PRIMARY KEY,
+        tier       TEXT NOT NULL,
+        group_name TEXT NOT NULL,
+        addresses  TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 2;
+)"};
+static_assert(std::size(kUpgrades) == kSchemaVersion - 1);
 
 constexpr std::string_view kSources[] = {"file", "apply", "rollback"};
 
@@ -48,6 +63,28 @@ WallTime from_ms(int64_t time_ms) {
 int64_t pragma(Database& database, std::string_view name) {
     Statement query(database, "PRAGMA " + std::string(name));
     return query.step() ? query.integer(0) : 0;
+}
+
+// As words with spaces between them.
+std::string words_of(const std::vector<SubscriberAddress>& addresses) {
+    std::string words;
+    for (const SubscriberAddress& address : addresses)
+        words += (words.empty() ? "" : " ") + to_string(address);
+    return words;
+}
+
+std::vector<SubscriberAddress> addresses_of(const std::string& words, const std::string& id,
+                                            const std::string& file) {
+    std::vector<SubscriberAddress> addresses;
+    std::istringstream in(words);
+    for (std::string word; in >> word;) {
+        const auto parsed = parse_subscriber_address(word);
+        if (!parsed.address)
+            throw StoreError("the store " + file + ": subscriber '" + id + "': " + parsed.reason +
+                             ": correct the row with `sqlite3 " + file + "`");
+        addresses.push_back(*parsed.address);
+    }
+    return addresses;
 }
 
 Revision read_revision(const Statement& row) {
@@ -80,6 +117,8 @@ void Store::create_or_check_schema() {
     const int64_t version = pragma(database_, "user_version");
     if (application == kApplicationId && version == kSchemaVersion)
         return;
+    if (application == kApplicationId && version < kSchemaVersion)
+        return bring_schema_up_to_date(version);
     if (application == kApplicationId)
         throw StoreError("the store " + database_.file() + " has schema " +
                          std::to_string(version) + ", and this sluiced knows schema " +
@@ -89,7 +128,48 @@ void Store::create_or_check_schema() {
                          " is a database of another program: name another file in store.path");
     Transaction transaction(database_);
     database_.execute(kSchema);
+    for (const char* const upgrade : kUpgrades)
+        database_.execute(upgrade);
     transaction.commit();
+}
+
+void Store::bring_schema_up_to_date(int64_t version) {
+    Transaction transaction(database_);
+    for (int64_t next = std::max<int64_t>(version, 1); next < kSchemaVersion; ++next)
+        database_.execute(kUpgrades[next - 1]);
+    transaction.commit();
+}
+
+void Store::put_subscribers(const std::vector<const Subscriber*>& subscribers) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    for (const Subscriber* const subscriber : subscribers)
+        Statement(database_,
+                  "INSERT INTO subscribers (id, tier, group_name, addresses) VALUES (?, ?, ?, ?) "
+                  "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, "
+                  "group_name = excluded.group_name, addresses = excluded.addresses")
+            .bind(subscriber->id)
+            .bind(subscriber->tier)
+            .bind(subscriber->group)
+            .bind(words_of(subscriber->addresses))
+            .run();
+    transaction.commit();
+}
+
+void Store::remove_subscriber(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    Statement(database_, "DELETE FROM subscribers WHERE id = ?").bind(id).run();
+}
+
+std::vector<Subscriber> Store::subscribers() {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_,
+                    "SELECT id, tier, group_name, addresses FROM subscribers ORDER BY id");
+    std::vector<Subscriber> found;
+    while (query.step())
+        found.push_back({query.text(0), query.text(1), query.text(2),
+                         addresses_of(query.text(3), query.text(0), database_.file())});
+    return found;
 }
 
 uint64_t Store::add_revision(const Revision& revision, std::string_view document) {

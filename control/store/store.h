@@ -11,6 +11,7 @@
 
 #include "control/store/database.h"
 #include "control/store/file_lock.h"
+#include "policy/policy.h"
 
 namespace sluice {
 
@@ -51,12 +52,18 @@ class Store {
     std::optional<std::string> document(uint64_t number);
     std::vector<Revision> revisions(size_t limit);  // newest first
 
+    // Subscribers that the API was told of: all or none of them.
+    void put_subscribers(const std::vector<const Subscriber*>& subscribers);
+    void remove_subscriber(const std::string& id);
+    std::vector<Subscriber> subscribers();
+
     uint64_t add_event(const AuditEvent& event);
     std::vector<AuditEvent> latest_events(size_t limit);  // oldest first
     std::vector<AuditEvent> events_after(uint64_t number, size_t limit);
 
  private:
     void create_or_check_schema();
+    void bring_schema_up_to_date(int64_t version);
 
     std::mutex mutex_;
     const size_t events_kept_;

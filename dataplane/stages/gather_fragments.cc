@@ -17,7 +17,7 @@ void gather_fragments(Burst& burst, Worker& worker) {
         if (!packet.parsed.has_flow)
             continue;
         if (worker.workers > 1) {
-            const auto subscriber = worker.snapshot->find_subscriber({packet.key.subscriber, 0});
+            const auto subscriber = worker.subscribers.find({packet.key.subscriber, 0});
             const uint32_t owner = owner_of(subscriber, worker.workers);
             if (owner != worker.index) {
                 packet.owner = static_cast<uint16_t>(owner);

@@ -26,12 +26,13 @@ void move_flow(Flow& flow, uint32_t owner, Burst& burst, Worker& worker) {
     worker.end_flow(flow);
 }
 
-// A new snapshot may know the subscriber by another index, or for the first time.
+// Whose it is has changed, or may have.
 void attach_again(Flow& flow, Burst& burst, Worker& worker) {
-    flow.subscriber =
-        worker.snapshot->find_subscriber({flow.key.subscriber, flow.key.subscriber_port});
+    const auto subscriber =
+        worker.subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
+    worker.attach(flow, subscriber);
     flow.snapshot = 0;
-    const uint32_t owner = owner_of(flow.subscriber, worker.workers);
+    const uint32_t owner = owner_of(subscriber, worker.workers);
     if (owner != worker.index)
         move_flow(flow, owner, burst, worker);
 }
@@ -61,7 +62,7 @@ void find_owner(Packet& packet, Newcomers* newcomers, Burst& burst, Worker& work
     const SubscriberRef subscriber =
         found != nullptr
             ? *found
-            : worker.snapshot->find_subscriber({packet.key.subscriber, packet.key.subscriber_port});
+            : worker.subscribers.find({packet.key.subscriber, packet.key.subscriber_port});
     const uint32_t owner = owner_of(subscriber, worker.workers);
     if (owner != worker.index)
         return hand_over(packet, owner);
@@ -86,14 +87,15 @@ void own_each(Burst& burst, Worker& worker, Newcomers* newcomers) {
             worker.restart_flow(flow, burst.now_ns);
         if (packet.verdict.label != Label::unknown)
             worker.learn_verdict(flow, packet.verdict);
-        if (outdated)
+        if (outdated &&
+            flow.subscriber_generation != worker.subscribers.generation(flow.subscriber_record))
             attach_again(flow, burst, worker);
     }
 }
 
 // Apart, since the newcomers' room is large, and most bursts need none.
 [[gnu::noinline]] void own_with_newcomers(Burst& burst, Worker& worker) {
-    Newcomers newcomers(burst, *worker.snapshot);
+    Newcomers newcomers(burst, worker.subscribers);
     own_each(burst, worker, &newcomers);
 }
 
@@ -101,7 +103,7 @@ void own_each(Burst& burst, Worker& worker, Newcomers* newcomers) {
 
 // Most packets hit the worker's own table, and then it is theirs: nothing is looked up.
 void own(Burst& burst, Worker& worker) {
-    if (Newcomers::are_worth_it(burst, *worker.snapshot)) [[unlikely]]
+    if (Newcomers::are_worth_it(burst, worker.subscribers)) [[unlikely]]
         own_with_newcomers(burst, worker);
     else
         own_each(burst, worker, nullptr);

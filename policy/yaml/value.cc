@@ -5,13 +5,13 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "policy/subscriber_notation.h"
 #include "policy/yaml/nearest.h"
 #include "policy/yaml/quantity.h"
 
 namespace sluice {
 namespace {
 
-constexpr size_t kLongestName = 128;
 constexpr size_t kLongestQuoted = 64;
 
 // What was written, short enough for one line.
@@ -76,12 +76,8 @@ std::optional<std::string> YamlValue::name() const {
     auto read = text();
     if (!read)
         return std::nullopt;
-    const bool visible =
-        std::all_of(read->begin(), read->end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!visible || read->size() > kLongestName) {
-        complain(quoted(*read) +
-                 " is no name; a name is 1 to 128 visible ASCII characters "
-                 "without spaces");
+    if (!is_name(*read)) {
+        complain(quoted(*read) + " is no name; " + std::string(kWhatANameIs));
         return std::nullopt;
     }
     return read;

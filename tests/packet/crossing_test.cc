@@ -26,8 +26,9 @@ struct Buffer {
 };
 
 std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) {
+    PolicyNames names;
     return Snapshot::compile(parse_policy(yaml, "test", PolicyFileKind::policy, {}).policy.value(),
-                             number, number);
+                             number, number, names);
 }
 
 // Two workers on threads of their own, as poll_loop.cc runs them. Each lane carries frames of
@@ -35,9 +36,10 @@ std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) 
 class Lane {
  public:
     Lane(uint32_t index, HandoffRings& rings, EndpointNews& news, Publication<Snapshot>& snapshots,
-         std::shared_ptr<const Signatures> signatures, std::shared_ptr<SharedCredit> credit)
+         const Subscribers& subscribers, std::shared_ptr<const Signatures> signatures,
+         std::shared_ptr<SharedCredit> credit)
         : worker_({.index = index, .workers = kWorkers, .flows = 1'024, .classifier = {}},
-                  std::move(signatures), std::move(credit)),
+                  subscribers, std::move(signatures), std::move(credit)),
           rings_(rings),
           news_(news),
           snapshots_(snapshots) {
@@ -143,10 +145,13 @@ TEST(Crossing, FramesReachTheirOwnersInOrderWhileSnapshotsChangeAndCountersAreRe
     HandoffRings rings(kWorkers);
     EndpointNews news(kWorkers);
     Publication<Snapshot> snapshots(current.get(), kWorkers);
+    // They come and go while the workers look them up.
+    Subscribers subscribers;
+    subscribers.set_readers({[&] { snapshots.wait_until_quiescent(); }, [] { return 0; }});
     const auto credit = make_shared_credit(16);
     const auto signatures = Signatures::built_in();
-    Lane first(0, rings, news, snapshots, signatures, credit);
-    Lane second(1, rings, news, snapshots, signatures, credit);
+    Lane first(0, rings, news, snapshots, subscribers, signatures, credit);
+    Lane second(1, rings, news, snapshots, subscribers, signatures, credit);
     first.worker().adopt(*current);
     second.worker().adopt(*current);
 
@@ -162,6 +167,16 @@ TEST(Crossing, FramesReachTheirOwnersInOrderWhileSnapshotsChangeAndCountersAreRe
             number);
         snapshots.replace(next.get());
         current = next;
+        const std::string id = "s-" + std::to_string(number % 40);
+        if (number % 80 < 40)
+            subscribers.put(
+                {.id = id,
+                 .tier = {},
+                 .group = {},
+                 .addresses = {{*Prefix::parse("203.0.113.7"),
+                                PortSet::masked(static_cast<uint16_t>(number % 40), 0x3f)}}});
+        else
+            subscribers.remove(id);
         uint64_t received = 0;
         for (Lane* lane : {&first, &second}) {
             Worker& worker = lane->worker();

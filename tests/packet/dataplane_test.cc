@@ -26,8 +26,14 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) {
+    PolicyNames names;
     return Snapshot::compile(parse_policy(yaml, "test", PolicyFileKind::policy, {}).policy.value(),
-                             number, number);
+                             number, number, names);
+}
+
+const Subscribers& no_subscribers() {
+    static const Subscribers subscribers;
+    return subscribers;
 }
 
 bool wait_until(const std::function<bool()>& holds) {
@@ -158,7 +164,8 @@ TEST_F(DataplaneTest, FramesComeOutOfTheOtherSideAsTheyWentIn) {
     write_capture(file("core-in"), many_frames(false));
     in_own_process([this] {
         const size_t all = many_frames(true).size() + many_frames(false).size();
-        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1));
+        auto dataplane =
+            Dataplane::start(configuration(), compile("rules: []", 1), no_subscribers());
         EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).forwarded == all; }))
             << Sums(*dataplane).forwarded << " of " << all;
         EXPECT_EQ(Sums(*dataplane).received, all);
@@ -187,7 +194,8 @@ TEST_F(DataplaneTest, EndingItLetsOutWhatItTookIn) {
     write_capture(file("access-in"), Frames(HandoffRings::kCapacity / 2, talk.udp_up("x")));
     write_capture(file("core-in"), Frames(HandoffRings::kCapacity / 2, talk.udp_down("x")));
     in_own_process([this] {
-        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1));
+        auto dataplane =
+            Dataplane::start(configuration(), compile("rules: []", 1), no_subscribers());
         while (Sums(*dataplane).received == 0)
             std::this_thread::yield();
         const uint64_t taken_in = Sums(*dataplane).received;
@@ -207,7 +215,8 @@ TEST_F(DataplaneTest, PublishesAndAnswersUnderLoad) {
     }
     write_capture(file("access-in"), frames);
     in_own_process([this] {
-        auto dataplane = Dataplane::start(configuration("infinite_rx=1"), compile("rules: []", 1));
+        auto dataplane = Dataplane::start(configuration("infinite_rx=1"), compile("rules: []", 1),
+                                          no_subscribers());
         EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).received > 1'000; }));
         for (uint32_t number = 2; number < 200; ++number) {
             dataplane->publish(compile(number % 2 == 0 ? R"(
@@ -250,14 +259,14 @@ TEST_F(DataplaneTest, LeavesTheCallerAndItsThreadsTheCoresThatNoWorkerHas) {
         DataplaneConfiguration box = configuration();
         box.worker_cores = {all.front()};
         const std::vector<unsigned> others(all.begin() + 1, all.end());
-        const auto dataplane = Dataplane::start(box, compile("rules: []", 1));
+        const auto dataplane = Dataplane::start(box, compile("rules: []", 1), no_subscribers());
         EXPECT_EQ(own_cores(), others);
         std::thread([&] { EXPECT_EQ(own_cores(), others); }).join();
     });
     in_own_process([&] {
         DataplaneConfiguration box = configuration();
         box.worker_cores = all;
-        const auto dataplane = Dataplane::start(box, compile("rules: []", 1));
+        const auto dataplane = Dataplane::start(box, compile("rules: []", 1), no_subscribers());
         EXPECT_EQ(own_cores(), all) << "there is no other";
     });
 }
@@ -275,7 +284,7 @@ TEST_F(DataplaneTest, ADeviceThatIsNotThereIsOneClearLine) {
             DataplaneConfiguration box = configuration();
             box.links[0].pairs[0].core.device = device;
             try {
-                Dataplane::start(box, compile("rules: []", 1));
+                Dataplane::start(box, compile("rules: []", 1), no_subscribers());
                 ADD_FAILURE() << "it started";
             } catch (const DataplaneError& error) {
                 const std::string line = error.what();
@@ -292,7 +301,7 @@ TEST_F(DataplaneTest, ACoreThatIsNotItsOwnIsOneClearLine) {
         DataplaneConfiguration box = configuration();
         box.worker_cores = {1'000};
         try {
-            Dataplane::start(box, compile("rules: []", 1));
+            Dataplane::start(box, compile("rules: []", 1), no_subscribers());
             ADD_FAILURE() << "it started";
         } catch (const DataplaneError& error) {
             EXPECT_STREQ(error.what(), "workers.cores: this process may not run on core 1000");

@@ -51,7 +51,7 @@ TEST_F(Reload, ASubscriberAddedByItIsFoundByRunningFlows) {
     VirtualBox& wire = box();
     const Conversation talk("198.18.0.1", 1, "203.0.113.1", 2);
     EXPECT_TRUE(wire.up(talk.udp_up("x")));
-    EXPECT_EQ(wire.flows()[0]->subscriber.index, SubscriberRef::kNobody);
+    EXPECT_EQ(wire.flows()[0]->subscriber_record, SubscriberRef::kNobody);
     EXPECT_EQ(wire.worker().counters.unknown_subscriber_flows.get(), 1u);
     wire.publish(R"(
 subscribers:
@@ -60,7 +60,7 @@ rules:
   - { name: r, match: { group: hosting }, action: drop }
 )");
     EXPECT_FALSE(wire.up(talk.udp_up("x")));
-    EXPECT_EQ(wire.flows()[0]->subscriber.index, 0u);
+    EXPECT_EQ(wire.flows()[0]->subscriber_record, 0u);
 }
 
 // A connection that begins anew with the first packet after the reload.

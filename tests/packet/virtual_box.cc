@@ -13,10 +13,10 @@
 namespace sluice::test {
 namespace {
 
-std::shared_ptr<const Snapshot> compile(std::string_view yaml, uint32_t number) {
+Policy parse(std::string_view yaml) {
     ParsedPolicy parsed = parse_policy(yaml, "test", PolicyFileKind::policy, {});
     if (parsed.policy)
-        return Snapshot::compile(std::move(*parsed.policy), number, number);
+        return std::move(*parsed.policy);
     std::string all;
     for (const Complaint& complaint : parsed.complaints)
         all += complaint.to_string() + "\n";
@@ -55,7 +55,7 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
                                  .police_buckets = settings_.police_buckets,
                                  .classifier = settings_.classifier,
                                  .hash_seed = 0x5eed};
-        workers_.push_back(std::make_unique<Worker>(own, signatures(), credit));
+        workers_.push_back(std::make_unique<Worker>(own, subscribers_, signatures(), credit));
         workers_.back()->ports = ports;
     }
     publish(policy_yaml);
@@ -177,12 +177,20 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
 
 void VirtualBox::wait_ms(uint64_t duration_ms) {
     now_ns_ += duration_ms * 1'000'000;
-    for (const auto& worker : workers_)
+    for (const auto& worker : workers_) {
         worker->expire(now_ns_, UINT32_MAX);
+        worker->sweep(now_ns_);
+    }
 }
 
 void VirtualBox::prepare(std::string_view policy_yaml) {
-    snapshots_.push_back(compile(policy_yaml, static_cast<uint32_t>(snapshots_.size() + 1)));
+    Policy policy = parse(policy_yaml);
+    subscribers_.set_nats(policy.nats);
+    if (const auto reason = subscribers_.replace_all(policy.subscribers))
+        throw std::invalid_argument(*reason);
+    const auto number = static_cast<uint32_t>(snapshots_.size() + 1);
+    snapshots_.push_back(
+        Snapshot::compile(std::move(policy), number, number, subscribers_.names()));
 }
 
 void VirtualBox::publish(std::string_view policy_yaml) {
@@ -193,7 +201,7 @@ void VirtualBox::publish(std::string_view policy_yaml) {
 
 uint32_t VirtualBox::owner(const std::string& subscriber_address) const {
     const auto address = IpAddress::parse(subscriber_address);
-    return owner_of(snapshots_.back()->find_subscriber({address.value(), 0}), settings_.workers);
+    return owner_of(subscribers_.find({address.value(), 0}), settings_.workers);
 }
 
 std::vector<Flow*> VirtualBox::flows(uint32_t index) {
@@ -272,9 +280,9 @@ std::string VirtualBox::audit_worker(Worker& worker) {
         undecided += inspection.holds_state();
         walked += inspection.walked();
         off_the_wheel += flow->wheel_slot == 0;
-        strayed += flow->snapshot == worker.snapshot_number &&
-                   owner_of(worker.snapshot->find_subscriber({flow->key.subscriber, 0}),
-                            worker.workers) != worker.index;
+        strayed +=
+            flow->snapshot == worker.snapshot_number &&
+            owner_of(subscribers_.find({flow->key.subscriber, 0}), worker.workers) != worker.index;
         for (const CachedDecision& decision : flow->decision) {
             if (decision.bucket != Policer::kNoBucket)
                 buckets.insert(decision.bucket);

@@ -68,7 +68,7 @@ class VirtualBox {
     // Everything that left by the port, in the order in which it did.
     std::vector<FrameBytes>& left_by(uint16_t port) { return left_by_[port]; }
 
-    // Idle time: what is due ends.
+    // Idle time: what is due ends, and what has changed of subscribers is seen.
     void wait_ms(uint64_t duration_ms);
     // The clock alone.
     void pass_ns(uint64_t duration_ns) { now_ns_ += duration_ns; }
@@ -78,6 +78,9 @@ class VirtualBox {
     void publish(std::string_view policy_yaml);
     void prepare(std::string_view policy_yaml);
     void adopt(uint32_t worker) { workers_[worker]->adopt(*snapshots_.back()); }
+
+    // What a change of them alone does, without a new policy.
+    Subscribers& subscribers() { return subscribers_; }
 
     Worker& worker(uint32_t index = 0) { return *workers_[index]; }
     uint32_t workers() const { return static_cast<uint32_t>(workers_.size()); }
@@ -102,6 +105,7 @@ class VirtualBox {
     const BoxSettings settings_;
     HandoffRings rings_;
     EndpointNews endpoint_news_;
+    Subscribers subscribers_;
     std::vector<std::shared_ptr<const Snapshot>> snapshots_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::vector<FrameBytes>> left_by_;

@@ -52,7 +52,7 @@ class ApiServerTest : public testing::Test, protected ControlFixture {
     FakeDataplane fake_;
     const std::string socket_ = folder / "s.sock";
     std::unique_ptr<ApiServer> server_ =
-        std::make_unique<ApiServer>(socket_, store, audit, revisions, fake_.view);
+        std::make_unique<ApiServer>(socket_, store, audit, revisions, registry, fake_.view);
 };
 
 TEST_F(ApiServerTest, ItsSocketIsForOwnerAndGroupAndGoesWithIt) {

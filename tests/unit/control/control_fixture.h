@@ -9,6 +9,7 @@
 #include "control/dataplane_view.h"
 #include "control/policy_revisions.h"
 #include "control/store/store.h"
+#include "control/subscribers/registry.h"
 #include "tests/unit/control/scratch_folder.h"
 
 namespace sluice {
@@ -24,14 +25,16 @@ struct ControlFixture {
     Store store{folder / "sluice.db"};
     AuditLog audit{store};
     std::vector<std::shared_ptr<const Snapshot>> published;
-    PolicyRevisions revisions{store, audit, first_policy(),
+    Subscribers live;
+    SubscriberRegistry registry{live};
+    PolicyRevisions revisions{store, audit, registry, first_policy(),
                               [this](std::shared_ptr<const Snapshot> snapshot) {
                                   published.push_back(std::move(snapshot));
                               }};
 
     std::shared_ptr<const Snapshot> first_policy() {
         keep_first_policy(store, "", "box.yaml");
-        return load_policy(store, "", "box.yaml");
+        return load_policy(store, registry, "", "box.yaml");
     }
 
     uint64_t apply(const std::string& document) {

@@ -30,7 +30,8 @@ class MetricsEndpointTest : public testing::Test, protected ControlFixture {
  protected:
     FakeDataplane fake_;
     const std::shared_ptr<Metrics> metrics_ = std::make_shared<Metrics>(
-        fake_.view, [this] { return revisions.active(); }, std::chrono::system_clock::now());
+        fake_.view, [this] { return revisions.active(); }, registry,
+        std::chrono::system_clock::now());
 };
 
 TEST_F(MetricsEndpointTest, StopsAtOnceAndLeavesItsAddressFree) {

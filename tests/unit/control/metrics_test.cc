@@ -16,7 +16,7 @@ class MetricsTest : public testing::Test {
     std::string scrape() const { return prometheus::TextSerializer().Serialize(collect()); }
 
     std::vector<prometheus::MetricFamily> collect() const {
-        return Metrics(fake_.view, [this] { return policy_; }, {}).Collect();
+        return Metrics(fake_.view, [this] { return policy_; }, registry_, {}).Collect();
     }
 
     bool says(const std::string& line) const {
@@ -24,7 +24,9 @@ class MetricsTest : public testing::Test {
     }
 
     FakeDataplane fake_;
-    std::shared_ptr<const Snapshot> policy_ = Snapshot::compile({}, 7, 1);
+    Subscribers live_;
+    SubscriberRegistry registry_{live_};
+    std::shared_ptr<const Snapshot> policy_ = Snapshot::compile({}, 7, 1, live_.names());
 };
 
 TEST_F(MetricsTest, WorkersAreAddedUp) {
@@ -62,7 +64,7 @@ TEST_F(MetricsTest, EndedPeerFlowsAreByTheSubscribersRole) {
 
 TEST_F(MetricsTest, TheActivePolicyIsNamed) {
     EXPECT_TRUE(says("sluice_policy_revision 7"));
-    policy_ = Snapshot::compile({}, 8, 2);
+    policy_ = Snapshot::compile({}, 8, 2, live_.names());
     EXPECT_TRUE(says("sluice_policy_revision 8"));
     EXPECT_TRUE(says("sluice_policy_rules 0"));
 }

@@ -13,10 +13,16 @@ using testing::HasSubstr;
 
 class PolicyRevisionsTest : public testing::Test, protected ControlFixture {};
 
-TEST(LoadPolicy, TheFileIsRevisionOneAtTheFirstStart) {
+class LoadPolicy : public testing::Test {
+ protected:
+    Subscribers live;
+    SubscriberRegistry registry{live};
+};
+
+TEST_F(LoadPolicy, TheFileIsRevisionOneAtTheFirstStart) {
     const ScratchFolder folder;
     Store store(folder / "sluice.db");
-    const auto snapshot = load_policy(store, kDropPolicy, "box.yaml");
+    const auto snapshot = load_policy(store, registry, kDropPolicy, "box.yaml");
     EXPECT_EQ(snapshot->revision(), 1u);
     EXPECT_EQ(snapshot->policy().rules.size(), 1u);
     keep_first_policy(store, kDropPolicy, "box.yaml");
@@ -25,17 +31,17 @@ TEST(LoadPolicy, TheFileIsRevisionOneAtTheFirstStart) {
     EXPECT_EQ(store.document(1), kDropPolicy);
 }
 
-TEST(LoadPolicy, AFirstStartThatFailsLeavesNoRevision) {
+TEST_F(LoadPolicy, AFirstStartThatFailsLeavesNoRevision) {
     const ScratchFolder folder;
     Store store(folder / "sluice.db");
-    load_policy(store, kDropPolicy, "box.yaml");
+    load_policy(store, registry, kDropPolicy, "box.yaml");
     EXPECT_FALSE(store.latest_revision());
-    const auto mended = load_policy(store, "", "box.yaml");
+    const auto mended = load_policy(store, registry, "", "box.yaml");
     EXPECT_EQ(mended->revision(), 1u);
     EXPECT_TRUE(mended->policy().rules.empty());
 }
 
-TEST(LoadPolicy, TheStoreWinsAtARestart) {
+TEST_F(LoadPolicy, TheStoreWinsAtARestart) {
     const ScratchFolder folder;
     {
         Store store(folder / "sluice.db");
@@ -43,17 +49,40 @@ TEST(LoadPolicy, TheStoreWinsAtARestart) {
         store.add_revision({0, {}, "ann", "", RevisionSource::apply}, "");
     }
     Store store(folder / "sluice.db");
-    const auto snapshot = load_policy(store, kDropPolicy, "box.yaml");
+    const auto snapshot = load_policy(store, registry, kDropPolicy, "box.yaml");
     EXPECT_EQ(snapshot->revision(), 2u);
     EXPECT_TRUE(snapshot->policy().rules.empty());
 }
 
-TEST(LoadPolicy, AStoredPolicyThatIsNotValidAnyMoreStopsTheStart) {
+TEST_F(LoadPolicy, ImportedSubscribersAreBackAfterARestart) {
+    const ScratchFolder folder;
+    const Subscriber imported{
+        .id = "s-1",
+        .tier = {},
+        .group = "g",
+        .addresses = {{*Prefix::parse("192.0.2.1"), PortSet::all()},
+                      {*Prefix::parse("192.0.2.2"), PortSet::of_psid(3, 8, 6)},
+                      {*Prefix::parse("2001:db8::/56"), PortSet::all()}}};
+    const Subscriber taken{.id = "s-2",
+                           .tier = {},
+                           .group = {},
+                           .addresses = {{*Prefix::parse("192.0.2.9"), PortSet::all()}}};
+    {
+        Store store(folder / "sluice.db");
+        store.put_subscribers({&imported, &taken});
+    }
+    Store store(folder / "sluice.db");
+    load_policy(store, registry, "subscribers: [{ id: s-3, addresses: 192.0.2.9 }]", "box.yaml");
+    EXPECT_EQ(registry.find("s-1"), imported);
+    EXPECT_EQ(registry.find("s-2"), std::nullopt) << "the policy's has the address";
+}
+
+TEST_F(LoadPolicy, AStoredPolicyThatIsNotValidAnyMoreStopsTheStart) {
     const ScratchFolder folder;
     Store store(folder / "sluice.db");
     store.add_revision({0, {}, "ann", "", RevisionSource::apply}, "later: {}\n");
     try {
-        load_policy(store, "", "box.yaml");
+        load_policy(store, registry, "", "box.yaml");
         FAIL() << "it started";
     } catch (const StoreError& error) {
         EXPECT_THAT(error.what(),

@@ -46,8 +46,7 @@ class ServicesTest : public testing::Test, protected ControlFixture {
         report.state = FlowState::established;
         report.ip_bytes = {1'000, 2'000};
         report.age_ns = 1'500'000'000;
-        report.subscriber = revisions.active()->find_subscriber(
-            {report.key.subscriber, report.key.subscriber_port});
+        report.subscriber_record = registry.record_of("s-2");
         report.snapshot = revisions.active()->number();
         report.rule = {0, Decision::kNoRule};
         return report;
@@ -63,10 +62,10 @@ class ServicesTest : public testing::Test, protected ControlFixture {
     }
 
     FakeDataplane fake_;
-    FlowsService flows_{fake_.view, revisions};
+    FlowsService flows_{fake_.view, revisions, registry};
     LinksService links_{fake_.view};
     EventsService events_{audit};
-    SubscribersService subscribers_{revisions};
+    SubscribersService subscribers_{registry, store};
     std::unique_ptr<grpc::Server> server_;
     std::shared_ptr<grpc::Channel> channel_;
 };
@@ -98,7 +97,7 @@ TEST_F(ServicesTest, ASubscriberIsFoundByAddressAndPort) {
     EXPECT_EQ(find("2001:db8::1", 0), "home-1");
     EXPECT_EQ(find("192.0.2.1", 5'056), "inside") << "outside of the NAT";
     EXPECT_EQ(find("100.64.0.2", 0), "inside");
-    EXPECT_EQ(find("203.0.113.9", 80), "port 80 of 203.0.113.9 is nobody's in the active policy");
+    EXPECT_EQ(find("203.0.113.9", 80), "port 80 of 203.0.113.9 is nobody's");
     EXPECT_EQ(find("203.0.113", 80), "'203.0.113' is no address like 192.0.2.1 or 2001:db8::1");
     EXPECT_EQ(find("203.0.113.9", 65'536), "65536 is no port from 0 to 65535");
 }
@@ -120,11 +119,9 @@ TEST_F(ServicesTest, ASubscriberIsToldWithItsPorts) {
     EXPECT_EQ(home.addresses(0).ports().first(), 1'024u);
     EXPECT_EQ(home.addresses(0).ports().last(), 65'535u);
     EXPECT_FALSE(home.addresses(1).has_ports());
-    EXPECT_EQ(home.revision(), revisions.active()->revision());
     request.set_id("home-3");
     grpc::ClientContext again;
-    EXPECT_EQ(stub->Get(&again, request, &home).error_message(),
-              "there is no subscriber 'home-3' in the active policy");
+    EXPECT_EQ(stub->Get(&again, request, &home).error_message(), "there is no subscriber 'home-3'");
 }
 
 TEST_F(ServicesTest, SubscribersAreListedByGroupAndTierUpToALimit) {
@@ -148,6 +145,102 @@ TEST_F(ServicesTest, SubscribersAreListedByGroupAndTierUpToALimit) {
     EXPECT_EQ(listed("", "gold", 0), "home-1 ");
     EXPECT_EQ(listed("held", "", 1), "home-2 ...");
     EXPECT_EQ(listed("held", "", 2), "home-2 inside ");
+}
+
+v1::Subscriber message(const std::string& id, const std::string& tier,
+                       const std::vector<std::string>& addresses) {
+    v1::Subscriber message;
+    message.set_id(id);
+    message.set_tier(tier);
+    for (const std::string& address : addresses)
+        message.add_addresses()->set_prefix(address);
+    return message;
+}
+
+TEST_F(ServicesTest, ASubscriberThatIsUpsertedIsKeptAndCanBeTakenBack) {
+    apply(kHomes);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    const auto upsert = [&](const v1::Subscriber& subscriber) {
+        v1::Subscriber now;
+        grpc::ClientContext context;
+        const auto status = stub->Upsert(&context, subscriber, &now);
+        return status.ok() ? now.id() + " " + std::to_string(now.addresses_size())
+                           : status.error_message();
+    };
+    EXPECT_EQ(upsert(message("new", "gold", {"192.0.2.77", "203.0.113.7#psid:3/8"})), "new 2");
+    EXPECT_EQ(upsert(message("home-1", "", {"192.0.2.78"})), "home-1 3") << "beside the policy's";
+    EXPECT_EQ(upsert(message("other", "", {"192.0.2.77"})),
+              "subscriber 'other': 192.0.2.77/32 is already subscriber 'new'; nothing was changed");
+    EXPECT_EQ(upsert(message("other", "brass", {})),
+              "subscriber 'other': there is no tier 'brass' in the active policy; nothing was "
+              "changed");
+    EXPECT_EQ(upsert(message("other", "", {"192.0.2.1"})),
+              "subscriber 'other': 192.0.2.1/32 has an outside address of a NAT of the policy; "
+              "give the subscriber its inside address; nothing was changed");
+    EXPECT_EQ(upsert(message("an id", "", {})),
+              "id 'an id' is no name; a name is 1 to 128 visible ASCII characters without spaces");
+    EXPECT_EQ(upsert(message("x", "", {"192.0.2"})),
+              "'192.0.2' is no address or prefix like 192.0.2.1, 192.0.2.0/29 or 2001:db8::/56");
+    EXPECT_EQ(store.subscribers().size(), 2u);
+
+    const auto erase = [&](const std::string& id) {
+        v1::DeleteSubscriberRequest request;
+        request.set_id(id);
+        v1::DeleteSubscriberResponse response;
+        grpc::ClientContext context;
+        return stub->Delete(&context, request, &response).error_message();
+    };
+    EXPECT_EQ(erase("new"), "");
+    EXPECT_EQ(erase("new"), "there is no subscriber 'new'");
+    EXPECT_EQ(erase("home-2"),
+              "subscriber 'home-2' is the policy's, or RADIUS's or DHCP's; it was not imported");
+    EXPECT_EQ(store.subscribers().size(), 1u);
+    EXPECT_EQ(registry.find("new"), std::nullopt);
+}
+
+TEST_F(ServicesTest, APolicyThatContradictsWhoWasImportedIsRefused) {
+    apply(kHomes);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    v1::Subscriber now;
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub->Upsert(&context, message("new", "gold", {"192.0.2.77"}), &now).ok());
+    const auto refusal = [&](const std::string& document) {
+        const auto result = revisions.apply({document, "p.yaml", "ann", "", std::nullopt});
+        const auto* const invalid = std::get_if<InvalidPolicy>(&result);
+        return invalid == nullptr ? "" : invalid->complaints.front().to_string();
+    };
+    EXPECT_EQ(refusal("rules: []"),
+              "p.yaml: subscribers: tier 'gold' is that of subscriber 'new', who was imported; "
+              "keep the tier, or change the subscriber first");
+    EXPECT_EQ(refusal("tiers: { gold: { up: 1gbps, down: 1gbps } }\n"
+                      "subscribers: [{ id: p, addresses: 192.0.2.77 }]"),
+              "p.yaml: subscribers: subscriber 'p': 192.0.2.77/32 is already subscriber 'new', "
+              "who was imported");
+    EXPECT_EQ(refusal("tiers: { gold: { up: 1gbps, down: 1gbps } }"), "");
+    EXPECT_EQ(registry.find("home-1"), std::nullopt);
+    EXPECT_NE(registry.find("new"), std::nullopt);
+}
+
+TEST_F(ServicesTest, OfWhatIsImportedTheGoodIsKeptAndTheBadIsNamed) {
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    grpc::ClientContext context;
+    const auto stream = stub->Import(&context);
+    v1::ImportSubscribersRequest request;
+    *request.add_subscribers() = message("a", "", {"192.0.2.1"});
+    *request.add_subscribers() = message("b", "", {"192.0.2.1"});
+    *request.add_subscribers() = message("", "", {});
+    *request.add_subscribers() = message("c", "", {"2001:db8::/56"});
+    ASSERT_TRUE(stream->Write(request));
+    v1::ImportSubscribersResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.taken(), 2u);
+    ASSERT_EQ(response.refusals_size(), 2);
+    EXPECT_EQ(response.refusals(0).place(), 2u);
+    EXPECT_EQ(response.refusals(1).place(), 1u);
+    EXPECT_EQ(response.refusals(1).reason(), "192.0.2.1/32 is already subscriber 'a'");
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+    EXPECT_EQ(store.subscribers().size(), 2u);
 }
 
 TEST_F(ServicesTest, AFlowIsToldWithItsNames) {
@@ -213,7 +306,7 @@ TEST_F(ServicesTest, AFlowDecidedBeforeTheLastChangeKeepsTheNamesOfItsPolicy) {
     apply("");
     v1::FlowList flows;
     ASSERT_TRUE(list("", "", &flows).ok());
-    EXPECT_EQ(flows.flows(0).subscriber(), "s-2");
+    EXPECT_EQ(flows.flows(0).subscriber(), "s-2") << "until its record serves another";
     EXPECT_EQ(flows.flows(0).up().rule(), "slow");
 }
 
@@ -235,7 +328,7 @@ TEST_F(ServicesTest, AFilterNamesALabelAndASubscriber) {
     EXPECT_FALSE(fake_.last_filter.any_label);
     EXPECT_EQ(fake_.last_filter.label, Label::bittorrent);
     EXPECT_FALSE(fake_.last_filter.any_subscriber);
-    EXPECT_EQ(fake_.last_filter.subscriber_key, flow_of_second().subscriber.key);
+    EXPECT_EQ(fake_.last_filter.subscriber_record, registry.record_of("s-2"));
     EXPECT_EQ(fake_.last_limit, 100u);
 }
 

@@ -128,8 +128,8 @@ TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsRefused) {
 
 TEST_F(StoreTest, ANewerSchemaIsRefused) {
     { Store store(file_); }
-    { Database(file_).execute("PRAGMA user_version = 2"); }
-    EXPECT_THAT(refusal(file_), HasSubstr("has schema 2, and this sluiced knows schema 1"));
+    { Database(file_).execute("PRAGMA user_version = 3"); }
+    EXPECT_THAT(refusal(file_), HasSubstr("has schema 3, and this sluiced knows schema 2"));
 }
 
 TEST_F(StoreTest, ASecondProcessIsKeptOut) {
@@ -162,6 +162,24 @@ TEST_F(StoreTest, AFolderInItsPlaceIsNamed) {
 TEST_F(StoreTest, AFolderThatCannotBeMadeIsNamed) {
     const auto file = folder_.write("file", "x");
     EXPECT_THAT(refusal(file + "/sluice.db"), HasSubstr("cannot make " + file + " for the store"));
+}
+
+TEST_F(StoreTest, AStoreOfTheVersionBeforeKeepsWhatItHasAndTakesSubscribers) {
+    {
+        Store store(file_);
+        store.add_revision(by("ann"), "rules: []\n");
+    }
+    {
+        Database old(file_);
+        old.execute("DROP TABLE subscribers; PRAGMA user_version = 1");
+    }
+    Store store(file_);
+    EXPECT_EQ(store.document(1), "rules: []\n");
+    const Subscriber subscriber{.id = "s-1", .tier = "gold", .group = {}, .addresses = {}};
+    store.put_subscribers({&subscriber});
+    EXPECT_EQ(store.subscribers(), std::vector{subscriber});
+    store.remove_subscriber("s-1");
+    EXPECT_TRUE(store.subscribers().empty());
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ class FlowQueryTest : public testing::Test {
                                   .kept_beginnings = 1,
                                   .held_segments = 1,
                                   .learnt_endpoints = 8}},
-                  Signatures::built_in(), make_shared_credit(1)) {}
+                  subscribers_, Signatures::built_in(), make_shared_credit(1)) {}
 
     void add_flows(uint32_t count) {
         for (uint32_t i = 1; i <= count; ++i) {
@@ -31,7 +31,7 @@ class FlowQueryTest : public testing::Test {
             key.protocol = 6;
             Flow* const flow = worker_.flows.insert(key, worker_.flows.hash(key));
             flow->id = i;
-            flow->subscriber.key = i % 10;
+            flow->subscriber_record = i % 10;
             flow->ip_bytes = {uint64_t{40} * i, uint64_t{60} * i};
             flow->first_seen_ns = kNowNs - 5'000'000'000;
             flow->last_seen_ms = static_cast<uint32_t>(kNowNs / 1'000'000) - 250;
@@ -52,6 +52,7 @@ class FlowQueryTest : public testing::Test {
         return query.results();
     }
 
+    Subscribers subscribers_;
     Worker worker_;
     int slices_ = 0;
 };
@@ -98,7 +99,7 @@ TEST_F(FlowQueryTest, KnowsLabelsWithAllBelowThemAndSubscribers) {
         answer({.any_label = false, .label = Label::bittorrent_dht}, FlowQuery::Order::any, 999)
             .empty());
     const auto of_one =
-        answer({.any_subscriber = false, .subscriber_key = 3}, FlowQuery::Order::any, 999);
+        answer({.any_subscriber = false, .subscriber_record = 3}, FlowQuery::Order::any, 999);
     EXPECT_EQ(of_one.size(), 30u);
     for (const FlowReport& report : of_one)
         EXPECT_EQ(report.id % 10, 3u);

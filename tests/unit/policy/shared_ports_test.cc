@@ -17,10 +17,12 @@ uint32_t naive(const std::vector<SharedPorts::Owned>& sets, uint16_t port) {
 }
 
 void expect_as_naive(const std::vector<SharedPorts::Owned>& sets) {
-    SharedPorts shared;
+    Retired retired([] {});
+    SharedPorts shared(1'024, retired);
     shared.add(std::vector<SharedPorts::Owned>{{PortSet::range(7, 9), 99}});
-    const uint32_t address = shared.add(sets);
+    const uint32_t address = shared.add(sets).value();
     shared.add(std::vector<SharedPorts::Owned>{{PortSet::masked(0, 1), 98}});
+    EXPECT_EQ(shared.sets_of(address).size(), sets.size());
     for (uint32_t port = 0; port <= UINT16_MAX; ++port)
         ASSERT_EQ(shared.find(address, static_cast<uint16_t>(port)),
                   naive(sets, static_cast<uint16_t>(port)))
@@ -32,6 +34,34 @@ TEST(SharedPorts, GivesEachPortToItsPsid) {
     for (uint16_t psid = 0; psid < 256; psid += 3)
         sets.push_back({PortSet::of_psid(psid, 8, 6), psid});
     expect_as_naive(sets);
+}
+
+TEST(SharedPorts, GivesEachPortToItsPsidWhereAllAreThere) {
+    std::vector<SharedPorts::Owned> sets;
+    for (uint16_t psid = 0; psid < 16; ++psid)
+        sets.push_back({PortSet::of_psid(psid, 4, 6), psid});
+    expect_as_naive(sets);
+}
+
+TEST(SharedPorts, UsesMemoryAgainOnceNobodyLooksAtIt) {
+    int waits = 0;
+    Retired retired([&] { ++waits; });
+    SharedPorts shared(64, retired);
+    const std::vector<SharedPorts::Owned> sets{{PortSet::range(7, 9), 99}};
+    std::optional<uint32_t> last;
+    for (int i = 0; i < 1'000; ++i) {
+        auto block = shared.add(sets);
+        if (!block) {
+            retired.free_all();
+            block = shared.add(sets);
+        }
+        ASSERT_TRUE(block);
+        if (last)
+            shared.remove(*last);
+        last = block;
+    }
+    EXPECT_GT(waits, 0);
+    retired.free_all();
 }
 
 TEST(SharedPorts, GivesEachPortToItsRange) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "policy/snapshot.h"
+#include "tests/unit/policy/compiled_policy.h"
 
 namespace sluice {
 namespace {
@@ -42,9 +43,9 @@ class Naive {
     }
 
     bool matches(const Match& match, const FlowFacts& facts, Direction direction) const {
-        const bool known = facts.subscriber.index != SubscriberRef::kNobody;
+        const bool known = facts.subscriber.record != SubscriberRef::kNobody;
         const Subscriber nobody;
-        const Subscriber& whose = known ? policy_.subscribers[facts.subscriber.index] : nobody;
+        const Subscriber& whose = known ? policy_.subscribers[facts.subscriber.record] : nobody;
         return (!match.label || (within(facts.verdict.label, *match.label) &&
                                  facts.verdict.grade >= match.lowest_grade)) &&
                (!match.direction || *match.direction == direction) &&
@@ -140,7 +141,7 @@ class Dice {
         return policy;
     }
 
-    FlowFacts facts(const Snapshot& snapshot) {
+    FlowFacts facts(const Subscribers& subscribers) {
         FlowFacts facts{.verdict = {label(), grade()},
                         .protocol = protocol(),
                         .subscriber_port = port(),
@@ -148,8 +149,7 @@ class Dice {
                         .subscriber_address = address(),
                         .remote_address = address(),
                         .subscriber = {}};
-        facts.subscriber =
-            snapshot.find_subscriber({facts.subscriber_address, facts.subscriber_port});
+        facts.subscriber = subscribers.find({facts.subscriber_address, facts.subscriber_port});
         return facts;
     }
 
@@ -159,11 +159,11 @@ class Dice {
 
 void expect_agreement(uint64_t seed, uint64_t rules, int flows) {
     Dice dice(seed);
-    const auto snapshot = Snapshot::compile(dice.policy(rules), 1, 1);
-    const Naive naive(snapshot->policy());
+    const CompiledPolicy policy(dice.policy(rules));
+    const Naive naive(policy->policy());
     for (int i = 0; i < flows; ++i) {
-        const FlowFacts facts = dice.facts(*snapshot);
-        const auto decisions = snapshot->decide(facts);
+        const FlowFacts facts = dice.facts(policy.subscribers);
+        const auto decisions = policy->decide(facts);
         ASSERT_EQ(decisions[0].rule, naive.decide(facts, Direction::up))
             << "seed " << seed << ", flow " << i;
         ASSERT_EQ(decisions[1].rule, naive.decide(facts, Direction::down))

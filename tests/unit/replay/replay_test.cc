@@ -20,8 +20,7 @@ constexpr uint64_t kStart = 1'700'000'000 * kSecond;
 class ReplayUnderTest {
  public:
     explicit ReplayUnderTest(std::vector<Prefix> subscribers = default_subscriber_prefixes(),
-                             std::shared_ptr<const Snapshot> policy = empty_policy(),
-                             uint32_t flows = 64)
+                             ReplayPolicy policy = empty_policy(), uint32_t flows = 64)
         : replay_({.subscribers = std::move(subscribers), .flows = flows, .keep_flow_list = true},
                   std::move(policy)) {}
 
@@ -57,7 +56,7 @@ std::vector<uint8_t> handshake(uint32_t sequence) {
         .bytes();
 }
 
-std::shared_ptr<const Snapshot> policy(const std::string& text) {
+ReplayPolicy policy(const std::string& text) {
     const ScratchFolder scratch;
     return load_policy(scratch.write("policy.yaml", text));
 }
