@@ -3,8 +3,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include "policy/policy_yaml.h"
-
 namespace sluice {
 namespace {
 
@@ -103,19 +101,9 @@ ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSour
     const auto before = active();
     if (change.expected_revision && *change.expected_revision != before->revision())
         return OtherRevisionActive{before->revision(), *change.expected_revision};
-    auto parsed = parse_policy(change.document, change.file_name, PolicyFileKind::policy, kBoxKeys);
+    auto parsed = check(change.document, change.file_name);
     if (!parsed.policy)
         return InvalidPolicy{std::move(parsed.complaints)};
-
-    if (auto objections = registry_.objections(*parsed.policy); !objections.empty()) {
-        InvalidPolicy invalid;
-        for (std::string& objection : objections)
-            invalid.complaints.push_back({.file = change.file_name,
-                                          .line = 0,
-                                          .field = "subscribers",
-                                          .message = std::move(objection)});
-        return invalid;
-    }
 
     const std::string detail = describe(*parsed.policy, change);
     Revision revision{0, std::chrono::system_clock::now(), change.author, change.comment, source};
@@ -133,6 +121,21 @@ ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSour
     changed_.notify_all();
     audit_.record(kind_of(source), subject_of(revision.number), detail);
     return revision;
+}
+
+ParsedPolicy PolicyRevisions::check(const std::string& document,
+                                    const std::string& file_name) const {
+    auto parsed = parse_policy(document, file_name, PolicyFileKind::policy, kBoxKeys);
+    if (!parsed.policy)
+        return parsed;
+    for (std::string& objection : registry_.objections(*parsed.policy))
+        parsed.complaints.push_back({.file = file_name,
+                                     .line = 0,
+                                     .field = "subscribers",
+                                     .message = std::move(objection)});
+    if (!parsed.complaints.empty())
+        parsed.policy.reset();
+    return parsed;
 }
 
 std::shared_ptr<const Snapshot> PolicyRevisions::active() const {

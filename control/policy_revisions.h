@@ -16,6 +16,7 @@
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
 #include "policy/complaint.h"
+#include "policy/policy_yaml.h"
 #include "policy/snapshot.h"
 
 namespace sluice {
@@ -66,6 +67,9 @@ class PolicyRevisions {
     ChangeResult import_file(const PolicyChange& change);
     // change.document and file_name are ignored.
     ChangeResult rollback(uint64_t revision, PolicyChange change);
+
+    // What apply() would say of the document; nothing is changed.
+    ParsedPolicy check(const std::string& document, const std::string& file_name) const;
 
     std::shared_ptr<const Snapshot> active() const;
     // A snapshot that flows may still have been decided by; null if it is long gone.

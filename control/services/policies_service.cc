@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "control/services/timestamps.h"
-#include "policy/policy_yaml.h"
 
 namespace sluice {
 namespace {
@@ -106,8 +105,7 @@ grpc::Status PoliciesService::Get(grpc::ServerContext*, const v1::GetPolicyReque
 grpc::Status PoliciesService::Validate(grpc::ServerContext*,
                                        const v1::ValidatePolicyRequest* request,
                                        v1::ValidatePolicyResponse* response) {
-    const auto parsed = parse_policy(request->yaml(), name_or_default(request->file_name()),
-                                     PolicyFileKind::policy, kBoxKeys);
+    const auto parsed = revisions_.check(request->yaml(), name_or_default(request->file_name()));
     for (const Complaint& complaint : parsed.complaints) {
         v1::Complaint* out = response->add_complaints();
         out->set_file(complaint.file);

@@ -106,6 +106,12 @@ bool Statement::step() {
     return code == SQLITE_ROW;
 }
 
+void Statement::run() {
+    step();
+    sqlite3_reset(statement_.get());
+    bound_ = 0;
+}
+
 int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(statement_.get(), column);
 }

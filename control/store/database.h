@@ -42,7 +42,7 @@ class Database {
     sqlite3* connection_ = nullptr;
 };
 
-// One prepared statement, for one use.
+// One prepared statement.
 class Statement {
  public:
     Statement(Database& database, std::string_view sql);
@@ -52,7 +52,8 @@ class Statement {
     Statement& bind(std::string_view text);
 
     bool step();  // false: no more rows
-    void run() { step(); }
+    // Does it, and is ready for the next values.
+    void run();
     int64_t integer(int column) const;
     std::string text(int column) const;
 

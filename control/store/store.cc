@@ -143,12 +143,13 @@ void Store::bring_schema_up_to_date(int64_t version) {
 void Store::put_subscribers(const std::vector<const Subscriber*>& subscribers) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
+    Statement insert(database_,
+                     "INSERT INTO subscribers (id, tier, group_name, addresses) "
+                     "VALUES (?, ?, ?, ?) "
+                     "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, "
+                     "group_name = excluded.group_name, addresses = excluded.addresses");
     for (const Subscriber* const subscriber : subscribers)
-        Statement(database_,
-                  "INSERT INTO subscribers (id, tier, group_name, addresses) VALUES (?, ?, ?, ?) "
-                  "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, "
-                  "group_name = excluded.group_name, addresses = excluded.addresses")
-            .bind(subscriber->id)
+        insert.bind(subscriber->id)
             .bind(subscriber->tier)
             .bind(subscriber->group)
             .bind(words_of(subscriber->addresses))

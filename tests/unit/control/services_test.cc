@@ -216,6 +216,7 @@ TEST_F(ServicesTest, APolicyThatContradictsWhoWasImportedIsRefused) {
                       "subscribers: [{ id: p, addresses: 192.0.2.77 }]"),
               "p.yaml: subscribers: subscriber 'p': 192.0.2.77/32 is already subscriber 'new', "
               "who was imported");
+    EXPECT_FALSE(revisions.check("rules: []", "p.yaml").policy) << "validate says so, too";
     EXPECT_EQ(refusal("tiers: { gold: { up: 1gbps, down: 1gbps } }"), "");
     EXPECT_EQ(registry.find("home-1"), std::nullopt);
     EXPECT_NE(registry.find("new"), std::nullopt);
