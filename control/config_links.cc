@@ -13,7 +13,7 @@ constexpr RefusedKey kLaterLinkKeys[] = {
     {"bypass", "'bypass' is not built in this version; leave it out"},
 };
 constexpr std::string_view kModes[] = {"inline", "tap"};
-constexpr std::string_view kTunnels[] = {"inner", "outer"};
+constexpr std::string_view kTunnels[] = {"inner", "outer", "softwire"};  // as TunnelView
 
 // What the whole file may name only once, with the line that named it.
 struct Named {
@@ -109,7 +109,7 @@ LinkConfiguration read_link(const YamlValue& value, Named& named) {
     if (const auto realm = fields->find("realm"))
         link.realm = realm->name().value_or("");
     if (const auto tunnels = fields->find("tunnels"))
-        link.tunnels = tunnels->one_of(kTunnels) == 1 ? TunnelView::outer : TunnelView::inner;
+        link.tunnels = static_cast<TunnelView>(tunnels->one_of(kTunnels).value_or(0));
     return link;
 }
 

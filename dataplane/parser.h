@@ -14,6 +14,9 @@ namespace sluice {
 enum class TunnelView : uint8_t {
     inner,  // of the innermost IP header that is sound
     outer,  // of the outermost one; what it carries is not looked into
+    // The flow is of the innermost one, but its subscriber's end is where the tunnel ends: a
+    // softwire, whose homes may all have the same addresses inside (DS-Lite, RFC 6333).
+    softwire,
 };
 
 // Any thread; no state; every field of out is written. The bytes are untrusted: whatever they are,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "dataplane/parser.h"
 #include "dataplane/stages/stages.h"
@@ -55,12 +56,31 @@ void read_headers(Packet& packet, TunnelView tunnels) {
     return answers ? Direction::down : Direction::up;
 }
 
+// The parser has read both headers, and they are in hand.
+[[gnu::noinline]] void take_end_of_softwire(Packet& packet) {
+    ParsedPacket& parsed = packet.parsed;
+    if (parsed.outer_ip_offset == parsed.ip_offset)
+        return;
+    const bool up = packet.direction == Direction::up;
+    const uint8_t* const outer = packet.data + parsed.outer_ip_offset;
+    IpAddress& end = up ? parsed.source : parsed.destination;
+    if (outer[0] >> 4 == 6) {
+        end = IpAddress::from_ipv6(outer + (up ? 8 : 24));
+        return;
+    }
+    uint32_t address;
+    std::memcpy(&address, outer + (up ? 12 : 16), sizeof address);
+    end = IpAddress::from_ipv4(__builtin_bswap32(address));
+}
+
 }  // namespace
 
 void orient(Packet& packet, Worker& worker) {
     const PortTraits& traits = worker.ports[packet.port];
     if (traits.side == PortTraits::Side::by_address) [[unlikely]]
         packet.direction = direction_by_address(packet.parsed, traits.realm, worker);
+    if (traits.tunnels == TunnelView::softwire) [[unlikely]]
+        take_end_of_softwire(packet);
     write_key(packet.parsed, traits.realm, packet.direction, packet.key);
     if (!packet.key.subscriber.is_unicast()) [[unlikely]] {
         packet.parsed.has_flow = false;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
+
 #include "tests/packet/box_test.h"
 
 namespace sluice::test {
@@ -150,6 +152,66 @@ rules:
     wire.publish(kHomes);
     EXPECT_FALSE(wire.up(first.udp_up("q")));
     EXPECT_TRUE(wire.up(second.udp_up("q")));
+}
+
+// DS-Lite: every home has the same addresses behind its B4.
+class Softwire : public BoxTest {
+ protected:
+    static FrameBytes up(const char* b4, std::string_view payload, uint8_t flags,
+                         uint32_t sequence) {
+        return Frame()
+            .ethernet()
+            .ipv6(b4, "2001:db8:ffff::1")
+            .ipv4("192.0.0.2", "203.0.113.1")
+            .tcp(4'000, 6'881, sequence, flags)
+            .payload(payload)
+            .bytes();
+    }
+    static FrameBytes down(const char* b4, std::string_view payload) {
+        return Frame()
+            .ethernet()
+            .ipv6("2001:db8:ffff::1", b4)
+            .ipv4("203.0.113.1", "192.0.0.2")
+            .udp(53, 4'000)
+            .payload(payload)
+            .bytes();
+    }
+};
+
+TEST_F(Softwire, ASubscriberIsKnownByItsB4AndItsFlowsByWhatIsInside) {
+    VirtualBox& wire = box(R"(
+subscribers:
+  - { id: home-1, group: held, addresses: "2001:db8:1::/56" }
+  - { id: home-2, addresses: "2001:db8:2::/56" }
+rules:
+  - { name: r, match: { label: bittorrent, group: held }, action: drop }
+)",
+                           {.workers = 2, .tunnels = TunnelView::softwire});
+    for (const auto& [b4, passes] :
+         {std::pair{"2001:db8:1::b4", false}, {"2001:db8:2::b4", true}}) {
+        EXPECT_TRUE(wire.up(up(b4, {}, tcp_flag::kSyn, 1'000)));
+        EXPECT_EQ(wire.up(up(b4, handshake(), tcp_flag::kAck, 1'001)).has_value(), passes) << b4;
+        EXPECT_TRUE(wire.down(down(b4, "answer")));
+    }
+    EXPECT_EQ(wire.flows_labelled(Label::bittorrent_peer), 2u);
+    std::set<IpAddress> ends;
+    for (uint32_t worker = 0; worker < 2; ++worker)
+        for (const Flow* const flow : wire.flows(worker))
+            ends.insert(flow->key.subscriber);
+    EXPECT_EQ(ends,
+              (std::set{*IpAddress::parse("2001:db8:1::b4"), *IpAddress::parse("2001:db8:2::b4")}));
+}
+
+TEST_F(Softwire, WhatIsNotInATunnelIsItsSendersOnTheSameLink) {
+    VirtualBox& wire = box(R"(
+subscribers: [{ id: home-1, group: held, addresses: "2001:db8:1::/56" }]
+rules: [{ name: r, match: { group: held }, action: drop }]
+)",
+                           {.tunnels = TunnelView::softwire});
+    EXPECT_FALSE(
+        wire.up(Conversation("2001:db8:1::7", 4'000, "2001:db8:9::1", 53).udp_up("native")));
+    EXPECT_FALSE(wire.down(down("2001:db8:1::b4", "answer")));
+    EXPECT_TRUE(wire.down(down("2001:db8:3::b4", "a stranger's")));
 }
 
 }  // namespace
