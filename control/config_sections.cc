@@ -6,7 +6,7 @@
 
 #include <sys/un.h>
 
-#include "policy/address.h"
+#include "control/socket_address.h"
 
 namespace sluice {
 namespace {
@@ -52,25 +52,6 @@ void read_nice(const YamlValue& value, int& out) {
         return;
     }
     out = nice;
-}
-
-// Numeric, so that what is bound does not depend on a name server.
-bool is_socket_address(std::string_view text) {
-    const size_t colon = text.rfind(':');
-    if (colon == std::string_view::npos)
-        return false;
-    std::string_view host = text.substr(0, colon);
-    const std::string_view port_text = text.substr(colon + 1);
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (bracketed)
-        host = host.substr(1, host.size() - 2);
-    const auto address = IpAddress::parse(host);
-    if (!address || address->is_ipv4() == bracketed)
-        return false;
-    uint16_t port = 0;
-    const char* end = port_text.data() + port_text.size();
-    const auto [stopped, error] = std::from_chars(port_text.data(), end, port);
-    return error == std::errc{} && stopped == end && port != 0;
 }
 
 }  // namespace
@@ -148,7 +129,7 @@ void read_metrics(const YamlValue& value, std::string& address) {
     const auto text = field->text();
     if (!text)
         return;
-    if (*text != "none" && !is_socket_address(*text))
+    if (*text != "none" && !SocketAddress::parse(*text))
         field->complain("'" + *text +
                         "' is no address to listen on; write 127.0.0.1:9464, [::1]:9464 or none");
     address = *text == "none" ? "" : *text;
