@@ -84,7 +84,8 @@ class Sluiced:
     name = "sluiced"
     has_policy = True
 
-    def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None):
+    def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
+                 nats=()):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -92,6 +93,7 @@ class Sluiced:
         self.metrics_address = "127.0.0.1:9464"
         self.config = self.directory / "sluiced.yaml"
         self.subscribers = scene.subscribers if subscribers is None else subscribers
+        self.nats = nats
         self.workers = workers
         self.program = None
         self._policies = 0
@@ -121,7 +123,8 @@ store: {{ path: {self.directory / 'sluice.db'} }}
             if not entries:
                 return f"{key}: []\n"
             return f"{key}:\n" + "".join(f"  - {entry}\n" for entry in entries)
-        return (section("subscribers", [s.as_policy() for s in self.subscribers]) +
+        return (section("nats", self.nats) +
+                section("subscribers", [s.as_policy() for s in self.subscribers]) +
                 section("never_touch", never_touch) + section("rules", rules))
 
     def start(self):
