@@ -78,6 +78,10 @@ class Download:
     def most_connections(self, *who):
         return max((sum(count[name] for name in who) for _, count in self.connections), default=0)
 
+    def most_at_a_time(self, *who):
+        """How many of them were connected at the same time, each by however many connections."""
+        return max((len(count.keys() & set(who)) for _, count in self.connections), default=0)
+
 
 class Machines:
     """The clients, running. A test gets files of its own, though they bear the study's names."""

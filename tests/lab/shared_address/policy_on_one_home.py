@@ -34,7 +34,7 @@ def check_flows(findings, bed, box):
     limited = {home.id: sum(touched(flow) for flow in flows if home_of(bed, flow) == home.id)
                for home in bed.homes}
     findings.claim(not wrong and limited["home-1"] and not limited["home-2"],
-                   f"the box: {len(flows)} flows, {len(wrong)} given to the wrong home, rule on "
+                   f"the box: {len(flows)} flows, {len(wrong)} given to the wrong home, the rule on "
                    f"{limited['home-1']} of home 1 and {limited['home-2']} of home 2")
 
 

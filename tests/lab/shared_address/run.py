@@ -8,7 +8,9 @@ expected beside observed, and exits with 1 if something is not as expected.
 import argparse
 import json
 import multiprocessing as mp
+import os
 import pathlib
+import shutil
 import signal
 import sys
 import time
@@ -23,6 +25,15 @@ import playing  # noqa: E402
 import tables  # noqa: E402
 import testbed  # noqa: E402
 import tests  # noqa: E402
+
+TOOLS = ["ip", "tc", "bridge", "nft", "ethtool", "curl", "sysctl"]
+
+
+def cannot_run():
+    if os.geteuid() != 0:
+        return "needs root for network namespaces"
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    return f"needs {', '.join(missing)} (devtools/install brings them)" if missing else None
 
 
 def selected(words):
@@ -48,8 +59,7 @@ def report(scenes, configurations, chosen):
     """Prints the tables; the results."""
     results = []
     for (sharing, place), outcomes in scenes.items():
-        print(f"\n== {testbed.SHARINGS[sharing].about}; the box {place.replace('-', ' ')} "
-              f"{'of' if place == 'subscriber-side' else ''} the router".replace("  ", " "))
+        print(f"\n== {testbed.SHARINGS[sharing].about}; {testbed.PLACES[place]}")
         for configuration in configurations:
             rows = [(test, outcomes.get((configuration, test.id))) for test in tests.ALL
                     if test.id in chosen]
@@ -70,6 +80,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="scenes played at a time")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
+    if reason := cannot_run():
+        sys.exit(f"shared-address: {reason}")
     sharings, places, configurations, chosen = selected(options.only.split())
     start = time.monotonic()
     scenes, faults = {}, 0

@@ -8,14 +8,10 @@ def same_file_from_both_homes(stage):
     seen, = stage.download(("RT1", "TestCaenF1"))
     findings = stage.findings
     findings.complete(seen)
-    used = seen.from_whom().keys() & {"T1", "T2"}
-    most = seen.most_connections("T1", "T2")
-    if stage.several_per_address:
-        findings.claim(len(used) == 2 and most == 2, f"both seeders used, {most} at the same time"
-                       if len(used) == 2 else "one seeder used")
-    else:
-        findings.claim(len(used) == 1 and most == 1, f"{len(used)} of the two seeders used, "
-                                                     f"{most} at a time")
+    used = len(seen.from_whom().keys() & {"T1", "T2"})
+    at_a_time = seen.most_at_a_time("T1", "T2")
+    findings.claim((used, at_a_time) == ((2, 2) if stage.several_per_address else (1, 1)),
+                   f"{used} of the two seeders used, {at_a_time} at a time")
 
 
 def distinct_files_from_both_homes(stage):

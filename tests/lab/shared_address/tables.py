@@ -2,7 +2,7 @@
 """The study's result tables (its section 5), with what is expected beside what was observed."""
 import textwrap
 
-WIDTHS = (12, 34, 62)
+WIDTHS = (13, 34, 62)
 HEADINGS = {"allowed": "First Configuration: several connections per address are allowed",
             "not-allowed": "Second Configuration: several connections per address are not allowed"}
 

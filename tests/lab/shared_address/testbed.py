@@ -42,7 +42,8 @@ SHARINGS = {sharing.name: sharing for sharing in (
             translated_by_router=True),
     Sharing("map-e", "MAP-E port sets (RFC 7597), 16 to an address",
             tuple(port_sets.port_set_id(psid, length=4, offset=6) for psid in (1, 2))))}
-PLACES = ("subscriber-side", "beyond")
+PLACES = {"subscriber-side": "the box between the homes and the router",
+          "beyond": "the box beyond the router"}
 
 
 class Machine:
