@@ -53,9 +53,9 @@ class Program:
                     self._ready.set()
         self._ready.set()
 
-    def wait_ready(self):
-        if not self._ready.wait(READY_SECONDS):
-            raise LabError(f"not ready after {READY_SECONDS} s: {self.last_lines()}")
+    def wait_ready(self, seconds=READY_SECONDS):
+        if not self._ready.wait(seconds):
+            raise LabError(f"{self.log.stem} is not ready after {seconds} s: {self.last_lines()}")
         if self.process.poll() is not None:
             raise LabError(f"exit {self.process.returncode}: {self.last_lines()}")
 

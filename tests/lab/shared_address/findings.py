@@ -75,11 +75,11 @@ class Stage:
         for name in names:
             self.machines.seed(name, file, kilobytes)
 
-    def download(self, *pairs, seconds=30):
+    def download(self, *pairs):
         """(client, file) pairs, begun at once; what was seen when all are complete."""
         for pair in pairs:
             self.machines.download(*pair)
-        return self.machines.wait(*pairs, seconds=seconds)
+        return self.machines.wait(*pairs)
 
     def wait_until(self, condition, seconds=15):
         """What the condition is at last."""

@@ -13,7 +13,8 @@ from scene import LabError
 
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICE_PORT = 8000
-ANSWER_SECONDS = 30
+READY_SECONDS = 60  # five interpreters start at once
+ANSWER_SECONDS = 60
 CLIENTS = ("T1", "T2", "RT1", "RT2")
 
 
@@ -93,11 +94,11 @@ class Machines:
         server = Program(service.namespace,
                          [PYTHON, HERE / "service.py", service.public[0], SERVICE_PORT],
                          bed.directory / "service.log", "serving")
-        server.wait_ready()
+        server.wait_ready(READY_SECONDS)
         self.clients = {name: Client(bed, bed.machines[name], self.service_url)
                         for name in CLIENTS}
         for client in self.clients.values():
-            client.wait_ready()
+            client.wait_ready(READY_SECONDS)
         self._salts = itertools.count()
         self.salt = ""
         self.apart = False
@@ -142,7 +143,7 @@ class Machines:
              for when, peers in seen["connected"]], seen["refusals"], seen["tracker"],
             seen["dht_peers"])
 
-    def wait(self, *downloads, seconds=30):
+    def wait(self, *downloads, seconds=60):
         """Until each (client, file) is complete, or time is up; what was seen of each."""
         deadline = time.monotonic() + seconds
         while True:

@@ -97,7 +97,10 @@ def main():
                 sys.exit(f"shared-address: skipped: {reason}")
             except Exception as error:
                 faults += 1
-                print(f"FAIL  {', '.join(scene)}: {type(error).__name__}: {error}")
+                print(f"FAIL  {', '.join(scene)}: {type(error).__name__}: {error}", flush=True)
+            except BaseException:
+                workers.shutdown(wait=False, cancel_futures=True)
+                raise
     results = report(scenes, configurations, chosen)
     file = ROOT / "build/results/shared-address.json"
     file.parent.mkdir(parents=True, exist_ok=True)

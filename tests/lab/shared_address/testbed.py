@@ -57,7 +57,7 @@ class Machine:
         self.home = home
 
     def send_at(self, mbps):
-        """Its line's rate. A client's own limit lets it send three seconds' worth at once."""
+        """Its line's rate. A client's own limit lets it send seconds' worth after a pause."""
         self.namespace.run("tc", "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate",
                            f"{mbps}mbit", "burst", "16kb", "latency", "50ms")
 
