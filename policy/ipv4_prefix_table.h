@@ -67,7 +67,7 @@ class Ipv4PrefixTable {
     }
     static uint32_t length_rank(uint32_t entry) { return entry >> kLengthShift; }
     uint32_t in_group(uint32_t entry, uint32_t address) const {
-        return groups_[(entry & ~kGroup) * 256 + (address & 0xff)].load(std::memory_order_relaxed);
+        return groups_[(entry & ~kGroup) * 256 + (address & 0xff)].load(std::memory_order_acquire);
     }
 
     bool make_group(uint32_t network);
