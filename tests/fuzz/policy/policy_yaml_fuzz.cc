@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (complaint.to_string().find('\n') != std::string::npos)
             std::abort();
     }
+    sluice::PolicyNames names;
     if (parsed.policy)
-        sluice::Snapshot::compile(std::move(*parsed.policy), 1, 1)->decide({});
+        sluice::Snapshot::compile(std::move(*parsed.policy), 1, 1, names)->decide({});
     return 0;
 }
