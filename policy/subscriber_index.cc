@@ -37,7 +37,7 @@ SubscriberIndex::~SubscriberIndex() {
 
 void SubscriberIndex::find(std::span<const SubscriberEnd> ends, std::span<Found> found) const {
     assert(ends.size() <= kAtOnce && ends.size() == found.size());
-    if (!nats().empty()) {
+    if (!nats_.load(std::memory_order_acquire)->empty()) {
         for (size_t i = 0; i < ends.size(); ++i)
             found[i] = find(ends[i]);
         return;

@@ -14,6 +14,13 @@ namespace {
 constexpr uint32_t kOthers = 64;
 constexpr int kChanges = 4'000;
 
+const std::vector<NatMapping> kNats{
+    {.inside = {IpAddress::from_ipv4(0x6440'0000), IpAddress::from_ipv4(0x6440'000f)},
+     .outside = {IpAddress::from_ipv4(0xc000'0201), IpAddress::from_ipv4(0xc000'0201)},
+     .dynamic = 0,
+     .reserved = {},
+     .algorithm = NatAlgorithm::sequential}};
+
 Subscriber one(const std::string& id, const std::string& address, PortSet ports = {}) {
     return {.id = id, .tier = {}, .group = {}, .addresses = {{*Prefix::parse(address), ports}}};
 }
@@ -54,6 +61,8 @@ TEST(SubscribersThreads, NobodyElseIsLostWhileSubscribersComeAndGo) {
     for (int change = 0; change < kChanges; ++change) {
         const uint32_t other = static_cast<uint32_t>(change) % kOthers;
         const std::string id = "other-" + std::to_string(other);
+        if (change % 500 == 0)
+            subscribers.set_nats(change % 1'000 == 0 ? kNats : std::vector<NatMapping>{});
         if (change / kOthers % 2 == 1) {
             subscribers.remove(id);
         } else if (other % 3 == 0) {
