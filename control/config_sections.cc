@@ -7,6 +7,7 @@
 #include <sys/un.h>
 
 #include "control/socket_address.h"
+#include "policy/subscribers.h"
 
 namespace sluice {
 namespace {
@@ -71,14 +72,16 @@ void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
 }
 
 void read_memory(const YamlValue& value, MemoryConfiguration& out) {
+    constexpr uint64_t kMost = uint64_t{1} << 28;
     struct Size {
         std::string_view key;
         uint32_t& value;
         uint64_t lowest;
+        uint64_t highest = kMost;
     };
     const Size sizes[] = {
         {"flows", out.flows, 1'024},
-        {"subscribers", out.subscribers, 1'024},
+        {"subscribers", out.subscribers, 1'024, Subscribers::kMost},
         {"undecided_flows", out.undecided_flows, 64},
         {"walked_flows", out.walked_flows, 64},
         {"kept_beginnings", out.kept_beginnings, 64},
@@ -88,7 +91,6 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"fragments", out.fragments, 64},
         {"packet_buffers", out.packet_buffers, 1'024},
     };
-    constexpr uint64_t kMost = uint64_t{1} << 28;
     std::vector<std::string_view> keys;
     for (const Size& size : sizes)
         keys.push_back(size.key);
@@ -100,8 +102,8 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         if (field && size.key == "packet_buffers" && field->text() == "0")
             out.packet_buffers = 0;  // as many as the ports' queues need
         else if (field)
-            size.value =
-                static_cast<uint32_t>(field->integer(size.lowest, kMost).value_or(size.lowest));
+            size.value = static_cast<uint32_t>(
+                field->integer(size.lowest, size.highest).value_or(size.lowest));
     }
 }
 

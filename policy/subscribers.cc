@@ -46,7 +46,7 @@ Subscribers::Subscribers(const Capacity& capacity)
       index_({capacity.split_networks, capacity.subscribers}, retired_),
       records_(capacity.subscribers),
       owners_(retired_) {
-    assert(capacity.subscribers <= SubscriberIndex::kHighestRecord);
+    assert(capacity.subscribers <= kMost);
 }
 
 Subscribers::~Subscribers() {

@@ -28,6 +28,7 @@ namespace sluice {
 // its generation with the record's, which every worker does for all its flows within a second.
 class Subscribers {
  public:
+    static constexpr uint32_t kMost = SubscriberIndex::kHighestRecord;
     struct Capacity {
         uint32_t subscribers = 1u << 20;
         uint32_t split_networks = 1u << 16;  // /24s that are dealt out in longer prefixes

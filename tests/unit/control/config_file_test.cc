@@ -38,7 +38,8 @@ TEST(ConfigFile, WhatIsLeftOutHasADefault) {
 TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     const auto parsed = with(
         "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
-        "memory: { flows: 4096, undecided_flows: 100, walked_flows: 101, held_segments: 102, "
+        "memory: { flows: 4096, subscribers: 2000, undecided_flows: 100, walked_flows: 101, "
+        "held_segments: 102, "
         "kept_beginnings: 106,\n"
         "          learnt_endpoints: 105, police_buckets: 103, fragments: 104,\n"
         "          packet_buffers: 8192 }\n"
@@ -54,6 +55,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(dataplane.idle_after_us, 1000u);
     EXPECT_EQ(dataplane.worker_nice, -20);
     EXPECT_EQ(dataplane.memory.flows, 4096u);
+    EXPECT_EQ(dataplane.memory.subscribers, 2'000u);
     EXPECT_EQ(dataplane.memory.undecided_flows, 100u);
     EXPECT_EQ(dataplane.memory.walked_flows, 101u);
     EXPECT_EQ(dataplane.memory.kept_beginnings, 106u);
@@ -66,6 +68,13 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(parsed.config->metrics_address, "[::1]:9000");
     EXPECT_EQ(parsed.config->store, "/tmp/s.db");
     EXPECT_EQ(parsed.config->policy.rules.size(), 1u);
+}
+
+TEST(ConfigFile, MoreSubscribersThanCanBeNumberedAreRefused) {
+    EXPECT_TRUE(with("memory: { subscribers: 16777214 }\n").config);
+    const auto parsed = with("memory: { subscribers: 16777215 }\n");
+    ASSERT_EQ(parsed.complaints.size(), 1u);
+    EXPECT_EQ(parsed.complaints.front().field, "memory.subscribers");
 }
 
 TEST(ConfigFile, MetricsCanBeTurnedOff) {
