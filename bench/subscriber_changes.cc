@@ -66,8 +66,8 @@ class Changer {
         const std::string other = "other-" + std::to_string(number / 4 % 1'000);
         switch (number % 4) {
             case 0:
-                subscribers.put(one("other-" + std::to_string(number / 4 % 1'000),
-                                    IpAddress::from_ipv4(0xac10'0000 + number / 4 % 1'000), ""));
+                subscribers.put(
+                    one(other, IpAddress::from_ipv4(0xac10'0000 + number / 4 % 1'000), ""));
                 break;
             case 1:
                 subscribers.remove(other);

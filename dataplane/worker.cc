@@ -174,16 +174,12 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     }
 }
 
-void Worker::begin_sweep(uint64_t now_ns) {
-    sweep_began_ns_ = now_ns;
-    sweep_changes_ = subscribers.changes();
-}
-
 void Worker::sweep(uint64_t now_ns) {
     if (sweep_next_ == 0) {
         if (now_ns - sweep_began_ns_ < kSweepNs)
             return;
-        begin_sweep(now_ns);
+        sweep_began_ns_ = now_ns;
+        sweep_changes_ = subscribers.changes();
     }
     if (sweep_changes_ != swept_changes_) {
         constexpr uint32_t kMostAtOnce = 256;

@@ -107,7 +107,6 @@ struct Worker {
     void conclude(Flow& flow);
     void release_holdings(Flow& flow);
     void reset_flow(Flow& flow, uint64_t now_ns);
-    void begin_sweep(uint64_t now_ns);
     void see_changes(Flow& flow);
 
     uint64_t flows_begun_ = 0;

@@ -51,7 +51,8 @@ class Outcome {
 
     void bad(uint64_t line, const std::string& reason) {
         ++bad_;
-        std::cerr << "\r" << file_ << ":" << line << ": " << one_line(reason) << "\n";
+        std::cerr << (isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "") << file_ << ":" << line << ": "
+                  << one_line(reason) << "\n";
     }
     void good(uint64_t count) { good_ += count; }
     uint64_t good() const { return good_; }

@@ -53,28 +53,26 @@ void print(const Session& session, const v1::SubscriberList& list) {
         std::cout << "there are more; --limit shows them\n";
 }
 
-// keep: what holds upsert as long as the command lives.
-void add_put_command(CLI::App& subscribers, const Session& session, v1::Subscriber& upsert,
-                     const std::shared_ptr<void>& keep) {
+void add_put_command(CLI::App& subscribers, const Session& session) {
+    const auto upsert = std::make_shared<v1::Subscriber>();
     CLI::App* put = subscribers.add_subcommand("put", "Add or change one, beside the policy's");
     put->add_option_function<std::string>(
-           "ID", [&upsert, keep](const std::string& id) { upsert.set_id(id); }, "who")
+           "ID", [=](const std::string& id) { upsert->set_id(id); }, "who")
         ->required();
     put->add_option_function<std::vector<std::string>>(
         "ADDRESSES",
-        [&upsert, keep](const std::vector<std::string>& addresses) {
+        [=](const std::vector<std::string>& addresses) {
             for (const std::string& address : addresses)
-                upsert.add_addresses()->set_prefix(address);
+                upsert->add_addresses()->set_prefix(address);
         },
         "all of them, like 192.0.2.1, 2001:db8::/56 or 203.0.113.9#1024-2047");
     put->add_option_function<std::string>(
-        "--tier", [&upsert, keep](const std::string& tier) { upsert.set_tier(tier); }, "its tier");
+        "--tier", [=](const std::string& tier) { upsert->set_tier(tier); }, "its tier");
     put->add_option_function<std::string>(
-        "--group", [&upsert, keep](const std::string& group) { upsert.set_group(group); },
-        "its group");
-    put->callback([&session, &upsert, keep] {
+        "--group", [=](const std::string& group) { upsert->set_group(group); }, "its group");
+    put->callback([=, &session] {
         print(session,
-              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Upsert, upsert));
+              ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Upsert, *upsert));
     });
 }
 
@@ -89,7 +87,6 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
         v1::GetSubscriberRequest get;
         v1::FindSubscriberRequest find;
         v1::DeleteSubscriberRequest erase;
-        v1::Subscriber upsert;
     };
     const auto requests = std::make_shared<Requests>();
 
@@ -131,7 +128,7 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Find, requests->find));
     });
 
-    add_put_command(*subscribers, session, requests->upsert, requests);
+    add_put_command(*subscribers, session);
     CLI::App* erase = subscribers->add_subcommand("delete", "Take back what was imported or put");
     erase
         ->add_option_function<std::string>(
