@@ -54,6 +54,8 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     add_worker_metrics(workers, out);
     add_pool_metrics(dataplane_.pools(), out);
     add_port_metrics(dataplane_.ports(), out);
+    for (const Part& part : parts_)
+        part(out);
     return out.take();
 }
 
