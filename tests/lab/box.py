@@ -85,7 +85,7 @@ class Sluiced:
     has_policy = True
 
     def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
-                 nats=()):
+                 nats=(), sections=""):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -94,6 +94,7 @@ class Sluiced:
         self.config = self.directory / "sluiced.yaml"
         self.subscribers = scene.subscribers if subscribers is None else subscribers
         self.nats = nats
+        self.sections = sections  # of the box's configuration, as YAML
         self.workers = workers
         self.program = None
         self._policies = 0
@@ -116,7 +117,7 @@ memory: {{ flows: 65536 }}
 control: {{ socket: {self.socket} }}
 metrics: {{ address: "{self.metrics_address}" }}
 store: {{ path: {self.directory / 'sluice.db'} }}
-"""
+{self.sections}"""
 
     def policy(self, rules, never_touch=()):
         def section(key, entries):
