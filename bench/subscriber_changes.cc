@@ -39,13 +39,14 @@ class Changer {
               run_on_every_core();
               constexpr uint32_t kStepsPerSecond = 500;
               const uint32_t in_a_step = changes_per_s / kStepsPerSecond;
+              auto next = Clock::now();
               while (!done_.load()) {
                   if (!changing_.load()) {
                       std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                      next = Clock::now();
                       continue;
                   }
-                  const auto next =
-                      Clock::now() + std::chrono::microseconds(1'000'000 / kStepsPerSecond);
+                  next += std::chrono::microseconds(1'000'000 / kStepsPerSecond);
                   for (uint32_t i = 0; i < in_a_step; ++i)
                       change(subscribers, ends);
                   std::this_thread::sleep_until(next);
