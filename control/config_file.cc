@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "control/config_radius.h"
 #include "control/config_sections.h"
 #include "control/policy_lines.h"
 #include "control/visible_text.h"
@@ -42,6 +43,8 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
         read_metrics(*metrics, config.metrics_address);
     if (const auto store = fields->find("store"))
         read_store(*store, config.store);
+    if (const auto radius = fields->find("radius"))
+        config.radius = read_radius(*radius);
 }
 
 // The policy's lines must stand by themselves, since that is what the store keeps.

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "control/radius/settings.h"
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
 #include "policy/policy.h"
@@ -18,6 +19,7 @@ struct ConfigFile {
     std::string socket = "/run/sluice/sluiced.sock";
     std::string metrics_address = "127.0.0.1:9464";  // empty: no metrics
     std::string store = "/var/lib/sluice/sluice.db";
+    std::optional<RadiusSettings> radius;
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

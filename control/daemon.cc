@@ -13,11 +13,17 @@
 #include "control/listen_check.h"
 #include "control/metrics/endpoint.h"
 #include "control/metrics/metrics.h"
+#include "control/metrics/radius_metrics.h"
 #include "control/policy_revisions.h"
+#include "control/radius/server.h"
 #include "control/reload.h"
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
+#include "control/subscribers/session_expiry.h"
+#include "control/subscribers/session_sink.h"
+#include "control/subscribers/shared_session_table.h"
 #include "control/units.h"
+#include "control/visible_text.h"
 #include "dataplane/publish.h"
 
 namespace sluice {
@@ -71,6 +77,16 @@ std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uin
            ", metrics " + (config.metrics_address.empty() ? "none" : config.metrics_address);
 }
 
+// Null if the configuration has none. A subscriber has a few sessions: IPv4 and IPv6, old and new.
+std::unique_ptr<RadiusServer> start_radius(const ConfigFile& config, SharedSessionTable& sessions) {
+    if (!config.radius)
+        return nullptr;
+    constexpr size_t kSessionsPerSubscriber = 4;
+    return std::make_unique<RadiusServer>(
+        *config.radius, sessions, kSessionsPerSubscriber * config.dataplane.memory.subscribers,
+        [](const std::string& line) { spdlog::warn("radius: {}", printable(line)); });
+}
+
 }  // namespace
 
 void run_daemon(const std::string& config_path, const ConfigFile& config) {
@@ -96,6 +112,11 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, registry, started);
+    SharedSessionTable sessions(session_sink(registry));
+    const SessionExpiry expiry(sessions);
+    const auto radius = start_radius(config, sessions);
+    if (radius)
+        metrics->add([&](Families& out) { add_radius_metrics(*radius, out); });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, registry, view);
 

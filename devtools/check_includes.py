@@ -20,7 +20,8 @@ ARROWS = {
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h"],
-    "bench": ["classifier/", "policy/", "dataplane/", "replay/"],
+    "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
+              "control/subscribers/", "control/socket_address.h"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/"],
 }
 
@@ -29,7 +30,7 @@ SYSTEM = {
     r"rte_|ethdev": ["dataplane", "bench", "tests"],
     r"hs/|hs\.h": ["classifier", "tests"],
     r"zlib": ["classifier", "tests"],
-    r"nettle/": ["classifier", "tests"],
+    r"nettle/": ["classifier", "control", "tests"],
     r"grpc|google/protobuf": ["control", "tests"],
     r"prometheus/": ["control", "tests"],
     r"sqlite3": ["control", "tests"],

@@ -22,6 +22,8 @@ struct Session {
     uint64_t expires_ns = 0;
     // As its source last told it; tier is another if somebody changed it since. DHCP tells none.
     std::string told_tier = {};
+    // When, in Unix time by the source's clock; 0: it has not said.
+    int64_t told_at_s = 0;
 };
 
 // Where subscribers go that sessions make.
