@@ -81,8 +81,11 @@ RadiusCode answer_code(const RadiusPacket& request, bool done) {
 
 std::vector<uint8_t> answer_to(const RadiusPacket& request, std::optional<ErrorCause> error,
                                const std::string& secret) {
+    // A proxy that did not send one might pass on ours, which is not right for its answer.
+    using Signed = RadiusPacketBuilder::MessageAuthenticator;
+    const bool is_signed = request.attributes().find(radius::kMessageAuthenticator).has_value();
     RadiusPacketBuilder builder(answer_code(request, !error), request.identifier(),
-                                RadiusPacketBuilder::MessageAuthenticator::with);
+                                is_signed ? Signed::with : Signed::without);
     if (error)
         builder.add(radius::kErrorCause, static_cast<uint32_t>(*error));
     if (error && request.attributes().find(radius::kServiceType))

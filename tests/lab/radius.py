@@ -62,9 +62,8 @@ home_server_pool authorization {{
     type = fail-over
     home_server = box_authorization
 }}
-realm sluice {{
+realm box {{
     acct_pool = accounting
-    coa_pool = authorization
 }}
 client nases {{
     ipaddr = 198.18.250.0/24
@@ -78,7 +77,7 @@ server accounting {{
     }}
     preacct {{
         update control {{
-            Proxy-To-Realm := "sluice"
+            Proxy-To-Realm := "box"
         }}
     }}
     accounting {{
@@ -93,7 +92,7 @@ server authorization {{
     }}
     recv-coa {{
         update control {{
-            Proxy-To-Realm := "sluice"
+            Home-Server-Pool := "authorization"
         }}
         ok
     }}

@@ -85,8 +85,9 @@ TEST(RadiusAuthenticators, ARequestSaysWhetherItWasSignedWithTheSecret) {
     EXPECT_FALSE(is_request_authenticator_right(*RadiusPacket::parse(request), "another"));
     for (size_t i = 4; i < request.size(); ++i) {
         request[i] ^= 1;
-        if (const auto packet = RadiusPacket::parse(request))
+        if (const auto packet = RadiusPacket::parse(request)) {
             EXPECT_FALSE(is_request_authenticator_right(*packet, kSecret)) << "octet " << i;
+        }
         request[i] ^= 1;
     }
 }
