@@ -107,12 +107,9 @@ RadiusSettings read_radius(const YamlValue& value) {
             settings.accounting->address == settings.dynamic_authorization->address)
             address->complain("is radius.accounting's address; take another port");
     }
-    if (const auto clients = fields->require("clients")) {
+    if (const auto clients = fields->require("clients"))
         for (const YamlValue& client : clients->one_or_more())
             read_client(client, settings.clients);
-        if (clients->is_list() && clients->items().empty())
-            clients->complain("has nobody in it, so that nothing would be answered");
-    }
     if (const auto id = fields->find("subscriber_id"))
         read_attribute(*id, settings.subscriber_id);
     if (const auto tier = fields->find("tier")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/radius/server.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "control/text_file.h"
