@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "control/radius/authenticators.h"
 #include "tests/unit/control/radius/requests.h"
 #include "tests/unit/control/subscribers/sessions.h"
 
@@ -196,6 +197,37 @@ TEST(AccountingRequest, AnInterimWithoutTheNameIsStillTheSubscribers) {
     const Request nameless = Request::accounting(kInterim).text(radius::kAcctSessionId, "s1");
     EXPECT_EQ(after(nameless, &first).subscriber_id, "ann");
     EXPECT_EQ(after(nameless).subscriber_id, "");
+}
+
+// What FreeRADIUS 3.2.1's radclient made of these attributes.
+const Bytes kOfRadclient = unhex(
+    "041700957fa99610d0a1e9cd1624212b4efe19532806000000030111616e6e406973702e6578616d"
+    "706c652c0a30613030303030312007626e672d310806644000097b14003820010db8010000000000"
+    "000000000000f11b060806000000010306cb0071090906000004000a06000007ff1a0c00003a8c08"
+    "06676f6c6437066553f1005012bb3fca7848720cbe5c0fa0eb8a0f8e70");
+
+TEST(AccountingRequest, ReadsWhatRadclientSends) {
+    const RadiusPacket packet = RadiusPacket::parse(kOfRadclient).value();
+    EXPECT_TRUE(is_request_authenticator_right(packet, kSecret));
+    EXPECT_EQ(check_message_authenticator(packet, kSecret), Signature::right);
+    RadiusSettings settings;
+    settings.tier = *AttributeName::parse("vendor 14988 type 8");
+    const auto request = read_accounting_request(packet, settings);
+    ASSERT_TRUE(request);
+    EXPECT_TRUE(request->is(kInterim));
+    EXPECT_EQ(request->subscriber_id, "ann@isp.example");
+    EXPECT_EQ(request->session_id, "0a000001");
+    EXPECT_EQ(request->tier, "gold");
+    EXPECT_EQ(request->event_timestamp_s, 1'700'000'000);
+    EXPECT_EQ(request->unusable, 0u);
+    EXPECT_THAT(session_after(*request, nullptr, "bng-1").addresses,
+                UnorderedElementsAre(address("100.64.0.9"), address("2001:db8:100::/56"),
+                                     address("203.0.113.9", PortSet::range(1024, 2047))));
+}
+
+TEST(AccountingRequest, EveryTruncationOfARealOneIsRefused) {
+    for (size_t n = 0; n < kOfRadclient.size(); ++n)
+        EXPECT_FALSE(RadiusPacket::parse(Octets(kOfRadclient).first(n))) << n << " bytes";
 }
 
 }  // namespace
