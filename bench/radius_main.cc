@@ -56,6 +56,10 @@ struct Box {
         Policy policy;
         policy.tiers.push_back({kTier, 10'000'000, 100'000'000});
         registry.adopt(std::move(policy), 1, 1);
+        {
+            const std::lock_guard lock(sessions.mutex);
+            sessions.table.reserve(capacity);
+        }
         RadiusSettings settings;
         settings.accounting = {*IpAddress::parse("127.0.0.1"), port};
         settings.clients.push_back({*Prefix::parse("127.0.0.0/8"), secret, {}, true});

@@ -82,6 +82,10 @@ std::unique_ptr<RadiusServer> start_radius(const ConfigFile& config, SharedSessi
     if (!config.radius)
         return nullptr;
     constexpr size_t kSessionsPerSubscriber = 4;
+    {
+        const std::lock_guard lock(sessions.mutex);
+        sessions.table.reserve(config.dataplane.memory.subscribers);
+    }
     return std::make_unique<RadiusServer>(
         *config.radius, sessions, kSessionsPerSubscriber * config.dataplane.memory.subscribers,
         [](const std::string& line) { spdlog::warn("radius: {}", printable(line)); });

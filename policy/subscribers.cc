@@ -47,6 +47,9 @@ Subscribers::Subscribers(const Capacity& capacity)
       records_(capacity.subscribers),
       owners_(retired_) {
     assert(capacity.subscribers <= kMost);
+    // Growing would stop the writer for as long as it takes to move all that there are.
+    subscribers_.reserve(capacity.subscribers);
+    records_by_id_.reserve(capacity.subscribers);
 }
 
 Subscribers::~Subscribers() {

@@ -18,6 +18,8 @@ class DuplicateCache {
     static constexpr uint64_t kLifetimeNs = 30'000'000'000;
     static constexpr size_t kMost = 1u << 17;
 
+    DuplicateCache() { answers_.reserve(kMost); }  // growing would keep requests waiting
+
     // Null if it is none. Until the next remember().
     const std::vector<uint8_t>* find(const SocketAddress& source, const RadiusPacket& request,
                                      uint64_t now_ns) const;

@@ -15,7 +15,9 @@ class EndedSessions {
  public:
     static constexpr size_t kMost = 1u << 20;  // then the oldest are forgotten early
 
-    explicit EndedSessions(uint64_t remember_ns) : remember_ns_(remember_ns) {}
+    explicit EndedSessions(uint64_t remember_ns) : remember_ns_(remember_ns) {
+        ended_.reserve(kMost);  // growing would keep requests waiting
+    }
 
     // told_at_s: when, by its source's clock, in Unix time.
     void add(const std::string& key, int64_t told_at_s, uint64_t now_ns);

@@ -90,6 +90,7 @@ std::shared_ptr<const Snapshot> SubscriberRegistry::adopt(Policy policy, uint64_
 
     std::vector<std::string> order;
     at(Layer::policy).clear();
+    at(Layer::session).reserve(live_.capacity());  // thousands a second come, none may wait long
     for (Subscriber& subscriber : own) {
         order.push_back(subscriber.id);
         at(Layer::policy).emplace(subscriber.id, std::move(subscriber));

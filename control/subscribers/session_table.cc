@@ -12,6 +12,13 @@ size_t SessionTable::PrefixHash::operator()(const Prefix& prefix) const {
     return mix(prefix.address.half(0) ^ prefix.length, prefix.address.half(1));
 }
 
+// Of a session, an IPv4 address and an IPv6 prefix.
+void SessionTable::reserve(size_t sessions) {
+    sessions_.reserve(sessions);
+    customers_.reserve(sessions);
+    holders_.reserve(2 * sessions);
+}
+
 std::optional<std::string> SessionTable::open(Session session, uint64_t now_ns) {
     std::vector<SubscriberAddress> addresses;
     for (const SubscriberAddress& address : session.addresses)

@@ -32,6 +32,9 @@ class SessionTable {
     SessionTable(const SessionTable&) = delete;
     SessionTable& operator=(const SessionTable&) = delete;
 
+    // Room for so many: until then no change takes as long as moving all that there are.
+    void reserve(size_t sessions);
+
     // Or renews and changes. An address or a set of ports that another subscriber's session holds
     // moves here as a whole. What the sink says if it does not take the subscriber; the session is
     // kept, and the next renewal asks again.
