@@ -56,6 +56,7 @@ struct Burst {
     uint64_t now_ns = 0;  // one clock read per burst; only differences mean anything
     size_t count = 0;
     bool fragments = false;  // parse found some
+    bool dhcp = false;       // and parse found some of these
     size_t flowless = 0;     // look_up found no flow for so many that should have one
     std::array<Packet, kCapacity> packets;
 };

@@ -49,6 +49,7 @@ struct DataplaneConfiguration {
     uint32_t idle_sleep_us = 100;        // how long a worker without packets sleeps; 0: never
     uint32_t idle_after_us = 50;         // and after how long without any
     int worker_nice = -10;
+    bool copy_dhcp = false;  // for Dataplane::take_dhcp()
     MemoryConfiguration memory;
 };
 

@@ -59,6 +59,13 @@ std::vector<FlowReport> Dataplane::Impl::ask(const FlowFilter& filter, FlowQuery
     return all;
 }
 
+void Dataplane::Impl::take_dhcp(std::vector<DhcpCopy>& out) {
+    for (const auto& worker : workers_) {
+        if (worker->dhcp != nullptr)
+            worker->dhcp->take(out);
+    }
+}
+
 // A packet crosses at most two rings on its way; afterwards every worker has been round once more.
 void Dataplane::Impl::drain() {
     shared_->draining.store(true, std::memory_order_release);
@@ -119,6 +126,14 @@ std::vector<FlowReport> Dataplane::list_flows(const FlowFilter& filter, size_t l
 
 std::vector<FlowReport> Dataplane::top_flows(const FlowFilter& filter, size_t count) {
     return impl_->ask(filter, FlowQuery::Order::most_bytes, count);
+}
+
+void Dataplane::take_dhcp(std::vector<DhcpCopy>& out) {
+    impl_->take_dhcp(out);
+}
+
+DhcpCopyReport Dataplane::dhcp_copies() const {
+    return impl_->dhcp_copies();
 }
 
 const DataplaneConfiguration& Dataplane::configuration() const {

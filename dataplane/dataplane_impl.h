@@ -32,6 +32,9 @@ class Dataplane::Impl {
     Subscribers::Readers subscriber_readers() const;
     std::vector<FlowReport> ask(const FlowFilter& filter, FlowQuery::Order order, size_t limit);
 
+    void take_dhcp(std::vector<DhcpCopy>& out);
+    DhcpCopyReport dhcp_copies() const;
+
     const DataplaneConfiguration& configuration() const { return configuration_; }
     std::vector<WorkerReport> workers() const;
     std::vector<PortReport> ports() const;

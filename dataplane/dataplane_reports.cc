@@ -37,6 +37,15 @@ std::vector<PortReport> Dataplane::Impl::ports() const {
     return reports;
 }
 
+DhcpCopyReport Dataplane::Impl::dhcp_copies() const {
+    DhcpCopyReport report;
+    for (const auto& worker : workers_) {
+        if (worker->dhcp != nullptr)
+            worker->dhcp->add_to(report);
+    }
+    return report;
+}
+
 std::vector<PoolReport> Dataplane::Impl::pools() const {
     return {
         {.name = "packets", .in_use = rte_mempool_in_use_count(pool_), .capacity = pool_->size}};
@@ -58,7 +67,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     }
     const std::string pages(name(workers_.front()->flows.pages()));
     const size_t buffer = pool_->elt_size + pool_->header_size + pool_->trailer_size;
-    return {
+    std::vector<MemoryReport> reports{
         {"flow tables", tables, std::to_string(configuration_.memory.flows) + " flows, " + pages},
         {"classifier", classifiers,
          std::to_string(configuration_.memory.undecided_flows) + " flows under inspection, " +
@@ -71,6 +80,10 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
          std::to_string(pool_->size) + " of " + std::to_string(buffer) + " bytes, " +
              (huge_pages_ ? "huge" : "normal") + " pages"},
     };
+    if (configuration_.copy_dhcp)
+        reports.push_back({"DHCP copies", workers_.size() * DhcpCopies::memory_bytes(),
+                           std::to_string(DhcpCopies::kCapacity) + " a worker"});
+    return reports;
 }
 
 }  // namespace sluice

@@ -121,6 +121,8 @@ void Dataplane::Impl::make_workers() {
         settings.classifier.hash_seed = seed;
         workers_.push_back(std::make_unique<Worker>(settings, subscribers_, signatures, credit));
         workers_.back()->ports = traits;
+        if (configuration_.copy_dhcp)
+            workers_.back()->dhcp = std::make_unique<DhcpCopies>();
         workers_.back()->adopt(*current_);
         loops_.push_back(std::make_unique<PollLoop>(*workers_.back(), *shared_));
     }

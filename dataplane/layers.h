@@ -118,6 +118,11 @@ inline bool has_tunnel_port(const ParsedPacket& datagram) {
            datagram.destination_port == kL2tp || datagram.source_port == kL2tp;
 }
 
+// RFC 2131, section 4.1, and RFC 8415, section 7.2: the server's and the client's.
+inline bool is_dhcp_port(uint16_t port) {
+    return static_cast<uint16_t>(port - 67) < 2 || static_cast<uint16_t>(port - 546) < 2;
+}
+
 // parse_tunnel.cc: true if out is now about the packet inside; else it is as it was.
 bool parse_udp_tunnel(Cursor payload, Nesting nesting, ParsedPacket& out);
 // The same for the IP protocols that carry IP; oddity tells why the inner packet was not taken.

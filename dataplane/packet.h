@@ -63,6 +63,7 @@ struct ParsedPacket {
     bool is_fragment = false;
     bool is_first_fragment = false;
     bool more_fragments = false;
+    bool is_dhcp = false;  // a UDP datagram to one of DHCP's ports
     uint32_t fragment_id = 0;
     uint16_t fragment_offset = 0;      // bytes
     uint16_t fragment_length = 0;      // bytes of the IP payload that it carries

@@ -62,6 +62,7 @@ Oddity parse_udp(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     in.limit(std::min(length, in.wire_left));
     in.skip(kHeader);
     set_payload(in, nesting, out);
+    out.is_dhcp = is_dhcp_port(out.destination_port);
     if (has_tunnel_port(out) && parse_udp_tunnel(in, nesting, out)) [[unlikely]]
         return out.oddity;
     return out.destination_port == 0 ? Oddity::malformed : Oddity::none;

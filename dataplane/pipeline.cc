@@ -11,6 +11,7 @@ void process(Burst& burst, Worker& worker) {
     gather_fragments(burst, worker);  // later fragments get the ports of their first
     look_up(burst, worker);           // the worker's own flow table, in bulk
     own(burst, worker);               // on a miss: whose is it? ours: a new flow; else hand it over
+    copy_dhcp(burst, worker);         // for control, which learns from it who has which address
     classify(burst, worker);          // until the flow is settled
     account(burst, worker);           // packets, bytes, TCP state
     decide(burst, worker);            // new flows, risen labels, a new snapshot

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dataplane/configuration.h"
+#include "dataplane/dhcp_copy.h"
 #include "dataplane/reports.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
@@ -46,6 +47,11 @@ class Dataplane {
     std::vector<FlowReport> list_flows(const FlowFilter& filter, size_t limit);
     // The count flows with the most IP-layer bytes.
     std::vector<FlowReport> top_flows(const FlowFilter& filter, size_t count);
+
+    // Adds the DHCP messages that went by since the last call, each worker's in their order; none
+    // if the configuration does not ask for them. One thread at a time.
+    void take_dhcp(std::vector<DhcpCopy>& out);
+    DhcpCopyReport dhcp_copies() const;
 
     const DataplaneConfiguration& configuration() const;
     std::vector<WorkerReport> workers() const;

@@ -9,6 +9,7 @@
 
 #include "classifier/classifier.h"
 #include "dataplane/counters.h"
+#include "dataplane/dhcp_copies.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
@@ -100,6 +101,7 @@ struct Worker {
     FragmentTable fragments;
     Classifier classifier;
     Policer policer;
+    std::unique_ptr<DhcpCopies> dhcp;  // null: nobody wants them
     WorkerCounters counters;
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
 

@@ -93,6 +93,7 @@ void orient(Packet& packet, Worker& worker) {
 
 void parse(Burst& burst, Worker& worker) {
     bool fragments = false;
+    bool dhcp = false;
     PerDirection<uint64_t> packets{};
     PerDirection<uint64_t> bytes{};
     for (Packet& packet : burst.live()) {
@@ -101,6 +102,7 @@ void parse(Burst& burst, Worker& worker) {
         packet.direction = traits.side == PortTraits::Side::core ? Direction::down : Direction::up;
         read_headers(packet, traits.tunnels);
         fragments |= packet.parsed.is_fragment;
+        dhcp |= packet.parsed.is_dhcp;
         if (packet.parsed.has_flow && !packet.parsed.is_fragment)
             orient(packet, worker);
         if (packet.handed_in)
@@ -110,6 +112,7 @@ void parse(Burst& burst, Worker& worker) {
         bytes[direction] += packet.wire_length;
     }
     burst.fragments = fragments;
+    burst.dhcp = dhcp;
     for (size_t direction = 0; direction < kDirectionCount; ++direction) {
         worker.counters.received_packets[direction].add(packets[direction]);
         worker.counters.received_bytes[direction].add(bytes[direction]);

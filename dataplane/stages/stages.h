@@ -12,6 +12,7 @@ void parse(Burst& burst, Worker& worker);
 void gather_fragments(Burst& burst, Worker& worker);
 void look_up(Burst& burst, Worker& worker);
 void own(Burst& burst, Worker& worker);
+void copy_dhcp(Burst& burst, Worker& worker);
 void classify(Burst& burst, Worker& worker);
 void account(Burst& burst, Worker& worker);
 void decide(Burst& burst, Worker& worker);
