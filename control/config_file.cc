@@ -45,6 +45,9 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
         read_store(*store, config.store);
     if (const auto radius = fields->find("radius"))
         config.radius = read_radius(*radius);
+    if (const auto dhcp = fields->find("dhcp"))
+        read_dhcp(*dhcp, config.dhcp);
+    config.dataplane.copy_dhcp = config.dhcp.has_value();
 }
 
 // The policy's lines must stand by themselves, since that is what the store keeps.

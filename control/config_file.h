@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "control/dhcp/settings.h"
 #include "control/radius/settings.h"
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
@@ -20,6 +21,7 @@ struct ConfigFile {
     std::string metrics_address = "127.0.0.1:9464";  // empty: no metrics
     std::string store = "/var/lib/sluice/sluice.db";
     std::optional<RadiusSettings> radius;
+    std::optional<DhcpSettings> dhcp;  // nothing: not looked at
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

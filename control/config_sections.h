@@ -14,5 +14,6 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out);
 void read_control(const YamlValue& value, std::string& socket);
 void read_metrics(const YamlValue& value, std::string& address);
 void read_store(const YamlValue& value, std::string& path);
+void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out);
 
 }  // namespace sluice

@@ -10,7 +10,9 @@
 #include "control/api_server.h"
 #include "control/audit_log.h"
 #include "control/dataplane_view.h"
+#include "control/dhcp/dhcp_watch.h"
 #include "control/listen_check.h"
+#include "control/metrics/dhcp_metrics.h"
 #include "control/metrics/endpoint.h"
 #include "control/metrics/metrics.h"
 #include "control/metrics/radius_metrics.h"
@@ -114,13 +116,21 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
-    const auto metrics = std::make_shared<Metrics>(
-        view, [&] { return revisions.active(); }, registry, started);
     SharedSessionTable sessions(session_sink(registry));
     const SessionExpiry expiry(sessions);
+    std::optional<DhcpWatch> dhcp;
+    const auto metrics = std::make_shared<Metrics>(
+        view, [&] { return revisions.active(); }, registry, started);
     const auto radius = start_radius(config, sessions);
     if (radius)
         metrics->add([&](Families& out) { add_radius_metrics(*radius, out); });
+    if (config.dhcp) {
+        dhcp.emplace(*config.dhcp,
+                     DhcpWatch::Source{[&](auto& copies) { dataplane->take_dhcp(copies); },
+                                       [&] { return dataplane->dhcp_copies(); }},
+                     sessions, [](const std::string& line) { spdlog::warn("{}", line); });
+        metrics->add([&](Families& out) { add_dhcp_metrics(dhcp->report(), out); });
+    }
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, registry, view);
 

@@ -19,7 +19,7 @@ ARROWS = {
     "dataplane": ["classifier/", "policy/", "ebpf/"],
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
-                "classifier/attributes.h"],
+                "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
               "control/subscribers/", "control/socket_address.h"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/"],
