@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Subscribers that are known by the DHCP that goes by: real servers, relay agent and client."""
+import time
+
+import clients
+from dhcp_scene import LINE, Home
+from scene import GATEWAY, GATEWAY6
+
+DHCP = f"""\
+dhcp:
+  servers: [{GATEWAY}, "{GATEWAY6}"]
+  subscriber_id: [subscriber-id, circuit-id]
+"""
+
+
+def addresses_of(box, subscriber):
+    known = box.ask("subscribers", "list").get("subscribers", [])
+    return {address["prefix"] for one in known if one["id"] == subscriber
+            for address in one.get("addresses", [])}
+
+
+def wait_until(condition, what, seconds=3):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{seconds} s later not yet: {what}"
+        time.sleep(0.1)
+
+
+def owners_of_new_flow(box, home, remote):
+    """Whose the home's traffic is that goes there now."""
+    before = {flow["id"] for flow in box.flows()}
+    assert clients.reaches(home.namespace, remote), f"the home does not reach {remote}"
+    return {flow.get("subscriber", "") for flow in box.flows() if flow["id"] not in before}
+
+
+def test_a_home_is_its_lines_subscriber_while_it_has_a_lease_and_a_prefix(lab):
+    """What DHCP leases a home, and delegates to it, is its line's until the home releases it."""
+    scene = lab.scene()
+    box = lab.sluiced(scene, subscribers=(), sections=DHCP)
+    home = Home(scene)
+
+    address = home.lease_address()
+    wait_until(lambda: addresses_of(box, LINE) == {f"{address}/32"}, f"{LINE} has {address}")
+    assert LINE in owners_of_new_flow(box, home, GATEWAY)
+
+    prefix, address6 = home.lease_prefix()
+    wait_until(lambda: addresses_of(box, LINE) == {f"{address}/32", f"{prefix}/56"},
+               f"{LINE} has {prefix}/56, too")
+    assert LINE in owners_of_new_flow(box, home, GATEWAY6)
+    for one in (address, address6):
+        assert LINE in box.ctl("subscribers", "find", one), one
+    assert box.metric("sluice_dhcp_leases") == 2
+
+    home.release("-4")
+    wait_until(lambda: addresses_of(box, LINE) == {f"{prefix}/56"}, f"{address} is nobody's")
+    home.release("-6", "-P")
+    wait_until(lambda: not addresses_of(box, LINE), f"{LINE} is nobody")
+    assert box.metric("sluice_dhcp_leases") == 0
+    assert box.metric("sluice_dhcp_messages_total", outcome="malformed") == 0
+    lost = box.metric("sluice_dhcp_copies_lost_total")
+    assert lost == 0, f"{lost} messages were not looked at"
+    return f"{address} and {prefix}/56"
