@@ -188,6 +188,11 @@ bool read_message(Bytes datagram, DhcpMessage& message) {
         return false;
     if (!success && message.from_server())
         message.leases.clear();
+    // Only who asks for no address may leave out who he is (section 18.2.6).
+    const bool says_who = !duid.empty() || message.kind == Kind::other_question ||
+                          (message.from_server() && message.leases.empty());
+    if (!says_who)
+        return false;
     message.client = message.identity.client_id = text_of(duid);
     if (message.identity.hardware_address.empty())
         message.identity.hardware_address = hardware_address_of(duid);

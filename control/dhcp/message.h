@@ -13,12 +13,12 @@ namespace sluice {
 struct DhcpIdentity {
     // By relay agents: RFC 3993 and RFC 4580; RFC 3046 and RFC 4649 (without the enterprise
     // number); RFC 3046's circuit and RFC 8415's interface.
-    std::string subscriber_id;
-    std::string remote_id;
-    std::string circuit_id;
+    std::string subscriber_id = {};
+    std::string remote_id = {};
+    std::string circuit_id = {};
     // By the client itself: its DUID if it has one (RFC 4361), else the option's bytes.
-    std::string client_id;
-    std::string hardware_address;
+    std::string client_id = {};
+    std::string hardware_address = {};
 
     bool has_relay_information() const {
         return !subscriber_id.empty() || !remote_id.empty() || !circuit_id.empty();

@@ -22,8 +22,8 @@ inline constexpr std::array<std::string_view, 5> kDhcpIdSources = {
     "subscriber-id", "remote-id", "circuit-id", "client-id", "hardware-address"};
 
 struct DhcpSettings {
-    std::vector<Prefix> servers;  // and relay agents on the core side
-    std::vector<Prefix> relays;   // on the access side; empty: all are believed
+    std::vector<Prefix> servers = {};  // and relay agents on the core side
+    std::vector<Prefix> relays = {};   // on the access side; empty: all are believed
     // The first that a message has.
     std::vector<DhcpIdSource> id_from = {DhcpIdSource::subscriber_id, DhcpIdSource::remote_id,
                                          DhcpIdSource::circuit_id};

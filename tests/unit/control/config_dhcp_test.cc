@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "control/config_file.h"
+
+namespace sluice {
+namespace {
+
+using testing::ElementsAre;
+
+ParsedConfigFile with(const std::string& dhcp) {
+    return parse_config_file(
+        "links: [{ name: pop1, pairs: [{ access: { interface: a }, core: { interface: b } }] }]\n" +
+            dhcp,
+        "box.yaml");
+}
+
+std::string complaints(const std::string& dhcp) {
+    std::string text;
+    for (const Complaint& complaint : with(dhcp).complaints)
+        text += complaint.to_string() + "\n";
+    return text;
+}
+
+TEST(ConfigDhcp, IsLookedAtOnlyWhereItIsConfigured) {
+    EXPECT_FALSE(with("").config->dhcp);
+    EXPECT_FALSE(with("").config->dataplane.copy_dhcp);
+    const auto parsed = with("dhcp: { servers: 198.51.100.1 }\n");
+    ASSERT_TRUE(parsed.config);
+    EXPECT_TRUE(parsed.config->dataplane.copy_dhcp);
+    const DhcpSettings& dhcp = parsed.config->dhcp.value();
+    EXPECT_TRUE(dhcp.relays.empty());
+    EXPECT_THAT(dhcp.id_from, ElementsAre(DhcpIdSource::subscriber_id, DhcpIdSource::remote_id,
+                                          DhcpIdSource::circuit_id));
+    EXPECT_EQ(dhcp.longest_lease_ns, 604'800'000'000'000u);
+}
+
+TEST(ConfigDhcp, EverythingThatIsWrittenIsRead) {
+    const auto parsed = with(
+        "dhcp: { servers: [198.51.100.0/28, \"2001:db8:5::/64\"], relays: [10.0.0.0/8],\n"
+        "        subscriber_id: [hardware-address, remote-id], longest_lease: 12h }\n");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const DhcpSettings& dhcp = parsed.config->dhcp.value();
+    EXPECT_THAT(dhcp.servers,
+                ElementsAre(*Prefix::parse("198.51.100.0/28"), *Prefix::parse("2001:db8:5::/64")));
+    EXPECT_THAT(dhcp.relays, ElementsAre(*Prefix::parse("10.0.0.0/8")));
+    EXPECT_THAT(dhcp.id_from, ElementsAre(DhcpIdSource::hardware_address, DhcpIdSource::remote_id));
+    EXPECT_EQ(dhcp.longest_lease_ns, 43'200'000'000'000u);
+}
+
+TEST(ConfigDhcp, AMistakeIsNamedWithWhatWouldBeRight) {
+    EXPECT_EQ(complaints("dhcp: { relays: 10.0.0.1 }\n"),
+              "box.yaml:2: dhcp: 'servers' is missing\n");
+    EXPECT_EQ(complaints("dhcp: { servers: [] }\n"),
+              "box.yaml:2: dhcp.servers: must list the DHCP servers' addresses, as their answers "
+              "come from the core side\n");
+    EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [remote-id, remote-id] }\n"),
+              "box.yaml:2: dhcp.subscriber_id[1]: 'remote-id' is listed twice\n");
+    EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [] }\n"),
+              "box.yaml:2: dhcp.subscriber_id: must name one source at least, like remote-id\n");
+    EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, longest_lease: 1s }\n"),
+              "box.yaml:2: dhcp.longest_lease: must be from 1m to 366d\n");
+    EXPECT_THAT(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: mac }\n"),
+                testing::HasSubstr("hardware-address"));
+    EXPECT_THAT(complaints("dhcp: { server: 10.0.0.1 }\n"),
+                testing::HasSubstr("unknown key 'server'; did you mean 'servers'?"));
+    EXPECT_THAT(complaints("dhcp: { servers: 10.0.0.300 }\n"),
+                testing::HasSubstr("dhcp.servers: '10.0.0.300' is not an IPv4 or IPv6 address"));
+}
+
+}  // namespace
+}  // namespace sluice
