@@ -28,7 +28,7 @@ void read_id_from(const YamlValue& value, std::vector<DhcpIdSource>& out) {
             item.complain("'" + std::string(kDhcpIdSources[*index]) + "' is listed twice");
         out.push_back(source);
     }
-    if (out.empty() && value.is_list())
+    if (value.one_or_more().empty())
         value.complain("must name one source at least, like remote-id");
 }
 
@@ -41,7 +41,7 @@ void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out) {
     DhcpSettings& settings = out.emplace();
     if (const auto servers = fields->require("servers")) {
         read_prefixes(*servers, settings.servers);
-        if (servers->is_list() && servers->items().empty())
+        if (servers->one_or_more().empty())
             servers->complain(
                 "must list the DHCP servers' addresses, as their answers come from the core side");
     }

@@ -20,7 +20,7 @@ class DhcpTransactions {
 
     // A client says the same again, or a relay agent passes on what came by without it: then what
     // a relay agent was the first to say stays.
-    void remember(const DhcpMessage& question, uint64_t now_ns);
+    void remember(const DhcpMessage& message, uint64_t now_ns);
     // Until the next call; null: nobody has asked.
     const DhcpMessage* find(const DhcpMessage& answer) const;
     void forget_old(uint64_t now_ns);

@@ -55,6 +55,7 @@ TEST(ConfigDhcp, AMistakeIsNamedWithWhatWouldBeRight) {
     EXPECT_EQ(complaints("dhcp: { servers: [] }\n"),
               "box.yaml:2: dhcp.servers: must list the DHCP servers' addresses, as their answers "
               "come from the core side\n");
+    EXPECT_THAT(complaints("dhcp: { servers: }\n"), testing::HasSubstr("must list"));
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [remote-id, remote-id] }\n"),
               "box.yaml:2: dhcp.subscriber_id[1]: 'remote-id' is listed twice\n");
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [] }\n"),
