@@ -28,8 +28,6 @@ void read_id_from(const YamlValue& value, std::vector<DhcpIdSource>& out) {
             item.complain("'" + std::string(kDhcpIdSources[*index]) + "' is listed twice");
         out.push_back(source);
     }
-    if (value.one_or_more().empty())
-        value.complain("must name one source at least, like remote-id");
 }
 
 }  // namespace
@@ -39,12 +37,8 @@ void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out) {
     if (!fields)
         return;
     DhcpSettings& settings = out.emplace();
-    if (const auto servers = fields->require("servers")) {
+    if (const auto servers = fields->require("servers"))
         read_prefixes(*servers, settings.servers);
-        if (servers->one_or_more().empty())
-            servers->complain(
-                "must list the DHCP servers' addresses, as their answers come from the core side");
-    }
     if (const auto relays = fields->find("relays"))
         read_prefixes(*relays, settings.relays);
     if (const auto id_from = fields->find("subscriber_id"))
