@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include <spdlog/spdlog.h>
@@ -11,6 +12,7 @@
 #include "control/audit_log.h"
 #include "control/dataplane_view.h"
 #include "control/dhcp/dhcp_watch.h"
+#include "control/dhcp/lease_file.h"
 #include "control/listen_check.h"
 #include "control/metrics/dhcp_metrics.h"
 #include "control/metrics/endpoint.h"
@@ -55,6 +57,12 @@ DataplaneView view_of(Dataplane& dataplane) {
         [&] { return dataplane.ports(); },
         [&] { return dataplane.pools(); },
     };
+}
+
+// "sluice.db": "sluice-dhcp.db"
+std::filesystem::path beside(const std::filesystem::path& store, const std::string& ending) {
+    const std::string name = store.stem().string() + ending + store.extension().string();
+    return store.parent_path() / name;
 }
 
 void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
@@ -118,6 +126,7 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
     SharedSessionTable sessions(session_sink(registry));
     const SessionExpiry expiry(sessions);
+    std::optional<LeaseFile> leases;
     std::optional<DhcpWatch> dhcp;
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, registry, started);
@@ -125,10 +134,13 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     if (radius)
         metrics->add([&](Families& out) { add_radius_metrics(*radius, out); });
     if (config.dhcp) {
-        dhcp.emplace(*config.dhcp,
-                     DhcpWatch::Source{[&](auto& copies) { dataplane->take_dhcp(copies); },
-                                       [&] { return dataplane->dhcp_copies(); }},
-                     sessions, [](const std::string& line) { spdlog::warn("{}", line); });
+        leases.emplace(beside(config.store, "-dhcp"));
+        dhcp.emplace(
+            *config.dhcp,
+            DhcpWatch::Source{[&](auto& copies) { dataplane->take_dhcp(copies); },
+                              [&] { return dataplane->dhcp_copies(); }},
+            sessions, [](const std::string& line) { spdlog::warn("{}", line); },
+            DhcpWatch::Memory{leases->load(), [&](auto changes) { leases->keep(changes); }});
         metrics->add([&](Families& out) { add_dhcp_metrics(dhcp->report(), out); });
     }
     const MetricsEndpoint endpoint(config.metrics_address, metrics);

@@ -86,6 +86,7 @@ DhcpOutcome DhcpSessions::lease(const DhcpMessage& question, const DhcpLease& gi
         if (holder == nullptr)
             return DhcpOutcome::not_held;
         forget(given.prefix);
+        changes_.push_back({given.prefix, std::nullopt});
         sessions.close(session_key(given.prefix));
         return DhcpOutcome::ended;
     }
@@ -102,17 +103,28 @@ DhcpOutcome DhcpSessions::lease(const DhcpMessage& question, const DhcpLease& gi
     constexpr uint64_t kSecondNs = 1'000'000'000;
     const uint64_t lease_ns = given.seconds == UINT32_MAX ? UINT64_MAX : given.seconds * kSecondNs;
     const uint64_t expires_ns = now_ns + std::min(lease_ns, settings_.longest_lease_ns) + kGraceNs;
-    forget(given.prefix);
-    leases_[given.prefix] = {question.client, *id, expires_ns};
-    by_expiry_.emplace(expires_ns, given.prefix);
-    Session session;
-    session.key = session_key(given.prefix);
-    session.nas = "dhcp";
-    session.subscriber_id = *id;
-    session.addresses = {{given.prefix, {}}};
-    session.expires_ns = expires_ns;
-    objection_ = sessions.open(std::move(session), now_ns);
+    const Holder now_holds{given.prefix, question.client, *id, expires_ns};
+    objection_ = hold(now_holds, now_ns, sessions);
+    changes_.push_back({given.prefix, now_holds});
     return objection_ ? DhcpOutcome::refused : DhcpOutcome::leased;
+}
+
+void DhcpSessions::restore(const DhcpKnownLease& known, uint64_t now_ns, SessionTable& sessions) {
+    hold(known, now_ns, sessions);
+}
+
+std::optional<std::string> DhcpSessions::hold(const Holder& holder, uint64_t now_ns,
+                                              SessionTable& sessions) {
+    forget(holder.prefix);
+    leases_[holder.prefix] = holder;
+    by_expiry_.emplace(holder.expires_ns, holder.prefix);
+    Session session;
+    session.key = session_key(holder.prefix);
+    session.nas = "dhcp";
+    session.subscriber_id = holder.subscriber_id;
+    session.addresses = {{holder.prefix, {}}};
+    session.expires_ns = holder.expires_ns;
+    return sessions.open(std::move(session), now_ns);
 }
 
 // Only what the client holds; and where a relay agent says whose line it is, on that line.
@@ -126,6 +138,7 @@ DhcpOutcome DhcpSessions::end(const DhcpMessage& question, SessionTable& session
             subscriber_of(question.identity, settings_.id_from) != holder->subscriber_id)
             continue;
         forget(given_up.prefix);
+        changes_.push_back({given_up.prefix, std::nullopt});
         sessions.close(session_key(given_up.prefix));
         outcome = DhcpOutcome::ended;
     }
@@ -152,8 +165,11 @@ void DhcpSessions::forget(const Prefix& prefix) {
 
 void DhcpSessions::expire(uint64_t now_ns) {
     transactions_.forget_old(now_ns);
-    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now_ns)
-        forget(Prefix(by_expiry_.begin()->second));
+    while (!by_expiry_.empty() && by_expiry_.begin()->first <= now_ns) {
+        const Prefix prefix = by_expiry_.begin()->second;
+        forget(prefix);
+        changes_.push_back({prefix, std::nullopt});
+    }
 }
 
 }  // namespace sluice

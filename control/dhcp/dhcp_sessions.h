@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "classifier/bytes.h"
 #include "control/dhcp/settings.h"
@@ -42,6 +43,17 @@ struct DhcpSeen {
     IpAddress source;
 };
 
+struct DhcpKnownLease {
+    Prefix prefix;
+    std::string client;  // as DhcpMessage::client
+    std::string subscriber_id;
+    uint64_t expires_ns = 0;  // by the table's clock
+};
+struct DhcpLeaseChange {
+    Prefix prefix;
+    std::optional<DhcpKnownLease> lease;  // nothing: it has ended
+};
+
 // Makes sessions of the leases that are seen to be given. A server's word counts, if it comes from
 // the core side, from a configured server, and answers what was asked from the access side; whose
 // line it is, the relay agent's word tells. One thread; time is passed in, and is the table's.
@@ -56,6 +68,11 @@ class DhcpSessions {
     // What is due by time; the table's own expiry ends the sessions.
     void expire(uint64_t now_ns);
 
+    // What was known before a restart.
+    void restore(const DhcpKnownLease& known, uint64_t now_ns, SessionTable& sessions);
+    // What has changed of the leases since the last call, in order.
+    std::vector<DhcpLeaseChange> take_changes() { return std::exchange(changes_, {}); }
+
     // Why the last one was refused, once.
     std::optional<std::string> take_objection() { return std::exchange(objection_, std::nullopt); }
 
@@ -65,11 +82,7 @@ class DhcpSessions {
     const DhcpTransactions& transactions() const { return transactions_; }
 
  private:
-    struct Holder {
-        std::string client;
-        std::string subscriber_id;
-        uint64_t expires_ns = 0;
-    };
+    using Holder = DhcpKnownLease;
 
     DhcpOutcome take_question(const DhcpMessage& question, const DhcpSeen& seen, uint64_t now_ns,
                               SessionTable& sessions);
@@ -80,6 +93,7 @@ class DhcpSessions {
     DhcpOutcome end(const DhcpMessage& question, SessionTable& sessions);
     bool is_server(const DhcpSeen& seen) const;
     const Holder* holder_of(const Prefix& prefix, const std::string& client) const;
+    std::optional<std::string> hold(const Holder& holder, uint64_t now_ns, SessionTable& sessions);
     void forget(const Prefix& prefix);
 
     const DhcpSettings settings_;
@@ -87,6 +101,7 @@ class DhcpSessions {
     std::map<Prefix, Holder> leases_;
     std::set<std::pair<uint64_t, Prefix>> by_expiry_;
     uint64_t given_to_another_ = 0;
+    std::vector<DhcpLeaseChange> changes_;
     std::optional<std::string> objection_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 
 namespace sluice {
@@ -23,17 +24,27 @@ bool is_dhcpv6(const DhcpCopy& copy) {
 }  // namespace
 
 DhcpWatch::DhcpWatch(const DhcpSettings& settings, Source source, SharedSessionTable& sessions,
-                     Complain complain)
+                     Complain complain, Memory memory)
     : source_(std::move(source)),
       sessions_(sessions),
       complain_(std::move(complain)),
+      memory_(std::move(memory)),
       dhcp_(settings),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void DhcpWatch::run(const std::stop_token& stop) {
+    restore();
     std::unique_lock waiting(waiting_);
     while (!stopping_.wait_for(waiting, stop, kRound, [&] { return stop.stop_requested(); }))
         round();
+}
+
+void DhcpWatch::restore() {
+    const uint64_t now_ns = now();
+    const std::scoped_lock lock(mutex_, sessions_.mutex);
+    for (const DhcpKnownLease& known : memory_.known)
+        dhcp_.restore(known, now_ns, sessions_.table);
+    memory_.known = {};
 }
 
 // A question may have been seen by one worker and its answer by another, and by then the first
@@ -50,13 +61,34 @@ void DhcpWatch::round() {
         return copy.seen_ns > settled_ns;
     });
     const uint64_t now_ns = now();
+    std::vector<DhcpLeaseChange> changes;
     {
         const std::scoped_lock lock(mutex_, sessions_.mutex);
         for (auto copy = held_.begin(); copy != newer; ++copy)
             apply(*copy, now_ns);
         dhcp_.expire(now_ns);
+        changes = dhcp_.take_changes();
     }
     held_.erase(held_.begin(), newer);
+    keep(changes, now_ns);
+}
+
+// What cannot be kept is known all the same, until a restart.
+void DhcpWatch::keep(std::span<const DhcpLeaseChange> changes, uint64_t now_ns) {
+    if (changes.empty() || !memory_.keep)
+        return;
+    try {
+        memory_.keep(changes);
+    } catch (const std::runtime_error& error) {
+        complain(std::string("leases are not kept for a restart: ") + error.what(), now_ns);
+    }
+}
+
+void DhcpWatch::complain(const std::string& line, uint64_t now_ns) {
+    if (complained_ns_ != 0 && now_ns - complained_ns_ < kComplaintNs)
+        return;
+    complained_ns_ = now_ns;
+    complain_("dhcp: " + line);
 }
 
 void DhcpWatch::apply(const DhcpCopy& copy, uint64_t now_ns) {
@@ -66,11 +98,8 @@ void DhcpWatch::apply(const DhcpCopy& copy, uint64_t now_ns) {
                                             .source = copy.source},
                                            now_ns, sessions_.table);
     counts_.outcomes[is_dhcpv6(copy) ? 1 : 0][static_cast<size_t>(outcome)]++;
-    const auto objection = dhcp_.take_objection();
-    if (!objection || (complained_ns_ != 0 && now_ns - complained_ns_ < kComplaintNs))
-        return;
-    complained_ns_ = now_ns;
-    complain_("dhcp: a lease made no subscriber: " + *objection);
+    if (const auto objection = dhcp_.take_objection())
+        complain("a lease made no subscriber: " + *objection, now_ns);
 }
 
 DhcpWatchReport DhcpWatch::report() const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -36,22 +37,31 @@ class DhcpWatch {
         std::function<void(std::vector<DhcpCopy>&)> take;
         std::function<DhcpCopyReport()> report;
     };
+    // What outlives a restart. Called from the thread; may throw std::runtime_error, which is told.
+    struct Memory {
+        std::vector<DhcpKnownLease> known;
+        std::function<void(std::span<const DhcpLeaseChange>)> keep;  // may be none
+    };
     // Called from the thread, with a line for the operator; not more than one in ten seconds.
     using Complain = std::function<void(const std::string&)>;
 
     DhcpWatch(const DhcpSettings& settings, Source source, SharedSessionTable& sessions,
-              Complain complain);
+              Complain complain, Memory memory);
 
     DhcpWatchReport report() const;  // any thread
 
  private:
     void run(const std::stop_token& stop);
+    void restore();
     void round();
+    void keep(std::span<const DhcpLeaseChange> changes, uint64_t now_ns);
+    void complain(const std::string& line, uint64_t now_ns);
     void apply(const DhcpCopy& copy, uint64_t now_ns);
 
     const Source source_;
     SharedSessionTable& sessions_;
     const Complain complain_;
+    Memory memory_;
     uint64_t complained_ns_ = 0;
     std::vector<DhcpCopy> held_;  // until the next round: see round()
     mutable std::mutex mutex_;    // of what follows

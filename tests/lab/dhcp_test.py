@@ -53,6 +53,11 @@ def test_a_home_is_its_lines_subscriber_while_it_has_a_lease_and_a_prefix(lab):
         assert LINE in box.ctl("subscribers", "find", one), one
     assert box.metric("sluice_dhcp_leases") == 2
 
+    box.program.kill()
+    box.start()
+    wait_until(lambda: addresses_of(box, LINE) == {f"{address}/32", f"{prefix}/56"},
+               "both are known after kill -9 and a restart")
+
     home.release("-4")
     wait_until(lambda: addresses_of(box, LINE) == {f"{prefix}/56"}, f"{address} is nobody's")
     home.release("-6", "-P")

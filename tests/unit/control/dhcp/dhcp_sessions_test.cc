@@ -270,6 +270,31 @@ TEST_F(DhcpSessionsTest, ASubscriberThatIsRefusedHasAReasonAndIsAskedForAgain) {
     EXPECT_THAT(addresses_of("home-1"), ElementsAre(address("192.0.2.1")));
 }
 
+TEST_F(DhcpSessionsTest, WhatChangesIsToldAndMakesTheSameSessionsAfterARestart) {
+    lease("home-1", "192.0.2.1", 600, 1);
+    lease("home-2", "192.0.2.2", 600, 2);
+    up(release("192.0.2.1").bytes());
+    const auto changes = dhcp_->take_changes();
+    ASSERT_EQ(changes.size(), 3u);
+    EXPECT_FALSE(changes[2].lease);
+    EXPECT_EQ(changes[2].prefix, *Prefix::parse("192.0.2.1"));
+    EXPECT_TRUE(dhcp_->take_changes().empty());
+
+    KnownSubscribers known;
+    SessionTable table(known.sink());
+    DhcpSessions again({});
+    again.restore(changes[1].lease.value(), now_ns_, table);
+    EXPECT_THAT(known.all.at("home-2").addresses, ElementsAre(address("192.0.2.2")));
+    Dhcpv4 gives_up = release("192.0.2.2");
+    gives_up.hardware[5] = 2;
+    const Octets given_up = gives_up.bytes();
+    EXPECT_EQ(again.take({given_up, false, false, {}}, now_ns_, table), Outcome::ended);
+    EXPECT_TRUE(known.all.empty());
+
+    pass(700);
+    EXPECT_EQ(dhcp_->take_changes().size(), 1u) << "home-2's lease is over";
+}
+
 TEST_F(DhcpSessionsTest, OfTooManyQuestionsTheOldestIsForgottenAndCounted) {
     const auto ask = [&](uint32_t transaction) {
         Dhcpv4 question = request("192.0.2.1", line4("home-1"));

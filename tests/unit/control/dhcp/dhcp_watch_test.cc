@@ -60,13 +60,42 @@ class DhcpWatchTest : public testing::Test {
 TEST_F(DhcpWatchTest, AnAnswerThatIsTakenBeforeItsQuestionIsAppliedAfterIt) {
     rounds_ = {{copy_of(ack("192.0.2.1", 600).bytes(), Direction::down, 200)},
                {copy_of(request("192.0.2.1", line4("home-1")).bytes(), Direction::up, 100)}};
-    const DhcpWatch watch(settings(), source(), sessions_, [](const std::string&) {});
+    const DhcpWatch watch(settings(), source(), sessions_, [](const std::string&) {}, {});
     EXPECT_TRUE(comes_true([&] { return count(watch, DhcpOutcome::leased) == 1; }));
     EXPECT_EQ(count(watch, DhcpOutcome::unasked), 0u);
     EXPECT_EQ(watch.report().leases, 1u);
     EXPECT_EQ(watch.report().copies.copied, 7u);
     const std::lock_guard lock(sessions_.mutex);
     EXPECT_THAT(known_.all.at("home-1").addresses, ElementsAre(address("192.0.2.1")));
+}
+
+TEST_F(DhcpWatchTest, KnowsFromTheStartWhatItIsToldAndSaysWhatIsToBeKept) {
+    const uint64_t far_ns = UINT64_MAX / 4;
+    rounds_ = {{copy_of(request("192.0.2.1", line4("home-1")).bytes(), Direction::up, 100),
+                copy_of(ack("192.0.2.1", 600).bytes(), Direction::down, 200)}};
+    std::vector<DhcpLeaseChange> kept;
+    const DhcpWatch watch(settings(), source(), sessions_,
+                          [this](const std::string& line) {
+                              const std::lock_guard lock(mutex_);
+                              complaints_.push_back(line);
+                          },
+                          {{{*Prefix::parse("192.0.2.9"), "c", "home-9", far_ns}},
+                           [&](std::span<const DhcpLeaseChange> changes) {
+                               const std::lock_guard lock(mutex_);
+                               kept.insert(kept.end(), changes.begin(), changes.end());
+                               throw std::runtime_error("disk full");
+                           }});
+    EXPECT_TRUE(comes_true([&] {
+        const std::lock_guard lock(mutex_);
+        return !complaints_.empty();
+    }));
+    EXPECT_EQ(watch.report().leases, 2u);
+    const std::lock_guard lock(mutex_);
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].lease.value().subscriber_id, "home-1");
+    EXPECT_THAT(complaints_, ElementsAre("dhcp: leases are not kept for a restart: disk full"));
+    const std::lock_guard sessions_lock(sessions_.mutex);
+    EXPECT_TRUE(known_.all.contains("home-9"));
 }
 
 TEST_F(DhcpWatchTest, SaysWhyALeaseMadeNoSubscriberButNotAThousandTimes) {
@@ -76,10 +105,12 @@ TEST_F(DhcpWatchTest, SaysWhyALeaseMadeNoSubscriberButNotAThousandTimes) {
     for (uint64_t seen_ns = 200; seen_ns < 300; ++seen_ns)
         copies.push_back(copy_of(ack("192.0.2.1", 600).bytes(), Direction::down, seen_ns));
     rounds_ = {copies};
-    const DhcpWatch watch(settings(), source(), sessions_, [this](const std::string& line) {
-        const std::lock_guard lock(mutex_);
-        complaints_.push_back(line);
-    });
+    const DhcpWatch watch(settings(), source(), sessions_,
+                          [this](const std::string& line) {
+                              const std::lock_guard lock(mutex_);
+                              complaints_.push_back(line);
+                          },
+                          {});
     EXPECT_TRUE(comes_true([&] { return count(watch, DhcpOutcome::refused) == 100; }));
     const std::lock_guard lock(mutex_);
     EXPECT_THAT(complaints_, ElementsAre("dhcp: a lease made no subscriber: not that one"));
