@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A home behind a relay agent, with ISC's programs, and Kea's servers beyond the box."""
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -89,10 +88,6 @@ class Home:
         self.namespace.run("dhclient", family, "-1", "-sf", "/bin/true", *files, *words, "eth0",
                            timeout=40)
         return pathlib.Path(files[1]).read_text(encoding="utf-8")
-
-    def stop_clients(self):
-        for file in self.directory.glob("dhclient*.pid"):
-            os.kill(int(file.read_text(encoding="ascii")), 15)
 
     def lease_address(self):
         leases = self.dhclient("-4")
