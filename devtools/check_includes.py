@@ -20,6 +20,8 @@ ARROWS = {
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
+    "control/portal": ["policy/", "control/socket_address.h", "control/text_file.h",
+                       "control/units.h", "control/visible_text.h"],
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
               "control/subscribers/", "control/socket_address.h"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/"],
@@ -36,6 +38,7 @@ SYSTEM = {
     r"sqlite3": ["control", "tests"],
     r"yaml-cpp": ["policy", "control", "tests"],
     r"bpf/|xdp/": ["ebpf", "tests"],
+    r"boost/|nlohmann/": ["control", "tests"],
     r"pcap": ["replay", "bench", "tests"],
 }
 

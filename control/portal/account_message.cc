@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/portal/account_message.h"
+
+#include <algorithm>
+
+namespace sluice {
+namespace {
+
+BillingPeriod read_period(const v1::UsagePeriod& message) {
+    BillingPeriod period;
+    period.begin = message.begin().seconds();
+    period.end = message.end().seconds();
+    period.up_bytes = message.up_bytes();
+    period.down_bytes = message.down_bytes();
+    for (const v1::UsageCount& count : message.counts())
+        period.kinds.push_back({count.direction(), count.label(), count.service_class(),
+                                count.packets(), count.bytes()});
+    if (message.has_allowance())
+        period.allowance = TierAllowance{message.allowance().bytes(), message.allowance().counts(),
+                                         message.allowance().used_bytes()};
+    return period;
+}
+
+}  // namespace
+
+KeptUsage read_usage(const v1::SubscriberUsage& message) {
+    KeptUsage usage;
+    usage.as_of = message.as_of().seconds();
+    for (const v1::UsagePeriod& period : message.periods())
+        usage.periods.push_back(read_period(period));
+    for (const v1::RuleEffect& effect : message.effects())
+        usage.touches.push_back({effect.rule(), effect.label(), effect.direction(), effect.effect(),
+                                 effect.packets(), effect.bytes(), effect.last().seconds()});
+    return usage;
+}
+
+bool has_whole_address(const v1::Subscriber& subscriber, const IpAddress& address) {
+    return std::any_of(subscriber.addresses().begin(), subscriber.addresses().end(),
+                       [&](const v1::SubscriberAddress& held) {
+                           const auto prefix = Prefix::parse(held.prefix());
+                           return prefix && prefix->contains(address) && !held.has_ports();
+                       });
+}
+
+}  // namespace sluice

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/portal/portal_config.h"
+
+#include <algorithm>
+
+#include <sys/un.h>
+
+#include "control/visible_text.h"
+#include "policy/yaml/read_prefix.h"
+#include "policy/yaml/value.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint64_t kMostConnections = 65'536;
+constexpr uint64_t kMostRequests = 1'000'000;
+constexpr uint64_t kLongestWaitNs = 600'000'000'000;
+constexpr uint64_t kShortestWaitNs = 100'000'000;
+constexpr size_t kLongestText = 200;
+
+std::optional<SocketAddress> read_socket_address(const YamlValue& value) {
+    const auto text = value.text();
+    if (!text)
+        return std::nullopt;
+    const auto address = SocketAddress::parse(*text);
+    if (!address)
+        value.complain("'" + *text +
+                       "' is no address to listen on; write 192.0.2.1:80 or \"[2001:db8::1]:80\"");
+    return address;
+}
+
+void read_listen(const YamlValue& value, std::vector<SocketAddress>& out) {
+    if (!value.is_scalar() && value.node().children.empty())
+        value.complain("names no address to listen on; write [192.0.2.1:80]");
+    for (const YamlValue& item : value.items())
+        if (const auto address = read_socket_address(item))
+            out.push_back(*address);
+}
+
+void read_metrics_address(const YamlValue& value, std::optional<SocketAddress>& out) {
+    const auto fields = value.fields({"address"});
+    if (!fields)
+        return;
+    const auto field = fields->require("address");
+    if (field && field->text() != "none")
+        out = read_socket_address(*field);
+}
+
+// RFC 1123, section 2.1: what a Host field can be compared with.
+void read_names(const YamlValue& value, std::vector<std::string>& out) {
+    for (const YamlValue& item : value.items()) {
+        auto name = item.name();
+        if (!name)
+            continue;
+        const bool fits = std::all_of(name->begin(), name->end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '-' || c == '.';
+        });
+        if (!fits) {
+            item.complain("'" + *name + "' is no host's name; write portal.example.net");
+            continue;
+        }
+        std::transform(name->begin(), name->end(), name->begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
+        out.push_back(std::move(*name));
+    }
+}
+
+void read_socket(const YamlValue& value, std::string& out) {
+    out = value.text().value_or("");
+    constexpr size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
+    if (out.size() > kLongest)
+        value.complain("is longer than the " + std::to_string(kLongest) +
+                       " bytes that a socket's path may have");
+}
+
+void read_line(const std::optional<YamlValue>& value, std::string& out) {
+    if (!value)
+        return;
+    out = value->text().value_or("");
+    if (out.size() > kLongestText)
+        value->complain("is longer than " + std::to_string(kLongestText) + " bytes");
+    if (out != printable(out))
+        value->complain("must be one line without control characters");
+}
+
+void read_operator(const YamlValue& value, PortalOperator& out) {
+    const auto fields = value.fields({"name", "contact", "records_kept", "flow_records_kept"});
+    if (!fields)
+        return;
+    read_line(fields->require("name"), out.name);
+    read_line(fields->require("contact"), out.contact);
+    read_line(fields->find("records_kept"), out.records_kept);
+    read_line(fields->find("flow_records_kept"), out.flow_records_kept);
+}
+
+void read_count(const std::optional<YamlValue>& value, uint64_t most, uint32_t& out) {
+    if (value)
+        out = static_cast<uint32_t>(value->integer(1, most).value_or(1));
+}
+
+void read_wait(const std::optional<YamlValue>& value, uint64_t& out) {
+    const auto ns = value ? value->duration_ns() : std::nullopt;
+    if (!ns)
+        return;
+    if (*ns < kShortestWaitNs || *ns > kLongestWaitNs)
+        value->complain("must be from 100ms to 10m");
+    out = *ns;
+}
+
+void read_limits(const YamlValue& value, PortalLimits& out) {
+    const auto fields = value.fields(
+        {"connections", "connections_per_address", "requests_per_second", "idle", "read"});
+    if (!fields)
+        return;
+    read_count(fields->find("connections"), kMostConnections, out.connections);
+    read_count(fields->find("connections_per_address"), kMostConnections,
+               out.connections_per_address);
+    read_count(fields->find("requests_per_second"), kMostRequests, out.requests_per_second);
+    read_wait(fields->find("idle"), out.idle_ns);
+    read_wait(fields->find("read"), out.read_ns);
+}
+
+void read_portal(const YamlNode& root, YamlReport& report, PortalConfig& config) {
+    const auto fields = YamlValue(root, "", report)
+                            .fields({"listen", "metrics", "names", "socket", "operator",
+                                     "trusted_proxies", "limits"});
+    if (!fields)
+        return;
+    if (const auto listen = fields->require("listen"))
+        read_listen(*listen, config.listen);
+    if (const auto metrics = fields->find("metrics"))
+        read_metrics_address(*metrics, config.metrics);
+    if (const auto names = fields->find("names"))
+        read_names(*names, config.names);
+    if (const auto socket = fields->find("socket"))
+        read_socket(*socket, config.socket);
+    if (const auto run_by = fields->require("operator"))
+        read_operator(*run_by, config.run_by);
+    if (const auto proxies = fields->find("trusted_proxies"))
+        for (const YamlValue& item : proxies->items())
+            if (const auto prefix = read_prefix(item))
+                config.trusted_proxies.push_back(*prefix);
+    if (const auto limits = fields->find("limits"))
+        read_limits(*limits, config.limits);
+}
+
+}  // namespace
+
+ParsedPortalConfig parse_portal_config(std::string_view text, std::string_view file_name) {
+    if (const auto line = find_line_not_utf8(text))
+        return {std::nullopt,
+                {{std::string(file_name), *line, "", "is not UTF-8; save it as such"}}};
+    Complaints complaints;
+    const auto root = read_yaml(text, file_name, complaints);
+    PortalConfig config;
+    YamlReport report(file_name);
+    if (root)
+        read_portal(*root, report, config);
+    for (Complaint& complaint : report.take())
+        complaints.push_back(std::move(complaint));
+    std::stable_sort(complaints.begin(), complaints.end(),
+                     [](const Complaint& a, const Complaint& b) { return a.line < b.line; });
+    if (!root || !complaints.empty())
+        return {std::nullopt, std::move(complaints)};
+    return {std::move(config), {}};
+}
+
+}  // namespace sluice

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/socket_address.h"
+#include "policy/address.h"
+#include "policy/complaint.h"
+
+namespace sluice {
+
+// Who runs the box, in the words that subscribers read.
+struct PortalOperator {
+    std::string name;
+    std::string contact;            // an https: address, one for mail, or any text
+    std::string records_kept;       // for how long usage is kept, as "13 months"; empty: not said
+    std::string flow_records_kept;  // the same of records of connections; empty: there are none
+};
+
+struct PortalLimits {
+    uint32_t connections = 1'024;
+    uint32_t connections_per_address = 64;  // of IPv6: per /64
+    uint32_t requests_per_second = 100;     // the same; a second's worth may come at once
+    uint64_t idle_ns = 30'000'000'000;      // a connection between requests
+    uint64_t read_ns = 5'000'000'000;       // from a request's first byte to its last, and writing
+};
+
+// What sluice-portal is told by its file (docs/portal.md).
+struct PortalConfig {
+    std::vector<SocketAddress> listen;     // at least one
+    std::optional<SocketAddress> metrics;  // not there: no metrics
+    std::vector<std::string> names;        // of the portal in the DNS, in lower case
+    std::string socket = "/run/sluice/sluiced.sock";
+    PortalOperator run_by;
+    std::vector<Prefix> trusted_proxies;
+    PortalLimits limits;
+};
+
+struct ParsedPortalConfig {
+    std::optional<PortalConfig> config;  // if there is no complaint
+    Complaints complaints;               // all of them, by line
+};
+
+// Reads nothing but the text, whatever that is.
+ParsedPortalConfig parse_portal_config(std::string_view text, std::string_view file_name);
+
+}  // namespace sluice
