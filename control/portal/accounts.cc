@@ -13,17 +13,27 @@
 namespace sluice {
 namespace {
 
-constexpr std::chrono::milliseconds kCallTimeout{500};
+constexpr std::chrono::milliseconds kCallTimeout{1000};
 constexpr int kReconnectMs = 100;  // a daemon that restarts is soon found again
 constexpr int kReconnectMostMs = 1000;
 
 std::shared_ptr<grpc::Channel> open_channel(const std::string& socket_path) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMs);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMs);
+    // How long one attempt may take, in spite of its name: a busy machine is no daemon that is
+    // down.
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMostMs);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMostMs);
-    return grpc::CreateCustomChannel("unix:" + socket_path, grpc::InsecureChannelCredentials(),
-                                     arguments);
+    auto channel = grpc::CreateCustomChannel("unix:" + socket_path,
+                                             grpc::InsecureChannelCredentials(), arguments);
+    channel->GetState(true);  // connects now, so that the first who asks need not wait for that
+    return channel;
+}
+
+// A daemon that is just being reached, or restarts, is waited for as long as one that is slow.
+void prepare(grpc::ClientContext& context) {
+    context.set_wait_for_ready(true);
+    context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
 }
 
 }  // namespace
@@ -56,7 +66,7 @@ struct Accounts::Question : std::enable_shared_from_this<Question> {
     void find() {
         request.set_address(asker.address.to_string());
         request.set_port(asker.port.value_or(0));
-        find_context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
+        prepare(find_context);
         link.stub->async()->Find(
             &find_context, &request, &subscriber,
             [self = shared_from_this()](const grpc::Status& status) { self->found(status); });
@@ -70,7 +80,7 @@ struct Accounts::Question : std::enable_shared_from_this<Question> {
         if (!asker.port && !has_whole_address(subscriber, asker.address))
             return answered(NoAccount::port_needed);
         usage_request.set_id(subscriber.id());
-        usage_context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
+        prepare(usage_context);
         link.stub->async()->Usage(
             &usage_context, &usage_request, &usage,
             [self = shared_from_this()](const grpc::Status& told) { self->counted(told); });

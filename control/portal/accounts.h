@@ -13,7 +13,7 @@ namespace sluice {
 // is somebody else's a moment later.
 class Accounts {
  public:
-    // Called once for each question, on a thread of gRPC's, at most a second later.
+    // Called once for each question, on a thread of gRPC's, at most two seconds later.
     using Answered = std::function<void(AccountAnswer)>;
 
     explicit Accounts(const std::string& socket_path);
