@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "control/config_ipfix.h"
 #include "control/config_radius.h"
 #include "control/config_sections.h"
 #include "control/policy_lines.h"
@@ -48,6 +49,10 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
     if (const auto dhcp = fields->find("dhcp"))
         read_dhcp(*dhcp, config.dhcp);
     config.dataplane.copy_dhcp = config.dhcp.has_value();
+    if (const auto ipfix = fields->find("ipfix")) {
+        read_ipfix(*ipfix, config.ipfix);
+        config.dataplane.flow_records_active_timeout_ns = config.ipfix.active_timeout_ns;
+    }
 }
 
 // The policy's lines must stand by themselves, since that is what the store keeps.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "control/dhcp/settings.h"
+#include "control/ipfix/settings.h"
 #include "control/radius/settings.h"
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
@@ -22,6 +23,7 @@ struct ConfigFile {
     std::string store = "/var/lib/sluice/sluice.db";
     std::optional<RadiusSettings> radius;
     std::optional<DhcpSettings> dhcp;  // nothing: not looked at
+    IpfixSettings ipfix;
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

@@ -13,9 +13,11 @@
 #include "control/dataplane_view.h"
 #include "control/dhcp/dhcp_watch.h"
 #include "control/dhcp/lease_file.h"
+#include "control/ipfix/exporter.h"
 #include "control/listen_check.h"
 #include "control/metrics/dhcp_metrics.h"
 #include "control/metrics/endpoint.h"
+#include "control/metrics/ipfix_metrics.h"
 #include "control/metrics/metrics.h"
 #include "control/metrics/radius_metrics.h"
 #include "control/policy_revisions.h"
@@ -63,6 +65,25 @@ DataplaneView view_of(Dataplane& dataplane) {
 std::filesystem::path beside(const std::filesystem::path& store, const std::string& ending) {
     const std::string name = store.stem().string() + ending + store.extension().string();
     return store.parent_path() / name;
+}
+
+IpfixExporter::Source flow_records_of(Dataplane& dataplane, const SubscriberRegistry& registry) {
+    return {
+        [&](std::span<FlowRecord> records) { return dataplane.take_flow_records(records); },
+        [&] { return dataplane.now_ns(); },
+        [&](uint32_t record) { return registry.id_of(record); },
+        [&] {
+            IpfixLoss lost;
+            for (const WorkerReport& worker : dataplane.workers()) {
+                if (const FlowRecordCounts* counts = worker.flow_records)
+                    lost +=
+                        {counts->lost.get(), counts->lost_packets.get(), counts->lost_bytes.get()};
+            }
+            return lost;
+        },
+        [&] { dataplane.flush_flow_records(); },
+        [&] { return dataplane.flow_records_flushed(); },
+    };
 }
 
 void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
@@ -143,6 +164,9 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
             DhcpWatch::Memory{leases->load(), [&](auto changes) { leases->keep(changes); }});
         metrics->add([&](Families& out) { add_dhcp_metrics(dhcp->report(), out); });
     }
+    const IpfixExporter ipfix(config.ipfix, flow_records_of(*dataplane, registry),
+                              [](const std::string& line) { spdlog::warn(line); });
+    metrics->add([&](Families& out) { add_ipfix_metrics(dataplane->workers(), ipfix, out); });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, registry, view);
 

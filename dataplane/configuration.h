@@ -51,6 +51,7 @@ struct DataplaneConfiguration {
     int worker_nice = -10;
     bool copy_dhcp = false;  // for Dataplane::take_dhcp()
     MemoryConfiguration memory;
+    uint64_t flow_records_active_timeout_ns = 0;  // see FlowRecorder; 0: no flow records
 };
 
 }  // namespace sluice

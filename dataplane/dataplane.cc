@@ -66,6 +66,28 @@ void Dataplane::Impl::take_dhcp(std::vector<DhcpCopy>& out) {
     }
 }
 
+size_t Dataplane::Impl::take_flow_records(std::span<FlowRecord> records) {
+    size_t taken = 0;
+    for (const auto& worker : workers_) {
+        if (worker->flow_records)
+            taken += worker->flow_records->take(records.subspan(taken));
+    }
+    return taken;
+}
+
+void Dataplane::Impl::flush_flow_records() {
+    for (const auto& worker : workers_) {
+        if (worker->flow_records)
+            worker->flow_records->want_flush();
+    }
+}
+
+bool Dataplane::Impl::flow_records_flushed() const {
+    return std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) {
+        return !worker->flow_records || worker->flow_records->flushed();
+    });
+}
+
 // A packet crosses at most two rings on its way; afterwards every worker has been round once more.
 void Dataplane::Impl::drain() {
     shared_->draining.store(true, std::memory_order_release);
@@ -134,6 +156,22 @@ void Dataplane::take_dhcp(std::vector<DhcpCopy>& out) {
 
 DhcpCopyReport Dataplane::dhcp_copies() const {
     return impl_->dhcp_copies();
+}
+
+size_t Dataplane::take_flow_records(std::span<FlowRecord> records) {
+    return impl_->take_flow_records(records);
+}
+
+void Dataplane::flush_flow_records() {
+    impl_->flush_flow_records();
+}
+
+bool Dataplane::flow_records_flushed() const {
+    return impl_->flow_records_flushed();
+}
+
+uint64_t Dataplane::now_ns() const {
+    return impl_->now_ns();
 }
 
 const DataplaneConfiguration& Dataplane::configuration() const {

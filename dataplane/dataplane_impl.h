@@ -34,6 +34,10 @@ class Dataplane::Impl {
 
     void take_dhcp(std::vector<DhcpCopy>& out);
     DhcpCopyReport dhcp_copies() const;
+    size_t take_flow_records(std::span<FlowRecord> records);
+    void flush_flow_records();
+    bool flow_records_flushed() const;
+    uint64_t now_ns() const { return shared_->clock.now_ns(); }
 
     const DataplaneConfiguration& configuration() const { return configuration_; }
     std::vector<WorkerReport> workers() const;

@@ -17,6 +17,8 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         report.counters = &worker->counters;
         report.classifier = &worker->classifier.counts();
         report.endpoints = &worker->classifier.endpoints().counts();
+        if (worker->flow_records)
+            report.flow_records = &worker->flow_records->counts();
         report.running_ns = shared_->clock.now_ns() - started_ns_;
         report.flow_capacity = worker->flows.capacity();
         report.police_capacity = worker->policer.capacity();
@@ -57,6 +59,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     size_t classifiers = 0;
     size_t endpoints = shared_->endpoint_news.memory_bytes();
     size_t buckets = 0;
+    size_t records = 0;
     for (const auto& worker : workers_) {
         tables += worker->flows.memory_bytes();
         fragments += worker->fragments.memory_bytes();
@@ -64,6 +67,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
         classifiers += worker->classifier.memory_bytes() - learnt;
         endpoints += learnt;
         buckets += worker->policer.memory_bytes();
+        records += worker->flow_records ? worker->flow_records->memory_bytes() : 0;
     }
     const std::string pages(name(workers_.front()->flows.pages()));
     const size_t buffer = pool_->elt_size + pool_->header_size + pool_->trailer_size;
@@ -83,6 +87,8 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     if (configuration_.copy_dhcp)
         reports.push_back({"DHCP copies", workers_.size() * DhcpCopies::memory_bytes(),
                            std::to_string(DhcpCopies::kCapacity) + " a worker"});
+    if (records != 0)
+        reports.push_back({"flow records", records, "what has been exported of each flow"});
     return reports;
 }
 

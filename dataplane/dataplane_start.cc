@@ -106,13 +106,15 @@ void Dataplane::Impl::make_workers() {
              .realm = realms.try_emplace(link.realm, realm).first->second});
     }
     for (uint32_t index = 0; index < worker_count(); ++index) {
-        WorkerSettings settings{.index = index,
-                                .workers = worker_count(),
-                                .flows = share(memory.flows),
-                                .fragments = share(memory.fragments),
-                                .police_buckets = share(memory.police_buckets),
-                                .classifier = {},
-                                .hash_seed = seed};
+        WorkerSettings settings{
+            .index = index,
+            .workers = worker_count(),
+            .flows = share(memory.flows),
+            .fragments = share(memory.fragments),
+            .police_buckets = share(memory.police_buckets),
+            .classifier = {},
+            .hash_seed = seed,
+            .flow_records = {.active_timeout_ns = configuration_.flow_records_active_timeout_ns}};
         settings.classifier.undecided_flows = share(memory.undecided_flows);
         settings.classifier.walked_flows = share(memory.walked_flows);
         settings.classifier.kept_beginnings = share(memory.kept_beginnings);

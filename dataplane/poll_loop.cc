@@ -55,6 +55,7 @@ void PollLoop::run() {
         exchange_news(now_ns);
         answer_queries(now_ns);
         worker_.sweep(now_ns);
+        worker_.record_long_flows(now_ns);
         worker_.counters.loops++;
 
         if (busy) {

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "dataplane/configuration.h"
 #include "dataplane/dhcp_copy.h"
+#include "dataplane/flow_record.h"
 #include "dataplane/reports.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
@@ -52,6 +54,14 @@ class Dataplane {
     // if the configuration does not ask for them. One thread at a time.
     void take_dhcp(std::vector<DhcpCopy>& out);
     DhcpCopyReport dhcp_copies() const;
+    // Flow records that wait, from all workers; of one thread at a time. 0: none now. To be called
+    // often: what finds no room is deferred to the flow's next record, or lost and counted.
+    size_t take_flow_records(std::span<FlowRecord> records);
+    // Before the end: makes records of all flows that run, and tells when all are made. Take them
+    // meanwhile, since they may be more than there is room for.
+    void flush_flow_records();
+    bool flow_records_flushed() const;
+    uint64_t now_ns() const;  // of the workers' clock
 
     const DataplaneConfiguration& configuration() const;
     std::vector<WorkerReport> workers() const;

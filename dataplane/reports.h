@@ -13,6 +13,7 @@
 #include "dataplane/configuration.h"
 #include "dataplane/counters.h"
 #include "dataplane/flow.h"
+#include "dataplane/flow_record.h"
 #include "dataplane/peer_report.h"
 
 namespace sluice {
@@ -52,6 +53,7 @@ struct WorkerReport {
     const WorkerCounters* counters = nullptr;            // live, until the dataplane ends
     const Classifier::Counts* classifier = nullptr;      // live
     const LearntEndpoints::Counts* endpoints = nullptr;  // live
+    const FlowRecordCounts* flow_records = nullptr;      // live; null if none are wanted
     uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;
     uint32_t police_capacity = 0;

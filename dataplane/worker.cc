@@ -22,6 +22,12 @@ uint32_t to_s(uint64_t time_ns) {
     return static_cast<uint32_t>(time_ns / 1'000'000'000);
 }
 
+// Of a flow that has been silent for long enough, or begins anew.
+FlowEndReason end_reason(const Flow& flow) {
+    return flow.state == FlowState::closing ? FlowEndReason::end_of_flow
+                                            : FlowEndReason::idle_timeout;
+}
+
 // One up or down, of a gauge that one thread keeps.
 void step(Counter& gauge, int by) {
     gauge.set(gauge.get() + static_cast<uint64_t>(by));
@@ -39,7 +45,11 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       wheel(flows, 0),
       fragments(settings.fragments, settings.hash_seed),
       classifier(std::move(signatures), settings.classifier),
-      policer(settings.police_buckets, std::move(shared_credit)) {}
+      policer(settings.police_buckets, std::move(shared_credit)) {
+    if (settings.flow_records.active_timeout_ns != 0)
+        flow_records =
+            std::make_unique<FlowRecorder>(settings.flow_records, flows, all_subscribers);
+}
 
 void Worker::adopt(const Snapshot& next) {
     snapshot = &next;
@@ -50,7 +60,8 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
     Flow* const flow = flows.insert(packet.key, packet.flow_hash);
     if (flow == nullptr)
         return nullptr;
-    attach(*flow, subscriber);
+    flow->subscriber_record = subscriber.record;
+    flow->subscriber_generation = subscriber.generation;
     reset_flow(*flow, now_ns);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
     learn_verdict(*flow, packet.verdict);
@@ -58,6 +69,8 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
 }
 
 void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
+    if (flow_records && flow.subscriber_record != subscriber.record)
+        flow_records->change_subscriber(flow);
     flow.subscriber_record = subscriber.record;
     flow.subscriber_generation = subscriber.generation;
 }
@@ -76,7 +89,7 @@ void Worker::learn_verdict(Flow& flow, Verdict verdict) {
 }
 
 void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
-    release_holdings(flow);
+    release_holdings(flow, end_reason(flow));
     reset_flow(flow, now_ns);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
 }
@@ -95,6 +108,8 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.id = static_cast<uint64_t>(index) << 56 | ++flows_begun_;
     flow.first_seen_ns = now_ns;
     flow.last_seen_ms = to_ms(now_ns);
+    if (flow_records)
+        flow_records->begin(flow);
     wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     counters.flows_created++;
     if (flow.subscriber_record == SubscriberRef::kNobody)
@@ -102,7 +117,7 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
 }
 
 void Worker::end_flow(Flow& flow) {
-    release_holdings(flow);
+    release_holdings(flow, FlowEndReason::forced_end);
     wheel.remove(flow);
     flows.erase(flow);
 }
@@ -121,12 +136,14 @@ void Worker::conclude(Flow& flow) {
     step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], 1);
 }
 
-void Worker::release_holdings(Flow& flow) {
+void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
     conclude(flow);
     if (const auto description = classifier.describe(flow.inspection))
         counters.peer_flows_ended[static_cast<size_t>(description->role[kSubscribersEnd])]++;
     if (flow_ended)
         flow_ended(flow);
+    if (flow_records)
+        flow_records->end(flow, reason);
     step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], -1);
     classifier.forget(flow.inspection);
     for (CachedDecision& decision : flow.decision) {
@@ -217,7 +234,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
     now_s_ = static_cast<uint32_t>(now_ns / 1'000'000'000);
     wheel.advance(to_ms(now_ns), budget, idle_timeout_ms, [this](Flow& flow) {
         counters.flows_expired++;
-        release_holdings(flow);
+        release_holdings(flow, end_reason(flow));
         flows.erase(flow);
     });
     classifier.endpoints().expire(to_s(now_ns));
@@ -227,7 +244,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
 
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
-           policer.memory_bytes();
+           policer.memory_bytes() + (flow_records ? flow_records->memory_bytes() : 0);
 }
 
 }  // namespace sluice

@@ -10,6 +10,7 @@
 #include "classifier/classifier.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
+#include "dataplane/flow_recorder.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
@@ -42,6 +43,7 @@ struct WorkerSettings {
     uint32_t police_buckets = 16'384;
     Classifier::Settings classifier;
     uint64_t hash_seed = 0;  // random per run
+    FlowRecordSettings flow_records;
 };
 
 // Everything that one worker keeps: its subscribers' flows and what belongs to them. Private to
@@ -74,6 +76,12 @@ struct Worker {
     static constexpr uint64_t kSweepNs = 700'000'000;
     void sweep(uint64_t now_ns);
 
+    // Records of flows that run for long, a slice a call.
+    void record_long_flows(uint64_t now_ns) {
+        if (flow_records)
+            flow_records->walk(now_ns);
+    }
+
     // Ends what has gone idle, looking at no more than budget flows, and shows how many are left.
     void expire(uint64_t now_ns, uint32_t budget);
 
@@ -104,10 +112,11 @@ struct Worker {
     std::unique_ptr<DhcpCopies> dhcp;  // null: nobody wants them
     WorkerCounters counters;
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
+    std::unique_ptr<FlowRecorder> flow_records;   // null: nobody wants any
 
  private:
     void conclude(Flow& flow);
-    void release_holdings(Flow& flow);
+    void release_holdings(Flow& flow, FlowEndReason reason);
     void reset_flow(Flow& flow, uint64_t now_ns);
     void see_changes(Flow& flow);
 

@@ -54,7 +54,8 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
                                  .fragments = settings_.fragments,
                                  .police_buckets = settings_.police_buckets,
                                  .classifier = settings_.classifier,
-                                 .hash_seed = 0x5eed};
+                                 .hash_seed = 0x5eed,
+                                 .flow_records = settings_.flow_records};
         workers_.push_back(std::make_unique<Worker>(own, subscribers_, signatures(), credit));
         workers_.back()->ports = ports;
     }
@@ -180,6 +181,7 @@ void VirtualBox::wait_ms(uint64_t duration_ms) {
     for (const auto& worker : workers_) {
         worker->expire(now_ns_, UINT32_MAX);
         worker->sweep(now_ns_);
+        worker->record_long_flows(now_ns_);
     }
 }
 

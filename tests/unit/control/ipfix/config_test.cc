@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "control/config_file.h"
+
+namespace sluice::test {
+namespace {
+
+ParsedConfigFile parse(const std::string& ipfix) {
+    return parse_config_file(
+        "links: [ { name: x, mode: inline, pairs: [{ access: { interface: a }, core: { interface: "
+        "b } }], capacity: { up: 1gbps, down: 1gbps } } ]\n" +
+            ipfix + "rules: []\n",
+        "box.yaml");
+}
+
+std::string complaints(const std::string& ipfix) {
+    std::string text;
+    for (const Complaint& complaint : parse(ipfix).complaints)
+        text += complaint.to_string() + "\n";
+    return text;
+}
+
+TEST(ConfigIpfix, WithoutItThereAreNoFlowRecords) {
+    const auto parsed = parse("");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    EXPECT_TRUE(parsed.config->ipfix.collectors.empty());
+    EXPECT_EQ(parsed.config->dataplane.flow_records_active_timeout_ns, 0u);
+}
+
+TEST(ConfigIpfix, AnAddressIsEnough) {
+    const auto parsed = parse("ipfix: { collectors: [ { address: \"192.0.2.1:4739\" } ] }\n");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const IpfixSettings& ipfix = parsed.config->ipfix;
+    ASSERT_EQ(ipfix.collectors.size(), 1u);
+    EXPECT_EQ(ipfix.collectors[0].protocol, IpfixProtocol::udp);
+    EXPECT_EQ(ipfix.collectors[0].address.port, 4739);
+    EXPECT_EQ(ipfix.enterprise, 32'473u);
+    EXPECT_EQ(ipfix.observation_domain, 1u);
+    EXPECT_EQ(ipfix.mtu, 1'400u);
+    EXPECT_EQ(parsed.config->dataplane.flow_records_active_timeout_ns, 60'000'000'000u);
+}
+
+TEST(ConfigIpfix, EverythingCanBeSaid) {
+    const auto parsed = parse(
+        "ipfix:\n"
+        "  collectors:\n"
+        "    - { address: \"192.0.2.1:4739\", transport: tcp }\n"
+        "    - { address: \"[2001:db8::1]:2055\", transport: udp }\n"
+        "  active_timeout: 5m\n"
+        "  template_refresh: 30s\n"
+        "  observation_domain: 77\n"
+        "  enterprise: 99999\n"
+        "  mtu: 9000\n");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const IpfixSettings& ipfix = parsed.config->ipfix;
+    ASSERT_EQ(ipfix.collectors.size(), 2u);
+    EXPECT_EQ(ipfix.collectors[0].protocol, IpfixProtocol::tcp);
+    EXPECT_EQ(ipfix.collectors[1].name, "[2001:db8::1]:2055");
+    EXPECT_EQ(ipfix.active_timeout_ns, 300'000'000'000u);
+    EXPECT_EQ(ipfix.template_refresh_ns, 30'000'000'000u);
+    EXPECT_EQ(ipfix.observation_domain, 77u);
+    EXPECT_EQ(ipfix.enterprise, 99'999u);
+    EXPECT_EQ(ipfix.mtu, 9'000u);
+    EXPECT_EQ(parsed.config->dataplane.flow_records_active_timeout_ns, 300'000'000'000u);
+}
+
+TEST(ConfigIpfix, ACollectorIsNeeded) {
+    EXPECT_EQ(complaints("ipfix: { mtu: 1400 }\n"), "box.yaml:2: ipfix: 'collectors' is missing\n");
+    EXPECT_EQ(complaints("ipfix: { collectors: [] }\n"),
+              "box.yaml:2: ipfix.collectors: is empty; leave ipfix out or name at least one\n");
+}
+
+TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
+    EXPECT_EQ(complaints("ipfix:\n"
+                         "  collectors:\n"
+                         "    - { address: \"collector.example:4739\" }\n"
+                         "    - { address: \"192.0.2.1:4739\", transport: sctp }\n"
+                         "    - { address: \"192.0.2.1:4739\" }\n"
+                         "  active_timeout: 0s\n"
+                         "  template_refresh: 25h\n"
+                         "  enterprise: 0\n"
+                         "  mtu: 100\n"),
+              "box.yaml:4: ipfix.collectors[0].address: 'collector.example:4739' is no "
+              "collector's address and port; write 192.0.2.1:4739 or [2001:db8::1]:4739\n"
+              "box.yaml:5: ipfix.collectors[1].transport: 'sctp' is not built in this version; "
+              "only udp and tcp are\n"
+              "box.yaml:6: ipfix.collectors[2]: collector 192.0.2.1:4739 is listed twice\n"
+              "box.yaml:7: ipfix.active_timeout: must be from 1s to 1h\n"
+              "box.yaml:8: ipfix.template_refresh: must be from 1s to 24h\n"
+              "box.yaml:9: ipfix.enterprise: must be a whole number from 1 to 4294967295\n"
+              "box.yaml:10: ipfix.mtu: must be a whole number from 576 to 9216\n");
+}
+
+}  // namespace
+}  // namespace sluice::test
