@@ -17,9 +17,12 @@ using namespace std::chrono;
 
 constexpr milliseconds kRound{100};
 constexpr milliseconds kLastRound{5};
-constexpr seconds kLastPatience{1};  // for the flush, and once more for what is queued
-constexpr size_t kBatch = 1'024;
-constexpr int kBatchesPerRound = 256;  // what a collector sends goes on meanwhile
+constexpr seconds kLastPatience{1};  // for the flush, for what waits, and for what is queued
+// A burst that fits a collector's socket buffer as the kernel makes it (200 KiB): what it cannot
+// hold of UDP is lost, and nobody hears of it.
+constexpr size_t kBatch = 128;
+constexpr milliseconds kPause{1};
+constexpr int kBatchesPerRound = 64;
 
 uint64_t unix_ns() {
     return static_cast<uint64_t>(
@@ -60,9 +63,9 @@ void IpfixExporter::run(const std::stop_token& stopping) {
     std::mutex mutex;
     std::condition_variable_any stop_wanted;
     while (!stopping.stop_requested()) {
-        round();
+        const auto rest = round() ? kPause : kRound;
         std::unique_lock lock(mutex);
-        stop_wanted.wait_for(lock, stopping, kRound, [] { return false; });
+        stop_wanted.wait_for(lock, stopping, rest, [] { return false; });
     }
     finish();
 }
@@ -70,7 +73,9 @@ void IpfixExporter::run(const std::stop_token& stopping) {
 void IpfixExporter::finish() {
     source_.flush();
     wait_for(kLastPatience, source_.flushed, [this] { round(); });
-    round();
+    bool more = true;
+    wait_for(
+        kLastPatience, [&] { return !more; }, [&] { more = round(); });
     const auto all_sent = [this] {
         return std::none_of(sessions_.begin(), sessions_.end(),
                             [](const auto& session) { return session->has_queued(); });
@@ -78,7 +83,7 @@ void IpfixExporter::finish() {
     wait_for(kLastPatience, all_sent, [this] { round(); });
 }
 
-void IpfixExporter::round() {
+bool IpfixExporter::round() {
     const IpfixTime now = now_of_both();
     const uint64_t worker_epoch_ns = unix_ns() - source_.now_ns();
     const IpfixLoss lost = source_.lost();
@@ -86,11 +91,10 @@ void IpfixExporter::round() {
         session->begin_round(now, lost);
     for (int batch = 0; batch < kBatchesPerRound; ++batch) {
         if (move_batch(now, worker_epoch_ns) < kBatch)
-            break;
+            return false;
+        std::this_thread::sleep_for(kPause);
     }
-    // Also where there was no record: templates may be due.
-    for (const auto& session : sessions_)
-        session->send(now);
+    return true;
 }
 
 size_t IpfixExporter::move_batch(const IpfixTime& now, uint64_t worker_epoch_ns) {
@@ -109,6 +113,7 @@ size_t IpfixExporter::move_batch(const IpfixTime& now, uint64_t worker_epoch_ns)
         for (const auto& session : sessions_)
             session->add(flow);
     }
+    // Also where there was no record: templates may be due.
     for (const auto& session : sessions_)
         session->send(now);
     return count;

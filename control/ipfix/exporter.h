@@ -30,7 +30,7 @@ class IpfixExporter {
 
     // Without a collector there is no thread, and nothing is ever taken.
     IpfixExporter(const IpfixSettings& settings, Source source, Log log);
-    // Sends what is left: at most two seconds.
+    // Sends what is left: at most three seconds.
     ~IpfixExporter();
 
     const std::vector<std::unique_ptr<IpfixSession>>& sessions() const { return sessions_; }
@@ -38,7 +38,8 @@ class IpfixExporter {
  private:
     void run(const std::stop_token& stopping);
     void finish();
-    void round();
+    // True: more records may wait.
+    bool round();
     size_t move_batch(const IpfixTime& now, uint64_t worker_epoch_ns);
 
     const Source source_;

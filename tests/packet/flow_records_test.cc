@@ -178,6 +178,7 @@ TEST_F(FlowRecords, ASilentFlowIsNotTold) {
 
 TEST_F(FlowRecords, WhatWasDoneBeforeASubscriberCameIsNotTheirs) {
     VirtualBox& wire = recording();
+    wire.subscribers().set_readers({[] {}, [&] { return wire.worker().counters.sweeps.get(); }});
     wire.subscribers().put(subscriber("a", "198.18.0.1"));
     const Conversation talk("198.18.0.1", 4'000, "203.0.113.1", 53);
     wire.up(talk.udp_up("1234"));
