@@ -76,7 +76,7 @@ void read_ipfix(const YamlValue& value, IpfixSettings& out) {
     if (const auto refresh = fields->find("template_refresh"))
         read_duration(*refresh, 24 * kHourNs, "from 1s to 24h", out.template_refresh_ns);
     if (const auto domain = fields->find("observation_domain"))
-        out.observation_domain = static_cast<uint32_t>(domain->integer(0, UINT32_MAX).value_or(1));
+        out.observation_domain = static_cast<uint32_t>(domain->integer(1, UINT32_MAX).value_or(1));
     if (const auto enterprise = fields->find("enterprise"))
         out.enterprise = static_cast<uint32_t>(enterprise->integer(1, UINT32_MAX).value_or(1));
     if (const auto mtu = fields->find("mtu"))

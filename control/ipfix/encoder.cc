@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/ipfix/encoder.h"
 
-#include <utility>
-
 #include "control/ipfix/elements.h"
 
 namespace sluice {
@@ -11,10 +9,6 @@ namespace {
 using namespace ipfix;
 
 using Octets = std::vector<uint8_t>;
-
-constexpr uint16_t kVersion = 10;
-constexpr size_t kHeaderBytes = 16;
-constexpr size_t kSetHeaderBytes = 4;
 
 // RFC 5610, section 3.1 and 3.2.
 constexpr uint8_t kTypeUnsigned8 = 1;
@@ -94,16 +88,6 @@ void put_specifiers(Octets& out, std::span<const Element> elements, uint32_t ent
     }
 }
 
-void set_be16(Octets& out, size_t at, size_t value) {
-    out[at] = static_cast<uint8_t>(value >> 8);
-    out[at + 1] = static_cast<uint8_t>(value);
-}
-
-void set_be32(Octets& out, size_t at, uint32_t value) {
-    set_be16(out, at, value >> 16);
-    set_be16(out, at + 2, value & 0xffff);
-}
-
 Octets options_template(uint16_t id, std::span<const Element> elements, uint16_t scopes,
                         uint32_t enterprise) {
     Octets out;
@@ -144,46 +128,35 @@ Octets flow_record(const ExportedFlow& flow, Direction direction) {
 
 }  // namespace
 
-IpfixLoss& IpfixLoss::operator+=(const IpfixLoss& other) {
-    flows += other.flows;
-    packets += other.packets;
-    octets += other.octets;
-    return *this;
-}
-
 void IpfixEncoder::begin_session() {
-    open_ = {};
-    open_records_ = 0;
-    open_set_ = 0;
-    closed_.clear();
-    sequence_ = 0;
+    exporter_.begin_session();
+    flows_.begin_session();
 }
 
 void IpfixEncoder::add_template(uint16_t id, bool is_ipv6) {
     Octets out;
     put(out, id);
     put(out, static_cast<uint16_t>(std::size(kIpv4Ends) + std::size(kFlowElements)));
-    put_specifiers(out, is_ipv6 ? kIpv6Ends : kIpv4Ends, settings_.enterprise);
-    put_specifiers(out, kFlowElements, settings_.enterprise);
-    add(kTemplateSet, out, false);
+    put_specifiers(out, is_ipv6 ? kIpv6Ends : kIpv4Ends, enterprise_);
+    put_specifiers(out, kFlowElements, enterprise_);
+    flows_.add_template(kTemplateSet, out);
 }
 
 void IpfixEncoder::add_templates() {
     add_template(kIpv4Flow, false);
     add_template(kIpv6Flow, true);
-    add(kOptionsTemplateSet,
-        options_template(kLoss, kLossElements, kLossScopes, settings_.enterprise), false);
-    add(kOptionsTemplateSet,
-        options_template(kTypeInformation, kTypeElements, kTypeScopes, settings_.enterprise),
-        false);
+    exporter_.add_template(kOptionsTemplateSet,
+                           options_template(kLoss, kLossElements, kLossScopes, enterprise_));
+    exporter_.add_template(kOptionsTemplateSet, options_template(kTypeInformation, kTypeElements,
+                                                                 kTypeScopes, enterprise_));
     for (const OurElement& ours : kOurs) {
         Octets out;
-        put(out, settings_.enterprise);
+        put(out, enterprise_);
         put(out, ours.element.number);
         put(out, ours.type);
         put(out, ours.semantics);
         put_text(out, ours.name);
-        add(kTypeInformation, out, true);
+        exporter_.add_data(kTypeInformation, out, {});
     }
 }
 
@@ -193,8 +166,8 @@ void IpfixEncoder::add_flow(const ExportedFlow& flow) {
         const auto side = static_cast<size_t>(direction);
         if (flow.record.packets[side] == 0)
             continue;
-        add(set, flow_record(flow, direction), true);
-        open_.content += {1, flow.record.packets[side], flow.record.ip_bytes[side]};
+        flows_.add_data(set, flow_record(flow, direction),
+                        {1, flow.record.packets[side], flow.record.ip_bytes[side]});
     }
 }
 
@@ -207,51 +180,14 @@ void IpfixEncoder::add_loss(const IpfixLoss& loss, uint64_t first_ms, uint64_t l
     put(out, loss.octets);
     put(out, first_ms);
     put(out, last_ms);
-    add(kLoss, out, true);
-}
-
-void IpfixEncoder::add(uint16_t set, const Octets& record, bool is_data) {
-    Octets& out = open_.bytes;
-    const size_t needs = record.size() + (set == open_set_ ? 0 : kSetHeaderBytes);
-    if (!out.empty() && out.size() + needs > settings_.most_bytes)
-        close_message();
-    if (out.empty())
-        out.resize(kHeaderBytes);
-    if (set != open_set_) {
-        close_set();
-        open_set_ = set;
-        set_begins_ = out.size();
-        put(out, set);
-        put(out, uint16_t{0});
-    }
-    out.insert(out.end(), record.begin(), record.end());
-    open_records_ += is_data ? 1 : 0;
-}
-
-void IpfixEncoder::close_set() {
-    if (open_set_ != 0)
-        set_be16(open_.bytes, set_begins_ + 2, open_.bytes.size() - set_begins_);
-    open_set_ = 0;
-}
-
-void IpfixEncoder::close_message() {
-    close_set();
-    Octets& out = open_.bytes;
-    set_be16(out, 0, kVersion);
-    set_be16(out, 2, out.size());
-    set_be32(out, 8, sequence_);
-    set_be32(out, 12, settings_.observation_domain);
-    sequence_ += open_records_;
-    open_records_ = 0;
-    closed_.push_back(std::exchange(open_, {}));
+    exporter_.add_data(kLoss, out, {});
 }
 
 std::vector<IpfixMessage> IpfixEncoder::take(uint32_t export_time_s) {
-    if (!open_.bytes.empty())
-        close_message();
-    for (IpfixMessage& message : closed_)
-        set_be32(message.bytes, 4, export_time_s);
-    return std::exchange(closed_, {});
+    std::vector<IpfixMessage> messages;
+    exporter_.take(export_time_s, messages);
+    flows_.take(export_time_s, messages);
+    return messages;
 }
 
 }  // namespace sluice

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "control/ipfix/message_writer.h"
 #include "dataplane/publish.h"
 
 namespace sluice {
@@ -18,35 +19,28 @@ struct ExportedFlow {
     uint64_t end_ms = 0;
 };
 
-// What never left, of the flows that were there. A flow counts once for each direction it used.
-struct IpfixLoss {
-    uint64_t flows = 0;
-    uint64_t packets = 0;
-    uint64_t octets = 0;
-
-    IpfixLoss& operator+=(const IpfixLoss& other);
-};
-
-struct IpfixMessage {
-    std::vector<uint8_t> bytes;
-    IpfixLoss content;  // what would be lost with it
-};
-
 // Writes IPFIX Messages (RFC 7011, section 3) for one Transport Session. No clock, no I/O.
+//
+// Flows are of the configured Observation Domain. What concerns the exporter as a whole, its losses
+// and the names of our own elements, is of domain 0, as section 3.1 recommends; nfdump does not
+// number options' records and would find them missing from the flows'.
 //
 // A flow is one Data Record for each direction in which it had packets, since few collectors read
 // RFC 5103's records of both.
 class IpfixEncoder {
  public:
     struct Settings {
-        uint32_t observation_domain = 1;
+        uint32_t observation_domain = 1;  // not 0
         uint32_t enterprise = 0;
         uint32_t most_bytes = 1'352;  // of a message; at least kLeastBytes
     };
     static constexpr uint32_t kLeastBytes = 528;
     static constexpr size_t kLongestText = 320;  // bytes of a name that are exported
 
-    explicit IpfixEncoder(const Settings& settings) : settings_(settings) {}
+    explicit IpfixEncoder(const Settings& settings)
+        : enterprise_(settings.enterprise),
+          exporter_(0, settings.most_bytes),
+          flows_(settings.observation_domain, settings.most_bytes) {}
 
     // A new Transport Session: numbered from 0 on.
     void begin_session();
@@ -60,18 +54,11 @@ class IpfixEncoder {
     std::vector<IpfixMessage> take(uint32_t export_time_s);
 
  private:
-    void add(uint16_t set, const std::vector<uint8_t>& record, bool is_data);
-    void close_set();
-    void close_message();
     void add_template(uint16_t id, bool is_ipv6);
 
-    const Settings settings_;
-    uint32_t sequence_ = 0;  // Data Records so far; wraps
-    IpfixMessage open_;
-    uint32_t open_records_ = 0;
-    uint16_t open_set_ = 0;
-    size_t set_begins_ = 0;
-    std::vector<IpfixMessage> closed_;
+    const uint32_t enterprise_;
+    IpfixMessageWriter exporter_;
+    IpfixMessageWriter flows_;
 };
 
 }  // namespace sluice

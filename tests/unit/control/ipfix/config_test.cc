@@ -79,6 +79,7 @@ TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
                          "    - { address: \"192.0.2.1:4739\" }\n"
                          "  active_timeout: 0s\n"
                          "  template_refresh: 25h\n"
+                         "  observation_domain: 0\n"
                          "  enterprise: 0\n"
                          "  mtu: 100\n"),
               "box.yaml:4: ipfix.collectors[0].address: 'collector.example:4739' is no "
@@ -88,8 +89,9 @@ TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
               "box.yaml:6: ipfix.collectors[2]: collector 192.0.2.1:4739 is listed twice\n"
               "box.yaml:7: ipfix.active_timeout: must be from 1s to 1h\n"
               "box.yaml:8: ipfix.template_refresh: must be from 1s to 24h\n"
-              "box.yaml:9: ipfix.enterprise: '0' is no whole number from 1 to 4294967295\n"
-              "box.yaml:10: ipfix.mtu: '100' is no whole number from 576 to 9216\n");
+              "box.yaml:9: ipfix.observation_domain: '0' is no whole number from 1 to 4294967295\n"
+              "box.yaml:10: ipfix.enterprise: '0' is no whole number from 1 to 4294967295\n"
+              "box.yaml:11: ipfix.mtu: '100' is no whole number from 576 to 9216\n");
 }
 
 }  // namespace

@@ -52,13 +52,12 @@ class IpfixDecoder {
             mistake_ = "length";
         message.export_time = static_cast<uint32_t>(take(4));
         message.sequence = static_cast<uint32_t>(take(4));
-        message.domain = static_cast<uint32_t>(take(4));
+        domain_ = message.domain = static_cast<uint32_t>(take(4));
         while (at_ < octets.size() && mistake_.empty())
             read_set(message);
         return message;
     }
     const std::string& mistake() const { return mistake_; }
-    const std::map<uint16_t, std::vector<Field>>& templates() const { return templates_; }
 
  private:
     uint64_t take(size_t count) {
@@ -85,7 +84,7 @@ class IpfixDecoder {
             if (id == 2 || id == 3) {
                 read_template(id == 3);
                 ++message.templates;
-            } else if (!templates_.contains(id)) {
+            } else if (!templates_.contains({domain_, id})) {
                 mistake_ = "no template " + std::to_string(id);
             } else {
                 message.records.push_back(read_record(id));
@@ -109,15 +108,15 @@ class IpfixDecoder {
             }
             fields.push_back(field);
         }
-        if (templates_.contains(id) && templates_[id].size() != fields.size())
+        if (templates_.contains({domain_, id}) && templates_[{domain_, id}].size() != fields.size())
             mistake_ = "a template that changes";
-        templates_[id] = fields;
+        templates_[{domain_, id}] = fields;
     }
 
     Record read_record(uint16_t id) {
         Record record;
         record.id = id;
-        for (const Field& field : templates_[id]) {
+        for (const Field& field : templates_[{domain_, id}]) {
             uint64_t length = field.bytes;
             if (length == 0xffff) {
                 length = take(1);
@@ -135,7 +134,8 @@ class IpfixDecoder {
     std::span<const uint8_t> in_;
     size_t at_ = 0;
     std::string mistake_;
-    std::map<uint16_t, std::vector<Field>> templates_;
+    uint32_t domain_ = 0;
+    std::map<std::pair<uint32_t, uint16_t>, std::vector<Field>> templates_;  // by domain and ID
 };
 
 }  // namespace sluice::test

@@ -171,7 +171,7 @@ TEST(IpfixEncoder, NoMessageIsLongerThanMayBeAndEachIsAsFullAsPossible) {
         size_t records = 0;
         for (size_t i = 0; i < messages.size(); ++i) {
             EXPECT_LE(messages[i].bytes.size(), most);
-            if (i + 1 < messages.size()) {
+            if (i + 1 < messages.size() && i > 0) {
                 EXPECT_GT(messages[i].bytes.size() + 130, most) << "one more had found room";
             }
             records += decoder.read(messages[i].bytes).records.size();
@@ -189,18 +189,18 @@ TEST(IpfixEncoder, TheSequenceCountsDataRecordsAndNoTemplates) {
         one.add_flow(exported());
     one.add_templates();
     one.add_loss({}, 0, 0);
-    uint32_t expected = 0;
+    std::map<uint32_t, uint32_t> expected;
     for (int round = 0; round < 2; ++round) {
         const Read all = read(one, decoder);
         for (const auto& message : all.messages) {
-            EXPECT_EQ(message.sequence, expected);
-            EXPECT_EQ(message.domain, 9u);
+            EXPECT_EQ(message.sequence, expected[message.domain]);
             EXPECT_EQ(message.export_time, 1'700'000'100u);
-            expected += static_cast<uint32_t>(message.records.size());
+            expected[message.domain] += static_cast<uint32_t>(message.records.size());
         }
         one.add_flow(exported());
     }
-    EXPECT_EQ(expected, 3u + 40 + 3 + 1 + 2);
+    EXPECT_EQ(expected, (std::map<uint32_t, uint32_t>{{0, 3 + 3 + 1}, {9, 40 + 2}}))
+        << "flows in their domain, what concerns the exporter in none";
     EXPECT_EQ(decoder.mistake(), "");
 }
 
@@ -211,12 +211,13 @@ TEST(IpfixEncoder, ANewSessionBeginsAtZeroAndForgetsWhatWasNotTaken) {
     one.add_flow(exported());
     one.begin_session();
     one.add_templates();
-    const auto messages = one.take(1);
-    ASSERT_EQ(messages.size(), 1u);
+    one.add_flow(exported());
     IpfixDecoder decoder;
-    const auto message = decoder.read(messages[0].bytes);
-    EXPECT_EQ(message.sequence, 0u);
-    EXPECT_EQ(message.records.size(), 3u);
+    const Read all = read(one, decoder);
+    ASSERT_EQ(all.messages.size(), 2u);
+    for (const auto& message : all.messages)
+        EXPECT_EQ(message.sequence, 0u);
+    EXPECT_EQ(all.records.size(), 3u + 2);
 }
 
 TEST(IpfixEncoder, OurOwnElementsAreDescribedByNameAndType) {
@@ -225,7 +226,7 @@ TEST(IpfixEncoder, OurOwnElementsAreDescribedByNameAndType) {
     one.add_templates();
     const Read all = read(one, decoder);
     ASSERT_EQ(all.records.size(), 3u);
-    EXPECT_EQ(all.messages[0].templates, 4u);
+    EXPECT_EQ(all.messages[0].templates + all.messages[1].templates, 4u);
     EXPECT_EQ(all.records[0].number(346), kEnterprise);
     EXPECT_EQ(all.records[0].number(303), 1u);
     EXPECT_EQ(all.records[0].number(339), 13u) << "a string (RFC 5610, section 3.1)";
@@ -236,7 +237,6 @@ TEST(IpfixEncoder, OurOwnElementsAreDescribedByNameAndType) {
 
 TEST(IpfixEncoder, AMessageKnowsWhatWouldBeLostWithIt) {
     IpfixEncoder one = encoder();
-    one.add_templates();
     one.add_flow(exported());
     const auto messages = one.take(1);
     ASSERT_EQ(messages.size(), 1u);

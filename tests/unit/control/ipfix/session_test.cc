@@ -44,8 +44,10 @@ class IpfixSessionTest : public testing::TestWithParam<IpfixProtocol> {
             const auto message = decoder_.read(octets);
             ASSERT_EQ(decoder_.mistake(), "");
             templates_ += message.templates;
-            sequence_ = message.sequence;
-            next_sequence_ = message.sequence + static_cast<uint32_t>(message.records.size());
+            if (message.domain != 0) {
+                sequence_ = message.sequence;
+                next_sequence_ = sequence_ + static_cast<uint32_t>(message.records.size());
+            }
             for (const auto& record : message.records) {
                 flows_ += record.id == kIpv4Flow ? 1 : 0;
                 if (record.id == kLoss)
@@ -138,7 +140,6 @@ TEST_F(IpfixOverUdp, TemplatesAreRefreshedByTheNumberOfMessages) {
         read();
         return templates_ == 8;
     }));
-    EXPECT_EQ(sequence_ == 0, false);
 }
 
 TEST_F(IpfixOverUdp, ACollectorThatGoesAndComesBackIsToldTheTemplatesAgain) {
@@ -188,7 +189,7 @@ TEST_F(IpfixOverTcp, AConnectionThatBreaksBeginsAnewAtZeroWithTemplates) {
     come_up();
     round(10);
     ASSERT_TRUE(read_flows(20));
-    EXPECT_GT(next_sequence_, 20u);
+    EXPECT_EQ(next_sequence_, 20u);
     collector_->hang_up();
     decoder_ = {};
     templates_ = 0;
