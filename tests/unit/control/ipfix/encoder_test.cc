@@ -39,14 +39,14 @@ TEST(IpfixEncoder, NothingToSayIsNoMessage) {
     EXPECT_TRUE(encoder().take(1).empty());
 }
 
-TEST(IpfixEncoder, AMessageBeginsAsSection3Point1Says) {
+TEST(IpfixEncoder, AMessageIsOctetForOctetAsSection3SaysItIs) {
     IpfixEncoder one = encoder();
     one.add_loss({.flows = 1, .packets = 2, .octets = 3}, 4, 5);
     const auto messages = one.take(0x01020304);
     ASSERT_EQ(messages.size(), 1u);
     const std::vector<uint8_t> expected{
         0, 10, 0, 64, 1, 2, 3, 4,
-        0, 0,  0, 0,  0, 0, 0, 9,  // version, length, time, sequence, domain
+        0, 0,  0, 0,  0, 0, 0, 0,  // version, length, time, sequence, domain
         1, 2,  0, 48,              // set 258
         0, 0,  0, 1,               // the process
         0, 0,  0, 0,  0, 0, 0, 1,

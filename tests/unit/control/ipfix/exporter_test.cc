@@ -138,7 +138,7 @@ TEST(IpfixExporter, EveryCollectorGetsEverythingThoughOneOfThemIsNotThere) {
     std::optional<IpfixExporter> exporter;
     exporter.emplace(settings, records.source(), ignore);
     ASSERT_TRUE(wait_until([&] { return exporter->sessions()[2]->counts().up.get() == 1; }));
-    for (int i = 0; i < 3'000; ++i)
+    for (int i = 0; i < 300; ++i)
         records.add(exported().record);
     IpfixDecoder decoders[2];
     size_t by_udp = 0;
@@ -146,10 +146,10 @@ TEST(IpfixExporter, EveryCollectorGetsEverythingThoughOneOfThemIsNotThere) {
     EXPECT_TRUE(wait_until([&] {
         by_udp += flows_of(udp, decoders[0]).size();
         by_tcp += flows_of(tcp, decoders[1]).size();
-        return by_udp == 6'000 && by_tcp == 6'000;
+        return by_udp == 600 && by_tcp == 600;
     })) << by_udp
         << " and " << by_tcp;
-    EXPECT_EQ(exporter->sessions()[0]->counts().lost_unreachable.get(), 6'000u);
+    EXPECT_EQ(exporter->sessions()[0]->counts().lost_unreachable.get(), 600u);
     exporter.reset();
     EXPECT_EQ(flows_of(udp, decoders[0]).size(), 2u) << "what was made at the end";
     EXPECT_EQ(flows_of(tcp, decoders[1]).size(), 2u);
