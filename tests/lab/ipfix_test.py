@@ -66,7 +66,7 @@ def test_nfdump_reads_back_what_nftables_counted(lab):
     down = Meter(subscriber.namespace, "tcp sport 5201", "down")
     up = Meter(scene.internet, "tcp dport 5201", "up")
     iperf = clients.Iperf(scene, scene.internet, subscriber.namespace, GATEWAY, mbps=40)
-    time.sleep(6)
+    time.sleep(5)
     iperf.stop()
     time.sleep(1)
     # What is left is exported when the box ends.
@@ -107,7 +107,7 @@ def test_tshark_reads_the_subscriber_and_the_label(lab):
                          with_peers=[remote])
     local.wait_until_moving()
     box.wait_for_label("bittorrent")
-    time.sleep(3)
+    time.sleep(2.5)
     assert box.program.terminate() == 0
     time.sleep(1)
     sniffer.process.terminate()
