@@ -36,7 +36,7 @@ struct BoxSettings {
                                        .kept_beginnings = 64,
                                        .held_segments = 64,
                                        .learnt_endpoints = 256};
-    FlowRecordSettings flow_records;
+    FlowRecordSettings flow_records = {};
     bool handoff_full = false;  // as if no worker ever emptied its rings
 };
 
