@@ -140,7 +140,7 @@ class Radclient:
         """The code of the answer and its Error-Cause, if any; an empty string for no answer."""
         lines = [f"{key.replace('_', '-')} = {value}" for key, value in attributes.items()]
         done = subprocess.run(
-            self.namespace.command("radclient", "-x", "-r", 1, "-t", 1, f"{self.server}:{port}",
+            self.namespace.command("radclient", "-x", "-r", 1, "-t", 2, f"{self.server}:{port}",
                                    kind, secret or self.secret),
             input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=10)
         for line in done.stdout.splitlines():

@@ -84,10 +84,10 @@ def test_radius_sessions_come_and_go_and_what_is_forged_does_nothing(lab):
     assert nas.account("Stop", **start_of("carol", "198.18.1.12", "s3")) == answered
     assert nas.account("Start", **start_of("carol", "198.18.1.12", "s3")) == answered
     assert nas.account("Start", **start_of("dave", "198.18.1.13", "s4", "none-such")) == answered
-    assert ids(box) == {"ann", "bob"}
+    assert ids(box) == {"ann", "bob"}, ids(box)
     for name, session in (("ann", "s1"), ("bob", "s2")):
         assert nas.account("Interim-Update", User_Name=name, NAS_Identifier="bng-1",
-                           Acct_Session_Id=session) == answered
+                           Acct_Session_Id=session) == answered, name
     assert nas.change(User_Name="ann", Filter_Id="none-such") == "CoA-NAK Invalid-Attribute-Value"
     assert nas.change(User_Name="carol", Filter_Id="fast") == "CoA-NAK Session-Context-Not-Found"
     assert nas.disconnect(User_Name="ann", Message_Authenticator="0x00") == "Disconnect-ACK"
