@@ -40,7 +40,8 @@ struct MemoryConfiguration {
     uint32_t learnt_endpoints = 262'144;  // not shared: each worker knows them all
     uint32_t police_buckets = 262'144;
     uint32_t fragments = 16'384;
-    uint32_t packet_buffers = 0;  // 0: by the number of queues
+    uint32_t usage_rows = 262'144;  // 0: usage is not accounted for
+    uint32_t packet_buffers = 0;    // 0: by the number of queues
 };
 
 struct DataplaneConfiguration {

@@ -16,6 +16,13 @@ constexpr milliseconds kDrainPatience{1'000};
 }  // namespace
 
 Dataplane::Impl::~Impl() {
+    stop();
+}
+
+void Dataplane::Impl::stop() {
+    const std::lock_guard lock(asking_);
+    if (ended_.load())
+        return;
     drain();
     stop_workers();
 }
@@ -35,17 +42,66 @@ std::shared_ptr<const Snapshot> Dataplane::Impl::snapshot() const {
 Subscribers::Readers Dataplane::Impl::subscriber_readers() const {
     return {[this] { shared_->snapshots.wait_until_quiescent(); },
             [this] {
-                uint64_t least = UINT64_MAX;
-                for (const auto& worker : workers_)
-                    least = std::min(least, worker->counters.sweeps.get());
-                return least;
+                return configuration_.memory.usage_rows == 0 ? least_sweeps()
+                                                             : usage_rounds_.load();
             }};
+}
+
+uint64_t Dataplane::Impl::least_sweeps() const {
+    uint64_t least = UINT64_MAX;
+    for (const auto& worker : workers_)
+        least = std::min(least, worker->counters.sweeps.get());
+    return least;
+}
+
+// Between a round that counts and the one before it all flows were looked at once more: of who was
+// removed before that nothing comes any more.
+void Dataplane::Impl::take_usage(const std::function<void(std::span<const UsageRow>)>& take) {
+    const std::lock_guard lock(taking_usage_);
+    const uint64_t sweeps = least_sweeps();
+    for (const auto& worker : workers_) {
+        if (worker->usage.on())
+            take_usage_of(*worker, take);
+    }
+    if (sweeps < sweeps_at_round_ + 2)
+        return;
+    sweeps_at_round_ = least_sweeps();
+    usage_rounds_.fetch_add(1);
+}
+
+void Dataplane::Impl::take_usage_of(Worker& worker,
+                                    const std::function<void(std::span<const UsageRow>)>& take) {
+    UsageMeter& usage = worker.usage;
+    for (bool whole = false; !whole;) {
+        usage.ask();
+        while (!usage.handed()) {
+            if (ended_.load(std::memory_order_acquire))
+                usage.step(worker.flows, shared_->clock.now_ns(), true);
+            else
+                std::this_thread::sleep_for(milliseconds(1));
+        }
+        whole = usage.whole();
+        try {
+            take(usage.rows());
+        } catch (...) {
+            usage.give_back();
+            throw;
+        }
+        usage.give_back();
+    }
+}
+
+bool Dataplane::Impl::usage_is_pressing() const {
+    return std::any_of(workers_.begin(), workers_.end(),
+                       [](const auto& worker) { return worker->usage.handed(); });
 }
 
 std::vector<FlowReport> Dataplane::Impl::ask(const FlowFilter& filter, FlowQuery::Order order,
                                              size_t limit) {
     const std::lock_guard lock(asking_);
     std::vector<FlowReport> all;
+    if (ended_.load())
+        return all;
     for (const auto& loop : loops_) {
         FlowQuery query(filter, order, limit);
         loop->ask(&query);
@@ -110,6 +166,7 @@ void Dataplane::Impl::stop_workers() {
     shared_->stopping.store(true, std::memory_order_release);
     for (std::thread& thread : threads_)
         thread.join();
+    ended_.store(true, std::memory_order_release);
 }
 
 std::unique_ptr<Dataplane> Dataplane::start(const DataplaneConfiguration& configuration,
@@ -129,6 +186,18 @@ std::unique_ptr<Dataplane> Dataplane::start(const DataplaneConfiguration& config
 
 Dataplane::Dataplane(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Dataplane::~Dataplane() = default;
+
+void Dataplane::stop() {
+    impl_->stop();
+}
+
+void Dataplane::take_usage(const std::function<void(std::span<const UsageRow>)>& take) {
+    impl_->take_usage(take);
+}
+
+bool Dataplane::usage_is_pressing() const {
+    return impl_->usage_is_pressing();
+}
 
 void Dataplane::publish(std::shared_ptr<const Snapshot> snapshot) {
     impl_->publish(std::move(snapshot));

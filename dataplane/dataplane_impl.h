@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,9 @@ class Dataplane::Impl {
     void publish(std::shared_ptr<const Snapshot> next);
     std::shared_ptr<const Snapshot> snapshot() const;
     Subscribers::Readers subscriber_readers() const;
+    void stop();
+    void take_usage(const std::function<void(std::span<const UsageRow>)>& take);
+    bool usage_is_pressing() const;
     std::vector<FlowReport> ask(const FlowFilter& filter, FlowQuery::Order order, size_t limit);
 
     void take_dhcp(std::vector<DhcpCopy>& out);
@@ -60,6 +64,8 @@ class Dataplane::Impl {
     void run_worker(uint32_t index);
     void drain();
     void stop_workers();
+    void take_usage_of(Worker& worker, const std::function<void(std::span<const UsageRow>)>& take);
+    uint64_t least_sweeps() const;
 
     const DataplaneConfiguration configuration_;
     const Cores cores_;
@@ -72,7 +78,13 @@ class Dataplane::Impl {
     std::vector<std::unique_ptr<PollLoop>> loops_;
     std::vector<std::thread> threads_;
     uint64_t started_ns_ = 0;
-    std::mutex asking_;  // publications and queries take turns
+    std::atomic<bool> ended_{false};  // the workers, and their memory is the asker's
+    std::mutex asking_;               // publications and queries take turns
+    std::mutex taking_usage_;
+    // Records of who was removed rest until what was used under them has been taken, too: rounds
+    // of sweeps and a taking after them.
+    std::atomic<uint64_t> usage_rounds_{0};
+    uint64_t sweeps_at_round_ = 0;
     mutable std::mutex current_mutex_;
     std::shared_ptr<const Snapshot> current_;
 };

@@ -112,6 +112,7 @@ void Dataplane::Impl::make_workers() {
             .flows = share(memory.flows),
             .fragments = share(memory.fragments),
             .police_buckets = share(memory.police_buckets),
+            .usage_rows = memory.usage_rows == 0 ? 0 : share(memory.usage_rows),
             .classifier = {},
             .hash_seed = seed,
             .flow_records = {.active_timeout_ns = configuration_.flow_records_active_timeout_ns}};

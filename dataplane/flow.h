@@ -7,6 +7,7 @@
 #include "classifier/attributes.h"
 #include "classifier/classifier.h"
 #include "dataplane/flow_key.h"
+#include "dataplane/service_class.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
 #include "policy/subscriber_ref.h"
@@ -46,8 +47,11 @@ struct alignas(64) Flow {
     uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t subscriber_generation = 0;
     bool in_table = false;
+    // By the DSCP that its packets leave with.
+    std::array<ServiceClass, kDirectionCount> service_class{};
 
-    // The third line: touched when a flow is made, decided or ends.
+    // The third line: touched when a flow is made, decided, settled or ends, and when it loses a
+    // packet.
     alignas(64) uint64_t id = 0;  // unique in this run: worker in the top 8 bits
     uint64_t first_seen_ns = 0;
     uint32_t wheel_next = 0;  // the timing wheel's list, by index + 1
@@ -55,6 +59,10 @@ struct alignas(64) Flow {
     uint32_t wheel_slot = 0;
     uint32_t table_hash = 0;
     uint32_t next_free = 0;  // the table's list of unused places
+    // Of packets and ip_bytes: what UsageMeter has accounted for, or did not leave.
+    std::array<uint32_t, kDirectionCount> settled_packets{};
+    uint32_t decided_by = 0;  // number of the snapshot that decision is of
+    std::array<uint64_t, kDirectionCount> settled_ip_bytes{};
 
     // A snapshot's number: whose the flow is may have changed.
     static constexpr uint32_t kLookAgain = UINT32_MAX;

@@ -13,9 +13,9 @@ void process(Burst& burst, Worker& worker) {
     own(burst, worker);               // on a miss: whose is it? ours: a new flow; else hand it over
     copy_dhcp(burst, worker);         // for control, which learns from it who has which address
     classify(burst, worker);          // until the flow is settled
-    account(burst, worker);           // packets, bytes, TCP state
     decide(burst, worker);            // new flows, risen labels, a new snapshot
     act(burst, worker);               // drop, police, mark; what is left is forwarded
+    account(burst, worker);           // packets, bytes, TCP state; whose what left is
 
     // A burst may begin as many flows as it has packets: to end as many keeps the table bounded.
     worker.expire(burst.now_ns, Burst::kCapacity);

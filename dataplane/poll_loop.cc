@@ -56,6 +56,7 @@ void PollLoop::run() {
         answer_queries(now_ns);
         worker_.sweep(now_ns);
         worker_.record_long_flows(now_ns);
+        worker_.usage.step(worker_.flows, now_ns);
         worker_.counters.loops++;
 
         if (busy) {

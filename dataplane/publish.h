@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 #include "dataplane/dhcp_copy.h"
 #include "dataplane/flow_record.h"
 #include "dataplane/reports.h"
+#include "dataplane/usage_row.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
 
@@ -33,8 +35,11 @@ class Dataplane {
     static std::unique_ptr<Dataplane> start(const DataplaneConfiguration& configuration,
                                             std::shared_ptr<const Snapshot> snapshot,
                                             const Subscribers& subscribers);
-    // Drains: workers finish what they hold, then end.
-    ~Dataplane();
+    ~Dataplane();  // stop()
+
+    // Drains: workers finish what they hold, then end. Afterwards only usage, counters and
+    // snapshots can be asked for.
+    void stop();
 
     // Every worker decides by this snapshot when publish() returns; the one before is let go of.
     // No packet waits for it.
@@ -62,6 +67,12 @@ class Dataplane {
     void flush_flow_records();
     bool flow_records_flushed() const;
     uint64_t now_ns() const;  // of the workers' clock
+    // What subscribers used since they were last asked, by as many calls of take as there are
+    // portions of it. Takes a second or two; what was settled within the dataplane when it is
+    // called is in it. take may throw: then what it was given is lost.
+    void take_usage(const std::function<void(std::span<const UsageRow>)>& take);
+    // A worker's table was nearly full: better take it soon.
+    bool usage_is_pressing() const;
 
     const DataplaneConfiguration& configuration() const;
     std::vector<WorkerReport> workers() const;

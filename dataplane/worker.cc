@@ -45,7 +45,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       wheel(flows, 0),
       fragments(settings.fragments, settings.hash_seed),
       classifier(std::move(signatures), settings.classifier),
-      policer(settings.police_buckets, std::move(shared_credit)) {
+      policer(settings.police_buckets, std::move(shared_credit)),
+      usage(settings.usage_rows, counters) {
     if (settings.flow_records.active_timeout_ns != 0)
         flow_records =
             std::make_unique<FlowRecorder>(settings.flow_records, flows, all_subscribers);
@@ -69,8 +70,11 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
 }
 
 void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
-    if (flow_records && flow.subscriber_record != subscriber.record)
-        flow_records->change_subscriber(flow);
+    if (flow.subscriber_record != subscriber.record) {
+        usage.settle(flow, flow.inspection.verdict.label);
+        if (flow_records)
+            flow_records->change_subscriber(flow);
+    }
     flow.subscriber_record = subscriber.record;
     flow.subscriber_generation = subscriber.generation;
 }
@@ -78,6 +82,7 @@ void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
 void Worker::learn_verdict(Flow& flow, Verdict verdict) {
     if (verdict.label == Label::unknown || flow.inspection.verdict.label != Label::unknown)
         return;
+    usage.settle(flow, Label::unknown);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], -1);
     step(counters.label_flows[static_cast<size_t>(verdict.label)], 1);
     classifier.forget(flow.inspection);
@@ -103,6 +108,8 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
         flow.inspection.stage = FlowInspection::Stage::settled;
     flow.packets = {};
     flow.ip_bytes = {};
+    flow.settled_packets = {};
+    flow.settled_ip_bytes = {};
     flow.state = FlowState::opening;
     flow.seen = 0;
     flow.id = static_cast<uint64_t>(index) << 56 | ++flows_begun_;
@@ -137,6 +144,7 @@ void Worker::conclude(Flow& flow) {
 }
 
 void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
+    usage.settle(flow, flow.inspection.verdict.label);
     conclude(flow);
     if (const auto description = classifier.describe(flow.inspection))
         counters.peer_flows_ended[static_cast<size_t>(description->role[kSubscribersEnd])]++;
@@ -154,7 +162,11 @@ void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
 
 void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     counters.decisions++;
+    // What the rule before this one marked is counted as its doing.
+    if (flow.decision[0].mark || flow.decision[1].mark)
+        usage.settle(flow, flow.inspection.verdict.label);
     flow.snapshot = snapshot_number;
+    flow.decided_by = snapshot_number;
     // What stands for ports in ICMP's key is none that a rule means.
     const bool has_ports = flow.key.protocol != IPPROTO_ICMP;
     const SubscriberRef subscriber =
@@ -244,7 +256,8 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
 
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
-           policer.memory_bytes() + (flow_records ? flow_records->memory_bytes() : 0);
+           policer.memory_bytes() + usage.memory_bytes() +
+           (flow_records ? flow_records->memory_bytes() : 0);
 }
 
 }  // namespace sluice

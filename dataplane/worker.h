@@ -16,6 +16,7 @@
 #include "dataplane/parser.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
+#include "dataplane/usage_meter.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
@@ -41,6 +42,7 @@ struct WorkerSettings {
     uint32_t flows = 65'536;
     uint32_t fragments = 1'024;
     uint32_t police_buckets = 16'384;
+    uint32_t usage_rows = 0;  // 0: usage is not accounted for
     Classifier::Settings classifier;
     uint64_t hash_seed = 0;  // random per run
     FlowRecordSettings flow_records;
@@ -111,6 +113,7 @@ struct Worker {
     Policer policer;
     std::unique_ptr<DhcpCopies> dhcp;  // null: nobody wants them
     WorkerCounters counters;
+    UsageMeter usage;
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
     std::unique_ptr<FlowRecorder> flow_records;   // null: nobody wants any
 

@@ -30,22 +30,57 @@ void follow_state(Flow& flow, const Packet& packet, Worker& worker) {
     }
 }
 
+// The upper six bits of the type-of-service octet or traffic class (RFC 2474), as it leaves.
+uint8_t leaving_dscp(const Packet& packet) {
+    const uint8_t* const header = packet.data + packet.parsed.outer_ip_offset;
+    const bool is_ipv4 = header[0] >> 4 == 4;
+    return static_cast<uint8_t>(is_ipv4 ? header[1] >> 2
+                                        : (header[0] & 0x0f) << 2 | header[1] >> 6);
+}
+
+// The flow's packets so far are of the class before.
+void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
+    ServiceClass& current = flow.service_class[static_cast<size_t>(packet.direction)];
+    const ServiceClass leaves_as = service_class_of(leaving_dscp(packet));
+    if (leaves_as == current || packet.fate == Fate::dropped) [[likely]]
+        return;
+    worker.usage.settle(flow, flow.inspection.verdict.label);
+    current = leaves_as;
+}
+
+RuleEffect effect_of(DropReason reason) {
+    return reason == DropReason::police ? RuleEffect::over_rate : RuleEffect::dropped;
+}
+
 }  // namespace
 
+// What was handed over is its owner's to count. A flow counts what came, dropped or not; its usage
+// is what left.
 void account(Burst& burst, Worker& worker) {
     const uint32_t now_ms = burst.now_ms();
-    for (Packet& packet : burst.live()) {
+    const bool metered = worker.usage.on();
+    for (Packet& packet : burst.all()) {
+        if (packet.fate == Fate::handed)
+            continue;
         if (packet.parsed.oddity != Oddity::none)
             worker.counters.odd_packets[static_cast<size_t>(packet.parsed.oddity)]++;
-        if (packet.flow == nullptr)
+        if (packet.flow == nullptr) {
+            if (packet.parsed.ip_bytes != 0 && packet.parsed.oddity != Oddity::no_subscriber)
+                worker.usage.count_unattributed(1, packet.parsed.ip_bytes);
             continue;
+        }
 
         Flow& flow = *packet.flow;
         const auto direction = static_cast<size_t>(packet.direction);
+        if (metered)
+            enter_class(flow, packet, worker);
         flow.last_seen_ms = now_ms;
         flow.port = packet.port;
         flow.packets[direction] += 1;
         flow.ip_bytes[direction] += packet.parsed.ip_bytes;
+        if (packet.fate == Fate::dropped) [[unlikely]]
+            worker.usage.count_dropped(flow, packet.direction, effect_of(packet.drop),
+                                       packet.parsed.ip_bytes);
         follow_state(flow, packet, worker);
 
         const auto label = static_cast<size_t>(flow.inspection.verdict.label);

@@ -32,6 +32,7 @@ void classify(Burst& burst, Worker& worker) {
         if (!rose)
             continue;
 
+        worker.usage.settle(flow, before);
         flow.snapshot = 0;  // rules see the new label from this packet on
         Counter& left = worker.counters.label_flows[static_cast<size_t>(before)];
         Counter& joined =

@@ -53,6 +53,7 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
                                  .flows = settings_.flows,
                                  .fragments = settings_.fragments,
                                  .police_buckets = settings_.police_buckets,
+                                 .usage_rows = settings_.usage_rows,
                                  .classifier = settings_.classifier,
                                  .hash_seed = 0x5eed,
                                  .flow_records = settings_.flow_records};
@@ -209,6 +210,22 @@ uint32_t VirtualBox::owner(const std::string& subscriber_address) const {
 std::vector<Flow*> VirtualBox::flows(uint32_t index) {
     std::vector<Flow*> all;
     worker(index).flows.scan(0, UINT32_MAX, [&](Flow& flow) { all.push_back(&flow); });
+    return all;
+}
+
+std::vector<UsageRow> VirtualBox::take_usage() {
+    std::vector<UsageRow> all;
+    for (const auto& worker : workers_) {
+        UsageMeter& usage = worker->usage;
+        for (bool whole = false; !whole;) {
+            usage.ask();
+            while (!usage.handed())
+                usage.step(worker->flows, now_ns_, true);
+            whole = usage.whole();
+            all.insert(all.end(), usage.rows().begin(), usage.rows().end());
+            usage.give_back();
+        }
+    }
     return all;
 }
 

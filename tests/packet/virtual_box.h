@@ -31,6 +31,7 @@ struct BoxSettings {
     uint32_t fragments = 64;
     uint32_t police_buckets = 256;
     uint32_t shared_rates = 64;
+    uint32_t usage_rows = 1'024;
     Classifier::Settings classifier = {.undecided_flows = 64,
                                        .walked_flows = 64,
                                        .kept_beginnings = 64,
@@ -87,6 +88,12 @@ class VirtualBox {
     uint32_t workers() const { return static_cast<uint32_t>(workers_.size()); }
     uint32_t owner(const std::string& subscriber_address) const;
     std::vector<Flow*> flows(uint32_t worker = 0);
+
+    // What subscribers used since it was last taken, of all workers, each row once.
+    std::vector<UsageRow> take_usage();
+    const std::string& rule_name(uint32_t snapshot, uint32_t rule) const {
+        return snapshots_[snapshot - 1]->policy().rules[rule].name;
+    }
 
     // Sums over the workers.
     uint64_t odd(Oddity oddity) const;
