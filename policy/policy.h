@@ -13,11 +13,22 @@
 
 namespace sluice {
 
+// What a tier has a billing period. Nothing enforces it; usage is told against it.
+struct Allowance {
+    enum class Counts : uint8_t { both, up, down };
+
+    uint64_t bytes = 0;  // IP-layer bytes
+    Counts counts = Counts::both;
+
+    friend bool operator==(const Allowance&, const Allowance&) = default;
+};
+
 // What an operator wrote, checked but not yet compiled. Rates are IP-layer bits per second.
 struct Tier {
     std::string name;
     uint64_t up_bps = 0;  // the provisioned rate, as RFC 6057 uses it; nothing enforces it yet
     uint64_t down_bps = 0;
+    std::optional<Allowance> allowance;
 };
 
 // What is a subscriber's: a prefix, or of an IPv4 address that others have a part of too, some of

@@ -17,6 +17,6 @@ struct Quantity {
 
 Quantity parse_rate_bps(std::string_view text);     // bps, kbps, mbps, gbps, tbps: powers of 1,000
 Quantity parse_duration_ns(std::string_view text);  // ns, us, ms, s, m, h, d
-Quantity parse_size_bytes(std::string_view text);   // B, kB, MB, GB and KiB, MiB, GiB
+Quantity parse_size_bytes(std::string_view text);   // B, kB, MB, GB, TB; KiB, MiB, GiB, TiB
 
 }  // namespace sluice

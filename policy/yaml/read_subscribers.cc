@@ -51,6 +51,24 @@ uint64_t read_tier_rate(const YamlFields& fields, std::string_view key) {
     return rate.value_or(0);
 }
 
+// How much a billing period, and which direction of it.
+std::optional<Allowance> read_allowance(const YamlValue& value) {
+    static constexpr std::string_view kCounts[] = {"both", "up", "down"};
+    const auto fields = value.fields({"volume", "counts"});
+    if (!fields)
+        return std::nullopt;
+    Allowance allowance;
+    if (const auto volume = fields->require("volume")) {
+        const auto bytes = volume->size_bytes();
+        if (bytes == uint64_t{0})
+            volume->complain("an allowance of nothing; leave it out if the tier has none");
+        allowance.bytes = bytes.value_or(0);
+    }
+    if (const auto counts = fields->find("counts"))
+        allowance.counts = static_cast<Allowance::Counts>(counts->one_of(kCounts).value_or(0));
+    return allowance;
+}
+
 // Complains if somebody has it, or one of these ports of it, already.
 void take(const YamlValue& item, const SubscriberAddress& address, const std::string& id,
           Owners& owners) {
@@ -114,11 +132,13 @@ std::vector<Tier> read_tiers(const YamlValue& value) {
         // Kept even if it is wrong, so that nobody is told that the tier does not exist.
         Tier& tier = tiers.emplace_back();
         tier.name = name;
-        const auto fields = entry.fields({"up", "down"}, kLaterOfTiers);
+        const auto fields = entry.fields({"up", "down", "allowance"}, kLaterOfTiers);
         if (!fields)
             continue;
         tier.up_bps = read_tier_rate(*fields, "up");
         tier.down_bps = read_tier_rate(*fields, "down");
+        if (const auto allowance = fields->find("allowance"))
+            tier.allowance = read_allowance(*allowance);
     }
     return tiers;
 }

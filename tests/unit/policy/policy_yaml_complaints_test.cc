@@ -87,6 +87,21 @@ TEST(PolicyComplaints, AboutTiers) {
                 ElementsAre("p.yaml:1: tiers.g: is here twice; the first is on line 1"));
 }
 
+TEST(PolicyComplaints, AboutAllowances) {
+    const auto allowance = [](const std::string& text) {
+        return told("tiers: { g: { up: 1bps, down: 1bps, allowance: " + text + " } }");
+    };
+    EXPECT_THAT(allowance("{}"), ElementsAre("p.yaml:1: tiers.g.allowance: 'volume' is missing"));
+    EXPECT_THAT(allowance("{ volume: 500 }"),
+                ElementsAre("p.yaml:1: tiers.g.allowance.volume: '500' has no unit; write one of "
+                            "B, kB, MB, GB, TB, KiB, MiB, GiB, TiB"));
+    EXPECT_THAT(allowance("{ volume: 0GB }"),
+                ElementsAre("p.yaml:1: tiers.g.allowance.volume: an allowance of nothing; leave "
+                            "it out if the tier has none"));
+    EXPECT_EQ(allowance("{ volume: 1GB, counts: all }").size(), 1u);
+    EXPECT_EQ(allowance("500GB").size(), 1u);
+}
+
 TEST(PolicyComplaints, AboutSubscribers) {
     EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 1mbps } }\ndefault_tier: golf"),
                 ElementsAre("p.yaml:2: default_tier: there is no tier 'golf'; did you mean "

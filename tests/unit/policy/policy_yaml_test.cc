@@ -30,6 +30,19 @@ Prefix prefix(const char* text) {
     return *Prefix::parse(text);
 }
 
+TEST(PolicyYaml, ReadsWhatATierAllowsABillingPeriod) {
+    const Policy policy = parsed(R"(
+tiers:
+  none: { up: 1mbps, down: 1mbps }
+  both: { up: 1mbps, down: 1mbps, allowance: { volume: 1.5TB } }
+  down: { up: 1mbps, down: 1mbps, allowance: { volume: 500GB, counts: down } }
+)");
+    ASSERT_EQ(policy.tiers.size(), 3u);
+    EXPECT_FALSE(policy.tiers[0].allowance);
+    EXPECT_EQ(policy.tiers[1].allowance, (Allowance{1'500'000'000'000, Allowance::Counts::both}));
+    EXPECT_EQ(policy.tiers[2].allowance, (Allowance{500'000'000'000, Allowance::Counts::down}));
+}
+
 TEST(PolicyYaml, OfNothingForwardsEverything) {
     EXPECT_TRUE(parsed("").rules.empty());
     EXPECT_TRUE(parsed("rules:\nsubscribers:\ntiers:\nnever_touch:\n").rules.empty());

@@ -45,8 +45,9 @@ TEST(Quantity, SaysWhatWouldBeRight) {
               "'99999999999999999999bps' has too many digits");
     EXPECT_EQ(parse_duration_ns("50").wrong,
               "'50' has no unit; write one of ns, us, ms, s, m, h, d");
-    EXPECT_EQ(parse_size_bytes("64kb").wrong,
-              "'64kb' has the unknown unit 'kb'; write one of B, kB, MB, GB, KiB, MiB, GiB");
+    EXPECT_EQ(
+        parse_size_bytes("64kb").wrong,
+        "'64kb' has the unknown unit 'kb'; write one of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB");
 }
 
 TEST(Quantity, TakesNothingThatHasMoreThanOnePointOrTrailingText) {
