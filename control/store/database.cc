@@ -13,22 +13,22 @@ bool is_damage(int code) {
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
-std::string damaged(const std::string& file, std::string_view why) {
-    return "the store " + file + " is damaged (" + std::string(why) +
-           "): put a backup in its place, or salvage it with `sqlite3 " + file +
-           " .recover | sqlite3 NEW`; if it is moved away, the config file's policy becomes "
-           "revision 1";
-}
-
 }  // namespace
 
-Database::Database(const std::filesystem::path& file) : file_(file.string()) {
+std::string Database::damaged(std::string_view why) const {
+    return std::string(purpose_.what) + " " + file_ + " is damaged (" + std::string(why) +
+           "): put a backup in its place, or salvage it with `sqlite3 " + file_ +
+           " .recover | sqlite3 NEW`; if it is moved away, " + purpose_.begun_anew;
+}
+
+Database::Database(const std::filesystem::path& file, const Purpose& purpose)
+    : purpose_(purpose), file_(file.string()) {
     std::error_code missing;
     if (std::filesystem::is_directory(file, missing))
-        throw StoreError(file_ + " is a directory; store.path names the database's file");
+        throw StoreError(file_ + " is a directory; " + purpose_.key + " names the database's file");
     // SQLite takes an empty file for a new database; here it is one that was lost.
     if (std::filesystem::file_size(file, missing) == 0 && !missing)
-        throw StoreError(damaged(file_, "the file is empty"));
+        throw StoreError(damaged("the file is empty"));
     const bool is_new = !std::filesystem::exists(file, missing);
     const int code = sqlite3_open_v2(file_.c_str(), &connection_,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
@@ -54,7 +54,7 @@ Database::~Database() {
 void Database::check_soundness() {
     Statement check(*this, "PRAGMA quick_check(1)");
     if (check.step() && check.text(0) != "ok")
-        throw StoreError(damaged(file_, check.text(0)));
+        throw StoreError(damaged(check.text(0)));
 }
 
 void Database::execute(const char* sql) {
@@ -69,8 +69,8 @@ int64_t Database::last_row_id() const {
 void Database::fail() const {
     const std::string why = connection_ == nullptr ? "out of memory" : sqlite3_errmsg(connection_);
     if (connection_ != nullptr && is_damage(sqlite3_errcode(connection_)))
-        throw StoreError(damaged(file_, why));
-    throw StoreError("the store " + file_ + ": " + why);
+        throw StoreError(damaged(why));
+    throw StoreError(std::string(purpose_.what) + " " + file_ + ": " + why);
 }
 
 void Statement::Finalise::operator()(sqlite3_stmt* statement) const {

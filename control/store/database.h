@@ -22,9 +22,17 @@ class StoreError : public std::runtime_error {
 // StoreError, with the file's name.
 class Database {
  public:
+    // How errors speak of it.
+    struct Purpose {
+        const char* what = "the store";
+        const char* key = "store.path";  // of the config file
+        const char* begun_anew = "the config file's policy becomes revision 1";
+    };
+
     // Opens the file, or creates it if there is none. A file that is there but is empty, damaged
     // or of another program is refused.
-    explicit Database(const std::filesystem::path& file);
+    explicit Database(const std::filesystem::path& file) : Database(file, Purpose{}) {}
+    Database(const std::filesystem::path& file, const Purpose& purpose);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -37,7 +45,9 @@ class Database {
     friend class Statement;
     [[noreturn]] void fail() const;
     void check_soundness();
+    std::string damaged(std::string_view why) const;
 
+    const Purpose purpose_;
     std::string file_;
     sqlite3* connection_ = nullptr;
 };
