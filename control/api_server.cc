@@ -26,9 +26,9 @@ constexpr mode_t kSocketMask = 0117;  // leaves rw-rw----
 class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-         SubscriberRegistry& registry, const DataplaneView& dataplane)
+         SubscriberRegistry& registry, const DataplaneView& dataplane, const UsageAnswers* usage)
         : policies_(store, revisions),
-          subscribers_(registry, store),
+          subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
           links_(dataplane),
           events_(audit),
@@ -76,8 +76,8 @@ class ApiServer::Impl {
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
                      PolicyRevisions& revisions, SubscriberRegistry& registry,
-                     const DataplaneView& dataplane)
-    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane)) {}
+                     const DataplaneView& dataplane, const UsageAnswers* usage)
+    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane, usage)) {}
 
 ApiServer::~ApiServer() = default;
 

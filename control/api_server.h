@@ -12,14 +12,17 @@
 
 namespace sluice {
 
+class UsageAnswers;
+
 // gRPC on a UNIX socket that owner and group may use: sluice.v1, health and reflection. Calls end
 // when it goes.
 class ApiServer {
  public:
     // Threads are made here, where the packet path has left the control cores to them. Throws
-    // ListenError.
+    // ListenError. usage: null where it is not accounted for.
     ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-              SubscriberRegistry& registry, const DataplaneView& dataplane);
+              SubscriberRegistry& registry, const DataplaneView& dataplane,
+              const UsageAnswers* usage = nullptr);
     ~ApiServer();
 
  private:

@@ -2,6 +2,7 @@
 #include "control/config_file.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "control/config_ipfix.h"
 #include "control/config_radius.h"
@@ -26,6 +27,14 @@ YamlNode box_part(const YamlNode& root) {
         }
     }
     return box;
+}
+
+// Beside the store and named after it, unless said otherwise; and no memory for what is off.
+void complete_usage(ConfigFile& config) {
+    if (config.usage.path.empty())
+        config.usage.path = std::filesystem::path(config.store).replace_extension("usage.db");
+    if (!config.usage.enabled)
+        config.dataplane.memory.usage_rows = 0;
 }
 
 void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
@@ -53,6 +62,9 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
         read_ipfix(*ipfix, config.ipfix);
         config.dataplane.flow_records_active_timeout_ns = config.ipfix.active_timeout_ns;
     }
+    if (const auto usage = fields->find("usage"))
+        read_usage(*usage, config.usage);
+    complete_usage(config);
 }
 
 // The policy's lines must stand by themselves, since that is what the store keeps.

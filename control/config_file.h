@@ -8,6 +8,7 @@
 #include "control/dhcp/settings.h"
 #include "control/ipfix/settings.h"
 #include "control/radius/settings.h"
+#include "control/usage/settings.h"
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
 #include "policy/policy.h"
@@ -24,6 +25,7 @@ struct ConfigFile {
     std::optional<RadiusSettings> radius;
     std::optional<DhcpSettings> dhcp;  // nothing: not looked at
     IpfixSettings ipfix;
+    UsageSettings usage;
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

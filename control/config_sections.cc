@@ -89,6 +89,7 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"learnt_endpoints", out.learnt_endpoints, 64},
         {"police_buckets", out.police_buckets, 64},
         {"fragments", out.fragments, 64},
+        {"usage_rows", out.usage_rows, 1'024},
         {"packet_buffers", out.packet_buffers, 1'024},
     };
     std::vector<std::string_view> keys;

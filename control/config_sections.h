@@ -15,5 +15,6 @@ void read_control(const YamlValue& value, std::string& socket);
 void read_metrics(const YamlValue& value, std::string& address);
 void read_store(const YamlValue& value, std::string& path);
 void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out);
+void read_usage(const YamlValue& value, UsageSettings& out);
 
 }  // namespace sluice

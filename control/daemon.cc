@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
@@ -29,6 +30,7 @@
 #include "control/subscribers/session_sink.h"
 #include "control/subscribers/shared_session_table.h"
 #include "control/units.h"
+#include "control/usage_wiring.h"
 #include "control/visible_text.h"
 #include "dataplane/publish.h"
 
@@ -130,6 +132,8 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
 
     Store store(config.store);
     AuditLog audit(store);
+    auto usage_store =
+        config.usage.enabled ? std::make_unique<UsageStore>(config.usage.path) : nullptr;
     Subscribers subscribers({.subscribers = config.dataplane.memory.subscribers});
     SubscriberRegistry registry(subscribers);
     const auto snapshot = load_policy(store, registry, config.policy_text, config_path);
@@ -149,8 +153,13 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     const SessionExpiry expiry(sessions);
     std::optional<LeaseFile> leases;
     std::optional<DhcpWatch> dhcp;
+    std::optional<UsageAccounting> usage;
+    if (usage_store != nullptr)
+        usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit);
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, registry, started);
+    if (usage)
+        metrics->add([&](Families& out) { usage->add_metrics(out); });
     const auto radius = start_radius(config, sessions);
     if (radius)
         metrics->add([&](Families& out) { add_radius_metrics(*radius, out); });
@@ -164,11 +173,12 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
             DhcpWatch::Memory{leases->load(), [&](auto changes) { leases->keep(changes); }});
         metrics->add([&](Families& out) { add_dhcp_metrics(dhcp->report(), out); });
     }
-    const IpfixExporter ipfix(config.ipfix, flow_records_of(*dataplane, registry),
-                              [](const std::string& line) { spdlog::warn(line); });
+    IpfixExporter ipfix(config.ipfix, flow_records_of(*dataplane, registry),
+                        [](const std::string& line) { spdlog::warn(line); });
     metrics->add([&](Families& out) { add_ipfix_metrics(dataplane->workers(), ipfix, out); });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
-    const ApiServer server(config.socket, store, audit, revisions, registry, view);
+    const ApiServer server(config.socket, store, audit, revisions, registry, view,
+                           usage ? &usage->answers() : nullptr);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");
@@ -178,6 +188,10 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
         reload(config_path, config.box_text, revisions, audit);
     audit.record("daemon.stopping", "sluiced " SLUICE_VERSION,
                  signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    ipfix.finish();
+    dataplane->stop();
+    if (usage)
+        usage->finish();
 }
 
 }  // namespace sluice

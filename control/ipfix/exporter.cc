@@ -67,10 +67,16 @@ void IpfixExporter::run(const std::stop_token& stopping) {
         std::unique_lock lock(mutex);
         stop_wanted.wait_for(lock, stopping, rest, [] { return false; });
     }
-    finish();
+    send_rest();
 }
 
 void IpfixExporter::finish() {
+    thread_.request_stop();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void IpfixExporter::send_rest() {
     source_.flush();
     wait_for(kLastPatience, source_.flushed, [this] { round(); });
     bool more = true;

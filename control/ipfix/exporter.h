@@ -30,14 +30,17 @@ class IpfixExporter {
 
     // Without a collector there is no thread, and nothing is ever taken.
     IpfixExporter(const IpfixSettings& settings, Source source, Log log);
-    // Sends what is left: at most three seconds.
     ~IpfixExporter();
+
+    // While the packet path still runs: takes records of all its flows and sends what is left, for
+    // at most three seconds. Nothing is sent afterwards. The destructor does the same.
+    void finish();
 
     const std::vector<std::unique_ptr<IpfixSession>>& sessions() const { return sessions_; }
 
  private:
     void run(const std::stop_token& stopping);
-    void finish();
+    void send_rest();
     // True: more records may wait.
     bool round();
     size_t move_batch(const IpfixTime& now, uint64_t worker_epoch_ns);

@@ -72,6 +72,14 @@ grpc::Status SubscribersService::Find(grpc::ServerContext*,
     return grpc::Status::OK;
 }
 
+grpc::Status SubscribersService::Usage(grpc::ServerContext*, const v1::UsageRequest* request,
+                                       v1::SubscriberUsage* response) {
+    if (usage_ == nullptr)
+        return {grpc::StatusCode::FAILED_PRECONDITION,
+                "this box does not account for usage; see usage.enabled in its configuration"};
+    return usage_->answer(*request, response);
+}
+
 grpc::Status SubscribersService::Upsert(grpc::ServerContext*, const v1::Subscriber* request,
                                         v1::Subscriber* response) try {
     const auto [subscriber, reason] = read(*request);

@@ -13,6 +13,7 @@ namespace sluice {
 void add_policy_commands(CLI::App& app, const Session& session);
 void add_subscriber_commands(CLI::App& app, const Session& session);
 void add_import_command(CLI::App& subscribers, const Session& session);
+void add_usage_command(CLI::App& app, const Session& session);
 void add_flow_commands(CLI::App& app, const Session& session);
 void add_link_commands(CLI::App& app, const Session& session);
 void add_event_commands(CLI::App& app, const Session& session);

@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "sluicectl " SLUICE_VERSION);
     sluice::add_policy_commands(app, session);
     sluice::add_subscriber_commands(app, session);
+    sluice::add_usage_command(app, session);
     sluice::add_flow_commands(app, session);
     sluice::add_link_commands(app, session);
     sluice::add_event_commands(app, session);

@@ -249,6 +249,73 @@ rules:
     });
 }
 
+Subscriber subscriber(const std::string& id, const char* address) {
+    return {.id = id,
+            .tier = {},
+            .group = {},
+            .addresses = {{*Prefix::parse(address), PortSet::all()}}};
+}
+
+TEST_F(DataplaneTest, UsageIsToBeHadWhileItRunsAndTheRestWhenItHasStopped) {
+    constexpr uint64_t kEachWay = 100;
+    const Conversation talk("198.18.0.1", 1, "203.0.113.1", 53);
+    write_capture(file("access-in"), Frames(kEachWay, talk.udp_up("x")));
+    write_capture(file("core-in"), Frames(kEachWay, talk.udp_down("xyz")));
+    in_own_process([&, this] {
+        Subscribers subscribers;
+        subscribers.put(subscriber("home", "198.18.0.1"));
+        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1), subscribers);
+        std::array<uint64_t, kDirectionCount> packets{};
+        std::array<uint64_t, kDirectionCount> bytes{};
+        const auto take = [&](std::span<const UsageRow> rows) {
+            for (const UsageRow& row : rows) {
+                EXPECT_EQ(subscribers.id_of(row.record), "home");
+                packets[static_cast<size_t>(row.direction)] += row.packets;
+                bytes[static_cast<size_t>(row.direction)] += row.bytes;
+            }
+        };
+        const auto all_is_taken = [&] {
+            return packets == std::array{kEachWay, kEachWay} &&
+                   bytes == std::array{kEachWay * 29, kEachWay * 31};
+        };
+        EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).forwarded >= kEachWay / 2; }));
+        dataplane->take_usage(take);
+        EXPECT_GE(packets[0] + packets[1], kEachWay / 2);
+        EXPECT_TRUE(wait_until([&] { return Sums(*dataplane).forwarded == 2 * kEachWay; }));
+        dataplane->stop();
+        dataplane->take_usage(take);
+        EXPECT_TRUE(all_is_taken()) << packets[0] << " and " << packets[1] << " packets";
+        dataplane->take_usage(take);
+        EXPECT_TRUE(all_is_taken()) << "once";
+        EXPECT_TRUE(dataplane->list_flows({}, 10).empty()) << "and nobody waits for an answer";
+        dataplane->publish(compile("rules: []", 2));
+    });
+}
+
+TEST_F(DataplaneTest, ARecordServesAnotherOnlyWhenWhatWasUsedUnderItIsTaken) {
+    write_capture(file("access-in"), {});
+    write_capture(file("core-in"), {});
+    in_own_process([&, this] {
+        Subscribers subscribers;
+        auto dataplane = Dataplane::start(configuration(), compile("rules: []", 1), subscribers);
+        subscribers.set_readers(dataplane->subscriber_readers());
+        subscribers.put(subscriber("ann", "198.18.0.1"));
+        const uint32_t record = subscribers.record_of("ann");
+        subscribers.remove("ann");
+        std::this_thread::sleep_for(milliseconds(2'500));
+        subscribers.put(subscriber("bob", "198.18.0.2"));
+        EXPECT_NE(subscribers.record_of("bob"), record) << "sweeps alone are not enough";
+        for (int round = 0; round < 2; ++round) {
+            dataplane->take_usage([](auto) {});
+            std::this_thread::sleep_for(milliseconds(2'500));
+        }
+        dataplane->take_usage([](auto) {});
+        subscribers.put(subscriber("cid", "198.18.0.3"));
+        EXPECT_EQ(subscribers.record_of("cid"), record);
+        subscribers.set_readers({});
+    });
+}
+
 TEST_F(DataplaneTest, LeavesTheCallerAndItsThreadsTheCoresThatNoWorkerHas) {
     const std::vector<unsigned> all = own_cores();
     if (all.size() < 2)

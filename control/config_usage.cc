@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "control/config_sections.h"
+
+namespace sluice {
+namespace {
+
+constexpr uint64_t kSecondNs = 1'000'000'000;
+constexpr uint64_t kLastStartDay = 28;  // that every month has
+constexpr uint64_t kPeriodsMost = 120;
+
+void read_seconds(const YamlValue& value, uint64_t lowest_s, uint64_t highest_s,
+                  std::string_view range, std::chrono::seconds& out) {
+    const auto ns = value.duration_ns();
+    if (!ns)
+        return;
+    if (*ns % kSecondNs != 0 || *ns / kSecondNs < lowest_s || *ns / kSecondNs > highest_s)
+        value.complain("must be whole seconds, " + std::string(range));
+    else
+        out = std::chrono::seconds(*ns / kSecondNs);
+}
+
+// "+05:30"; nothing if it is no such distance.
+std::optional<std::chrono::minutes> parse_utc_offset(std::string_view text) {
+    constexpr int kFarthestMinutes = 14 * 60;
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
+        return std::nullopt;
+    const auto number = [&](size_t at) {
+        int value = -1;
+        const auto [end, error] = std::from_chars(&text[at], &text[at] + 2, value);
+        return error == std::errc{} && end == &text[at] + 2 ? value : -1;
+    };
+    const int hours = number(1);
+    const int minutes = number(4);
+    if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > kFarthestMinutes)
+        return std::nullopt;
+    return std::chrono::minutes((text[0] == '-' ? -1 : 1) * (hours * 60 + minutes));
+}
+
+void read_utc_offset(const YamlValue& value, std::chrono::minutes& out) {
+    const auto text = value.text();
+    if (!text)
+        return;
+    const auto offset = parse_utc_offset(*text);
+    if (!offset)
+        value.complain("'" + *text + "' is no distance from UTC; write one like \"+01:00\"");
+    else
+        out = *offset;
+}
+
+}  // namespace
+
+// Commits every 5 s lose at most 10 s, with the second that a round takes and one that is late.
+void read_usage(const YamlValue& value, UsageSettings& out) {
+    const auto fields = value.fields({"enabled", "path", "commit_every", "period_start_day",
+                                      "utc_offset", "periods_kept", "erase_after"});
+    if (!fields)
+        return;
+    if (const auto enabled = fields->find("enabled"))
+        out.enabled = enabled->boolean().value_or(true);
+    if (const auto path = fields->find("path"))
+        out.path = path->text().value_or("");
+    if (const auto every = fields->find("commit_every"))
+        read_seconds(*every, 1, 3'600, "from 1s to 1h", out.commit_every);
+    if (const auto day = fields->find("period_start_day"))
+        out.calendar.start_day = static_cast<unsigned>(day->integer(1, kLastStartDay).value_or(1));
+    if (const auto offset = fields->find("utc_offset"))
+        read_utc_offset(*offset, out.calendar.utc_offset);
+    if (const auto kept = fields->find("periods_kept"))
+        out.periods_kept = static_cast<uint32_t>(kept->integer(1, kPeriodsMost).value_or(1));
+    if (const auto erase = fields->find("erase_after"))
+        read_seconds(*erase, 0, uint64_t{3'650} * 86'400, "from 0s to 3650d", out.erase_after);
+}
+
+}  // namespace sluice

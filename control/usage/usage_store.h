@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control/store/database.h"
+#include "control/store/file_lock.h"
+#include "control/usage/billing_period.h"
+#include "control/usage/pending_usage.h"
+
+namespace sluice {
+
+// What is kept of one subscriber.
+struct StoredUsage {
+    struct Count {
+        std::string direction;  // "up" or "down"
+        std::string label;
+        std::string service_class;
+        UsageSum sum;
+    };
+    struct Period {
+        BillingPeriod when;
+        std::vector<Count> counts;
+    };
+    struct Effect {
+        std::string rule;
+        std::string label;
+        std::string direction;
+        std::string effect;
+        UsageSum sum;
+        std::chrono::sys_seconds last;
+    };
+    std::vector<Period> periods;  // newest first, without those in which there was nothing
+    std::vector<Effect> effects;  // most bytes first
+};
+
+struct KeptSubscriber {
+    int64_t number = 0;
+    std::string id;
+    std::optional<std::chrono::sys_seconds> gone;  // when it was first missed
+};
+
+// Usage on the disk. Counts are only added to, a whole round at once, so that they never go
+// backwards, whenever the daemon ends. Not for two threads at once. Everything throws StoreError;
+// what a function was to write is then not written.
+class UsageStore {
+ public:
+    // One process at a time has it. Creates it if it is not there.
+    explicit UsageStore(const std::filesystem::path& file);
+
+    bool is_new() const { return is_new_; }
+    const std::string& file() const { return database_.file(); }
+    // Of the last round that is kept; nothing: of none.
+    std::optional<std::chrono::sys_seconds> as_of();
+
+    void add(const PendingUsage& usage, std::chrono::sys_seconds as_of);
+    // Nothing if nothing is kept of that id. since: the first hour of effects.
+    std::optional<StoredUsage> find(const std::string& id, uint32_t periods,
+                                    std::chrono::sys_seconds since);
+
+    // Retention.
+    void forget_before(std::chrono::sys_seconds first_period, std::chrono::sys_seconds first_hour);
+    std::vector<KeptSubscriber> subscribers_after(int64_t number, uint32_t limit);
+    // Keeps since when they are gone, and erases others with all that is kept of them.
+    void change(const std::vector<KeptSubscriber>& changed, const std::vector<int64_t>& erased);
+
+ private:
+    void create_or_check_schema();
+    int64_t number_of(const std::string& id);
+
+    FileLock lock_;
+    Database database_;
+    bool is_new_ = false;
+};
+
+}  // namespace sluice
