@@ -134,6 +134,7 @@ uint16_t Box::process_burst(uint16_t count) {
     burst_.now_ns = now_ns();
     process(burst_, worker_);
     worker_.sweep(burst_.now_ns);
+    worker_.usage.step(worker_.flows, burst_.now_ns);
     bursts_.store(bursts_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 
     uint16_t left = 0;

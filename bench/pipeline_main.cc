@@ -12,6 +12,7 @@
 #include "bench/many_rules.h"
 #include "bench/scenes.h"
 #include "bench/subscriber_changes.h"
+#include "bench/usage_cost.h"
 
 namespace sluice::bench {
 namespace {
@@ -66,6 +67,15 @@ void print(const ChangeCosts& costs) {
         costs.lost_packets);
 }
 
+void print(const UsageCosts& costs) {
+    std::printf(
+        "{\"without_ns\": %.2f, \"with_ns\": %.2f, \"ratio\": %.3f, \"rows\": %lu, "
+        "\"subscribers\": %lu, \"bytes_per_subscriber\": %.1f, "
+        "\"unattributed_packets\": %lu, \"lost_packets\": %lu}\n",
+        costs.without_ns, costs.with_ns, costs.ratio, costs.rows, costs.subscribers,
+        costs.bytes_per_subscriber, costs.unattributed_packets, costs.lost_packets);
+}
+
 void print_bare(CapturePort& port, const Scene& scene) {
     Box box(port, {}, {}, many_rules(0, 1));
     box.bare_ns(scene.packets_per_run);
@@ -84,6 +94,8 @@ int run(const std::string& name, const std::string& capture, const Scene& scene)
     else if (name == "changes")
         // A run is short and waits for the first change: no less than 10,000 a second remain.
         print(subscriber_changes(port, scene, 11'500));
+    else if (name == "usage")
+        print(usage_cost(port, scene));
     else if (name == "flood")
         print(flooded(port, scene, 200'000));
     else
@@ -102,7 +114,7 @@ int main(int argc, char** argv) {
     Scene scene;
     app.add_option("SCENE", name)
         ->required()
-        ->check(CLI::IsMember({"settled", "fresh", "swap", "changes", "flood", "bare"}));
+        ->check(CLI::IsMember({"settled", "fresh", "swap", "changes", "usage", "flood", "bare"}));
     app.add_option("CAPTURE", capture, "of bench-captures")->required();
     app.add_option("--flows", scene.flows)->check(CLI::Range(1'024u, 1u << 24));
     app.add_option("--capture-flows", scene.flows_in_capture)->check(CLI::Range(1u, 1u << 20));

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,24 +11,12 @@
 #include "bench/core_time.h"
 #include "bench/every_core.h"
 #include "bench/many_rules.h"
+#include "bench/subscribed_flows.h"
 
 namespace sluice::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-Subscriber one(const std::string& id, const IpAddress& address, const char* tier) {
-    return {.id = id,
-            .tier = tier,
-            .group = {},
-            .addresses = {{Prefix::covering(address, 32), PortSet::all()}}};
-}
-
-std::vector<IpAddress> subscriber_ends(Worker& worker) {
-    std::set<IpAddress> ends;
-    worker.flows.scan(0, UINT32_MAX, [&](const Flow& flow) { ends.insert(flow.key.subscriber); });
-    return {ends.begin(), ends.end()};
-}
 
 // Evenly, in small steps, while it is told to.
 class Changer {
@@ -39,14 +26,13 @@ class Changer {
               run_on_every_core();
               constexpr uint32_t kStepsPerSecond = 500;
               const uint32_t in_a_step = changes_per_s / kStepsPerSecond;
-              auto next = Clock::now();
               while (!done_.load()) {
                   if (!changing_.load()) {
                       std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                      next = Clock::now();
                       continue;
                   }
-                  next += std::chrono::microseconds(1'000'000 / kStepsPerSecond);
+                  const auto next =
+                      Clock::now() + std::chrono::microseconds(1'000'000 / kStepsPerSecond);
                   for (uint32_t i = 0; i < in_a_step; ++i)
                       change(subscribers, ends);
                   std::this_thread::sleep_until(next);
@@ -67,15 +53,15 @@ class Changer {
         const std::string other = "other-" + std::to_string(number / 4 % 1'000);
         switch (number % 4) {
             case 0:
-                subscribers.put(
-                    one(other, IpAddress::from_ipv4(0xac10'0000 + number / 4 % 1'000), ""));
+                subscribers.put(subscriber_of(
+                    other, IpAddress::from_ipv4(0xac10'0000 + number / 4 % 1'000), ""));
                 break;
             case 1:
                 subscribers.remove(other);
                 break;
             default:
-                subscribers.put(one("s-" + std::to_string(which), ends[which],
-                                    number / 2 % 2 == 0 ? "gold" : "silver"));
+                subscribers.put(subscriber_of("s-" + std::to_string(which), ends[which],
+                                              number / 2 % 2 == 0 ? "gold" : "silver"));
         }
     }
 
@@ -93,9 +79,7 @@ ChangeCosts subscriber_changes(CapturePort& port, const Scene& scene, uint32_t c
     const uint64_t cycle_packets = uint64_t{load.variants} * port.capture_packets();
     settle(box, cycle_packets);
     Subscribers& subscribers = box.subscribers();
-    const auto ends = subscriber_ends(box.worker());
-    for (size_t i = 0; i < ends.size(); ++i)
-        subscribers.put(one("s-" + std::to_string(i), ends[i], "gold"));
+    const auto ends = subscribe_every_end(box);
     box.measured_ns(cycle_packets);
     box.scatter();
     subscribers.set_readers({[&box] { box.wait_until_quiescent(); },

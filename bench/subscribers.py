@@ -14,5 +14,11 @@ def subscribers(programs, results):
                    changes["changes_per_s"], "1/s")
     results.at_most("settled flows while they change, beside before", changes["ratio"], "x", 1.05)
     results.at_most("packets lost", changes["lost_packets"], "packets", 0)
+    usage = programs.pipeline("usage", "imix", 131_072)
+    results.at_most("settled flows with usage accounted for, beside without", usage["ratio"], "x",
+                    1.05)
+    results.at_most("usage of an active subscriber, between two takings",
+                    usage["bytes_per_subscriber"], "bytes", 1024)
+    results.at_most("packets in nobody's usage", usage["unattributed_packets"], "packets", 0)
     results.figure("adding one", costs["put_us"], "us")
     results.figure("one who goes and comes back", costs["change_us"], "us")
