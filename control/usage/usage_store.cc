@@ -76,6 +76,7 @@ UsageSum sum_of(const Statement& row, int column) {
 UsageStore::UsageStore(const std::filesystem::path& file)
     : lock_(file.string() + ".lock"), database_(file, kPurpose) {
     create_or_check_schema();
+    database_.execute("PRAGMA secure_delete = ON");  // what is erased is not in free pages
 }
 
 void UsageStore::create_or_check_schema() {
