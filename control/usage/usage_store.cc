@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/usage/usage_store.h"
 
+#include <algorithm>
+
 namespace sluice {
 namespace {
 
@@ -76,7 +78,8 @@ UsageSum sum_of(const Statement& row, int column) {
 UsageStore::UsageStore(const std::filesystem::path& file)
     : lock_(file.string() + ".lock"), database_(file, kPurpose) {
     create_or_check_schema();
-    database_.execute("PRAGMA secure_delete = ON");  // what is erased is not in free pages
+    database_.execute("PRAGMA secure_delete = ON");   // what is erased is not in free pages
+    database_.execute("PRAGMA cache_size = -65536");  // 64 MiB: rows of a round are all over it
 }
 
 void UsageStore::create_or_check_schema() {
@@ -108,9 +111,31 @@ int64_t UsageStore::number_of(const std::string& id) {
     return query.step() ? query.integer(0) : 0;
 }
 
-void UsageStore::add(const PendingUsage& usage, sys_seconds as_of) {
+// In the order of the numbers, so that neighbours are written together.
+std::vector<UsageStore::Numbered> UsageStore::in_order(const PendingUsage& usage) {
+    Statement insert(database_, "INSERT INTO subscribers (id) VALUES (?) ON CONFLICT DO NOTHING");
+    std::vector<Numbered> all;
+    for (const auto& [id, used] : usage.subscribers()) {
+        const auto [known, is_new] = numbers_.try_emplace(id);
+        if (is_new) {
+            insert.bind(id).run();
+            known->second = number_of(id);
+        }
+        all.emplace_back(known->second, &used);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+void UsageStore::add(const PendingUsage& usage, sys_seconds as_of) try {
+    add_in_transaction(usage, as_of);
+} catch (...) {
+    numbers_.clear();  // some may be of rows that were taken back
+    throw;
+}
+
+void UsageStore::add_in_transaction(const PendingUsage& usage, sys_seconds as_of) {
     Transaction transaction(database_);
-    Statement name(database_, "INSERT INTO subscribers (id) VALUES (?) ON CONFLICT DO NOTHING");
     Statement count(database_,
                     "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
                     "packets = packets + excluded.packets, bytes = bytes + excluded.bytes");
@@ -123,25 +148,23 @@ void UsageStore::add(const PendingUsage& usage, sys_seconds as_of) {
             .bind(seconds(begin))
             .bind(seconds(end))
             .run();
-    for (const auto& [id, used] : usage.subscribers()) {
-        name.bind(id).run();
-        const int64_t number = number_of(id);
-        for (const auto& [key, sum] : used.counts)
+    for (const auto& [number, used] : in_order(usage)) {
+        for (const auto& [key, sum] : used->counts)
             count.bind(number)
                 .bind(seconds(key.period_begin))
                 .bind(word(key.direction))
-                .bind(sluice::name(key.label))
-                .bind(sluice::name(key.service_class))
+                .bind(name(key.label))
+                .bind(name(key.service_class))
                 .bind(static_cast<int64_t>(sum.packets))
                 .bind(static_cast<int64_t>(sum.bytes))
                 .run();
-        for (const auto& [key, done] : used.effects)
+        for (const auto& [key, done] : used->effects)
             effect.bind(number)
                 .bind(seconds(key.hour))
                 .bind(key.rule)
-                .bind(sluice::name(key.label))
+                .bind(name(key.label))
                 .bind(word(key.direction))
-                .bind(sluice::name(key.effect))
+                .bind(name(key.effect))
                 .bind(static_cast<int64_t>(done.sum.packets))
                 .bind(static_cast<int64_t>(done.sum.bytes))
                 .bind(seconds(done.last))
@@ -221,6 +244,8 @@ void UsageStore::change(const std::vector<KeptSubscriber>& changed,
               "DELETE FROM subscribers WHERE number = ?"})
             Statement(database_, sql).bind(number).run();
     transaction.commit();
+    if (!erased.empty())
+        numbers_.clear();
 }
 
 }  // namespace sluice

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "control/store/database.h"
@@ -72,10 +74,14 @@ class UsageStore {
  private:
     void create_or_check_schema();
     int64_t number_of(const std::string& id);
+    using Numbered = std::pair<int64_t, const PendingUsage::OfSubscriber*>;
+    std::vector<Numbered> in_order(const PendingUsage& usage);
+    void add_in_transaction(const PendingUsage& usage, std::chrono::sys_seconds as_of);
 
     FileLock lock_;
     Database database_;
     bool is_new_ = false;
+    std::unordered_map<std::string, int64_t> numbers_;  // of those that were added to before
 };
 
 }  // namespace sluice
