@@ -58,11 +58,13 @@ uint64_t Dataplane::Impl::least_sweeps() const {
 // removed before that nothing comes any more.
 void Dataplane::Impl::take_usage(const std::function<void(std::span<const UsageRow>)>& take) {
     const std::lock_guard lock(taking_usage_);
+    if (configuration_.memory.usage_rows == 0)
+        return;
     const uint64_t sweeps = least_sweeps();
-    for (const auto& worker : workers_) {
-        if (worker->usage.on())
-            take_usage_of(*worker, take);
-    }
+    for (const auto& worker : workers_)
+        worker->usage.ask();  // so that they walk over their flows at the same time
+    for (const auto& worker : workers_)
+        take_usage_of(*worker, take);
     if (sweeps < sweeps_at_round_ + 2)
         return;
     sweeps_at_round_ = least_sweeps();
