@@ -69,10 +69,10 @@ void print(const ChangeCosts& costs) {
 
 void print(const UsageCosts& costs) {
     std::printf(
-        "{\"without_ns\": %.2f, \"with_ns\": %.2f, \"ratio\": %.3f, \"rows\": %lu, "
+        "{\"without_ns\": %.2f, \"with_ns\": %.2f, \"round_ms\": %.2f, \"ratio\": %.3f, "
         "\"subscribers\": %lu, \"bytes_per_subscriber\": %.1f, "
         "\"unattributed_packets\": %lu, \"lost_packets\": %lu}\n",
-        costs.without_ns, costs.with_ns, costs.ratio, costs.rows, costs.subscribers,
+        costs.without_ns, costs.with_ns, costs.round_ms, costs.ratio, costs.subscribers,
         costs.bytes_per_subscriber, costs.unattributed_packets, costs.lost_packets);
 }
 

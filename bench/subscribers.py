@@ -17,6 +17,7 @@ def subscribers(programs, results):
     usage = programs.pipeline("usage", "imix", 131_072)
     results.at_most("settled flows with usage accounted for, beside without", usage["ratio"], "x",
                     1.05)
+    results.figure("a round of usage every 5 s, of a worker's time", usage["round_ms"], "ms")
     results.at_most("usage of an active subscriber, between two takings",
                     usage["bytes_per_subscriber"], "bytes", 1024)
     results.at_most("packets in nobody's usage", usage["unattributed_packets"], "packets", 0)

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/usage_cost.h"
 
-#include <atomic>
-#include <chrono>
 #include <set>
-#include <thread>
 #include <vector>
 
 #include "bench/box.h"
 #include "bench/core_time.h"
-#include "bench/every_core.h"
 #include "bench/many_rules.h"
 #include "bench/subscribed_flows.h"
 
@@ -18,36 +14,28 @@ namespace {
 
 constexpr uint32_t kRows = 262'144;
 
-// What the control plane does with the tables, but for the disk.
-class Taker {
- public:
-    explicit Taker(UsageMeter& usage)
-        : thread_([this, &usage] {
-              run_on_every_core();
-              auto next = std::chrono::steady_clock::now();
-              while (!done_.load()) {
-                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                  if (std::chrono::steady_clock::now() >= next) {
-                      usage.ask();
-                      next += std::chrono::seconds(1);
-                  }
-                  if (!usage.handed())
-                      continue;
-                  rows_ += usage.rows().size();
-                  usage.give_back();
-              }
-          }) {}
-    void stop() {
-        done_ = true;
-        thread_.join();
-    }
-    uint64_t rows() const { return rows_; }
+constexpr double kRoundEveryMs = 5'000;  // usage.commit_every, unless given
 
- private:
-    std::atomic<bool> done_{false};
-    uint64_t rows_ = 0;
-    std::thread thread_;
-};
+// Takes what there is, and says how long the worker had to do with it.
+double round_ms(Worker& worker, std::vector<UsageRow>& rows) {
+    UsageMeter& usage = worker.usage;
+    const uint64_t start_ns = core_time_ns();
+    usage.ask();
+    while (!usage.handed())
+        usage.step(worker.flows, 0, true);
+    const double taken_ms = static_cast<double>(core_time_ns() - start_ns) * 1e-6;
+    rows.assign(usage.rows().begin(), usage.rows().end());
+    usage.give_back();
+    return taken_ms;
+}
+
+// Flows that had begun before learn it by two sweeps and the next packet.
+void see_whose_they_are(Box& box, uint64_t cycle_packets) {
+    const Counter& sweeps = box.worker().counters.sweeps;
+    for (const uint64_t before = sweeps.get(); sweeps.get() < before + 2;)
+        box.measured_ns(cycle_packets);
+    box.measured_ns(cycle_packets);
+}
 
 }  // namespace
 
@@ -61,40 +49,40 @@ UsageCosts usage_cost(CapturePort& port, const Scene& scene) {
     for (Box* const box : {&without, &with}) {
         settle(*box, cycle_packets);
         subscribe_every_end(*box);
-        box->measured_ns(cycle_packets);  // every flow sees whose it is
+        see_whose_they_are(*box, cycle_packets);
         box->scatter();
     }
 
-    Taker taker(with.worker().usage);
     std::vector<double> without_ns;
     std::vector<double> with_ns;
+    std::vector<double> rounds_ms;
     std::vector<double> ratios;
+    std::vector<UsageRow> rows;
+    round_ms(with.worker(), rows);
     for (unsigned run = 0; run < scene.runs; ++run) {
         // Whole passes, so that each box meets the capture where it left it.
         const double baseline = without.baseline_ns(cycle_packets);
         without_ns.push_back(without.measured_ns(cycle_packets) - baseline);
         with_ns.push_back(with.measured_ns(cycle_packets) - baseline);
-        ratios.push_back(with_ns.back() / without_ns.back());
+        rounds_ms.push_back(round_ms(with.worker(), rows));
+        const double of_all = rounds_ms.back() / kRoundEveryMs;
+        const double round_ns = of_all * (baseline + with_ns.back());
+        ratios.push_back((with_ns.back() + round_ns) / without_ns.back());
     }
-    taker.stop();
 
-    UsageMeter& usage = with.worker().usage;
-    usage.ask();
-    while (!usage.handed())
-        usage.step(with.worker().flows, 0, true);
     std::set<uint32_t> active;
-    for (const UsageRow& row : usage.rows())
+    for (const UsageRow& row : rows)
         active.insert(row.record);
     UsageCosts costs{
         .without_ns = median(without_ns),
         .with_ns = median(with_ns),
+        .round_ms = median(rounds_ms),
         .ratio = median(ratios),
-        .rows = usage.rows().size() + taker.rows(),
         .subscribers = active.size(),
         .unattributed_packets = with.worker().counters.usage_unattributed_packets.get(),
         .lost_packets = without.received() - without.sent() + with.received() - with.sent()};
     if (!active.empty())
-        costs.bytes_per_subscriber = static_cast<double>(usage.rows().size() * sizeof(UsageRow)) /
+        costs.bytes_per_subscriber = static_cast<double>(rows.size() * sizeof(UsageRow)) /
                                      static_cast<double>(active.size());
     return costs;
 }
