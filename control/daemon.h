@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 namespace sluice {
 

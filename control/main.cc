@@ -6,7 +6,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 #include "control/daemon.h"
 #include "control/text_file.h"
 

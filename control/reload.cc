@@ -5,7 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 #include "control/text_file.h"
 
 namespace sluice {

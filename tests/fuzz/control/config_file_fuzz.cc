@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 // Whatever the file holds, it is read or there is a complaint, never both and never neither.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
@@ -14,7 +14,10 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out);
 void read_control(const YamlValue& value, std::string& socket);
 void read_metrics(const YamlValue& value, std::string& address);
 void read_store(const YamlValue& value, std::string& path);
+// Never shows a secret.
+RadiusSettings read_radius(const YamlValue& value);
 void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out);
+void read_ipfix(const YamlValue& value, IpfixSettings& out);
 void read_usage(const YamlValue& value, UsageSettings& out);
 
 }  // namespace sluice

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 namespace sluice {
 namespace {

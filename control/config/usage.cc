@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
-#include "control/config_sections.h"
+#include "control/config/sections.h"
 
 namespace sluice {
 namespace {

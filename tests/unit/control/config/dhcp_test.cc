@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 namespace sluice {
 namespace {

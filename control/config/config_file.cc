@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "control/config_ipfix.h"
-#include "control/config_radius.h"
-#include "control/config_sections.h"
-#include "control/policy_lines.h"
+#include "control/config/policy_lines.h"
+#include "control/config/sections.h"
 #include "control/visible_text.h"
 #include "policy/policy_yaml.h"
 

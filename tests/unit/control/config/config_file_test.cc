@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/config_file.h"
+#include "control/config/config_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/policy_lines.h"
+#include "control/config/policy_lines.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include <net/if.h>
 
-#include "control/config_sections.h"
+#include "control/config/sections.h"
 
 namespace sluice {
 namespace {

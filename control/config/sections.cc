@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/config_sections.h"
+#include "control/config/sections.h"
 
 #include <algorithm>
 #include <charconv>

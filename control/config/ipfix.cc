@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/config_ipfix.h"
-
 #include <algorithm>
+
+#include "control/config/sections.h"
 
 namespace sluice {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "control/config_sections.h"
+#include "control/config/sections.h"
 #include "policy/yaml/read_prefix.h"
 
 namespace sluice {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/config_radius.h"
-
 #include <gtest/gtest.h>
 
-#include "control/config_file.h"
+#include "control/config/config_file.h"
+#include "control/config/sections.h"
 
 namespace sluice {
 namespace {
