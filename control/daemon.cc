@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -12,26 +11,17 @@
 #include "control/api_server.h"
 #include "control/audit_log.h"
 #include "control/dataplane_view.h"
-#include "control/dhcp/dhcp_watch.h"
-#include "control/dhcp/lease_file.h"
-#include "control/ipfix/exporter.h"
+#include "control/flow_export.h"
 #include "control/listen_check.h"
-#include "control/metrics/dhcp_metrics.h"
 #include "control/metrics/endpoint.h"
-#include "control/metrics/ipfix_metrics.h"
 #include "control/metrics/metrics.h"
-#include "control/metrics/radius_metrics.h"
 #include "control/policy_revisions.h"
-#include "control/radius/server.h"
 #include "control/reload.h"
+#include "control/session_sources.h"
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
-#include "control/subscribers/session_expiry.h"
-#include "control/subscribers/session_sink.h"
-#include "control/subscribers/shared_session_table.h"
 #include "control/units.h"
-#include "control/usage_wiring.h"
-#include "control/visible_text.h"
+#include "control/usage_accounting.h"
 #include "dataplane/publish.h"
 
 namespace sluice {
@@ -63,31 +53,6 @@ DataplaneView view_of(Dataplane& dataplane) {
     };
 }
 
-// "sluice.db": "sluice-dhcp.db"
-std::filesystem::path beside(const std::filesystem::path& store, const std::string& ending) {
-    const std::string name = store.stem().string() + ending + store.extension().string();
-    return store.parent_path() / name;
-}
-
-IpfixExporter::Source flow_records_of(Dataplane& dataplane, const SubscriberRegistry& registry) {
-    return {
-        [&](std::span<FlowRecord> records) { return dataplane.take_flow_records(records); },
-        [&] { return dataplane.now_ns(); },
-        [&](uint32_t record) { return registry.id_of(record); },
-        [&] {
-            IpfixLoss lost;
-            for (const WorkerReport& worker : dataplane.workers()) {
-                if (const FlowRecordCounts* counts = worker.flow_records)
-                    lost +=
-                        {counts->lost.get(), counts->lost_packets.get(), counts->lost_bytes.get()};
-            }
-            return lost;
-        },
-        [&] { dataplane.flush_flow_records(); },
-        [&] { return dataplane.flow_records_flushed(); },
-    };
-}
-
 void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
     size_t total = 0;
     for (const MemoryReport& report : dataplane.memory()) {
@@ -108,20 +73,6 @@ std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uin
     return "ready: links " + links + ", " + std::to_string(dataplane.workers().size()) +
            " workers, revision " + std::to_string(revision) + ", socket " + config.socket +
            ", metrics " + (config.metrics_address.empty() ? "none" : config.metrics_address);
-}
-
-// Null if the configuration has none. A subscriber has a few sessions: IPv4 and IPv6, old and new.
-std::unique_ptr<RadiusServer> start_radius(const ConfigFile& config, SharedSessionTable& sessions) {
-    if (!config.radius)
-        return nullptr;
-    constexpr size_t kSessionsPerSubscriber = 4;
-    {
-        const std::lock_guard lock(sessions.mutex);
-        sessions.table.reserve(config.dataplane.memory.subscribers);
-    }
-    return std::make_unique<RadiusServer>(
-        *config.radius, sessions, kSessionsPerSubscriber * config.dataplane.memory.subscribers,
-        [](const std::string& line) { spdlog::warn("radius: {}", printable(line)); });
 }
 
 }  // namespace
@@ -149,33 +100,17 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
-    SharedSessionTable sessions(session_sink(registry));
-    const SessionExpiry expiry(sessions);
-    std::optional<LeaseFile> leases;
-    std::optional<DhcpWatch> dhcp;
     std::optional<UsageAccounting> usage;
     if (usage_store != nullptr)
         usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit);
+    const SessionSources sources(config, *dataplane, registry);
+    FlowExport flow_export(config.ipfix, *dataplane, registry);
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, registry, started);
     if (usage)
         metrics->add([&](Families& out) { usage->add_metrics(out); });
-    const auto radius = start_radius(config, sessions);
-    if (radius)
-        metrics->add([&](Families& out) { add_radius_metrics(*radius, out); });
-    if (config.dhcp) {
-        leases.emplace(beside(config.store, "-dhcp"));
-        dhcp.emplace(
-            *config.dhcp,
-            DhcpWatch::Source{[&](auto& copies) { dataplane->take_dhcp(copies); },
-                              [&] { return dataplane->dhcp_copies(); }},
-            sessions, [](const std::string& line) { spdlog::warn("{}", line); },
-            DhcpWatch::Memory{leases->load(), [&](auto changes) { leases->keep(changes); }});
-        metrics->add([&](Families& out) { add_dhcp_metrics(dhcp->report(), out); });
-    }
-    IpfixExporter ipfix(config.ipfix, flow_records_of(*dataplane, registry),
-                        [](const std::string& line) { spdlog::warn(line); });
-    metrics->add([&](Families& out) { add_ipfix_metrics(dataplane->workers(), ipfix, out); });
+    metrics->add([&](Families& out) { sources.add_metrics(out); });
+    metrics->add([&](Families& out) { flow_export.add_metrics(out); });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, registry, view,
                            usage ? &usage->answers() : nullptr);
@@ -188,7 +123,7 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
         reload(config_path, config.box_text, revisions, audit);
     audit.record("daemon.stopping", "sluiced " SLUICE_VERSION,
                  signal == SIGTERM ? "SIGTERM" : "SIGINT");
-    ipfix.finish();
+    flow_export.finish();
     dataplane->stop();
     if (usage)
         usage->finish();

@@ -2,10 +2,10 @@
 #include "control/config/config_file.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "control/config/policy_lines.h"
 #include "control/config/sections.h"
+#include "control/store/beside_store.h"
 #include "control/visible_text.h"
 #include "policy/policy_yaml.h"
 
@@ -30,7 +30,7 @@ YamlNode box_part(const YamlNode& root) {
 // Beside the store and named after it, unless said otherwise; and no memory for what is off.
 void complete_usage(ConfigFile& config) {
     if (config.usage.path.empty())
-        config.usage.path = std::filesystem::path(config.store).replace_extension("usage.db");
+        config.usage.path = beside_store(config.store, "usage");
     if (!config.usage.enabled)
         config.dataplane.memory.usage_rows = 0;
 }

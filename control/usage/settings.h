@@ -17,7 +17,7 @@ struct BillingCalendar {
 // What is kept of usage, where and for how long.
 struct UsageSettings {
     bool enabled = true;
-    std::string path;  // empty: beside the store, sluice.usage.db of sluice.db
+    std::string path;  // empty: beside the store, sluice-usage.db of sluice.db
     std::chrono::seconds commit_every{5};
     BillingCalendar calendar;
     uint32_t periods_kept = 13;                     // the running one included

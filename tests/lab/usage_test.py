@@ -150,7 +150,7 @@ def test_a_damaged_usage_database_is_not_begun_anew(lab):
     scene = lab.scene()
     box = lab.sluiced(scene)
     box.program.terminate()
-    file = scene.directory / "sluice.usage.db"
+    file = scene.directory / "sluice-usage.db"
     good = file.read_bytes()
     for bad, why in ((b"", "the file is empty"), (b"x" * 8192, "not a database")):
         file.write_bytes(bad)

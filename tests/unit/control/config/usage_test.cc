@@ -29,7 +29,7 @@ TEST(ConfigUsage, IsOnAndBesideTheStoreUnlessToldOtherwise) {
     ASSERT_TRUE(parsed.config);
     const UsageSettings& usage = parsed.config->usage;
     EXPECT_TRUE(usage.enabled);
-    EXPECT_EQ(usage.path, "/data/box.usage.db");
+    EXPECT_EQ(usage.path, "/data/box-usage.db");
     EXPECT_EQ(usage.commit_every, seconds(5));
     EXPECT_EQ(usage.calendar.start_day, 1u);
     EXPECT_EQ(usage.calendar.utc_offset, minutes(0));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/usage_wiring.h"
+#include "control/usage_accounting.h"
 
 #include "control/metrics/usage_metrics.h"
 
