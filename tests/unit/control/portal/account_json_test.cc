@@ -26,7 +26,7 @@ TEST(PortalJson, TellsAnApplicationTheSameAsThePage) {
     EXPECT_EQ(period["allowance"]["used_bytes"], 161'913'000'000u);
     EXPECT_EQ(period["allowance"]["left_bytes"], 88'087'000'000u);
     EXPECT_EQ(period["counts"].size(), 10u);
-    EXPECT_EQ(period["counts"][5]["service_class"], "low-priority-data");
+    EXPECT_EQ(period["counts"][5]["service_class"], "low_priority_data");
     EXPECT_EQ(said["rule_effects"][1]["effect"], "over_rate");
     EXPECT_EQ(said["rule_effects"][2]["packets"], 12);
 }
