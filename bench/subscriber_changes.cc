@@ -79,8 +79,7 @@ ChangeCosts subscriber_changes(CapturePort& port, const Scene& scene, uint32_t c
     const uint64_t cycle_packets = uint64_t{load.variants} * port.capture_packets();
     settle(box, cycle_packets);
     Subscribers& subscribers = box.subscribers();
-    const auto ends = subscribe_every_end(box);
-    box.measured_ns(cycle_packets);
+    const auto ends = subscribe_every_end(box, cycle_packets);
     box.scatter();
     subscribers.set_readers({[&box] { box.wait_until_quiescent(); },
                              [&box] { return box.worker().counters.sweeps.get(); }});

@@ -29,14 +29,6 @@ double round_ms(Worker& worker, std::vector<UsageRow>& rows) {
     return taken_ms;
 }
 
-// Flows that had begun before learn it by two sweeps and the next packet.
-void see_whose_they_are(Box& box, uint64_t cycle_packets) {
-    const Counter& sweeps = box.worker().counters.sweeps;
-    for (const uint64_t before = sweeps.get(); sweeps.get() < before + 2;)
-        box.measured_ns(cycle_packets);
-    box.measured_ns(cycle_packets);
-}
-
 }  // namespace
 
 UsageCosts usage_cost(CapturePort& port, const Scene& scene) {
@@ -48,8 +40,7 @@ UsageCosts usage_cost(CapturePort& port, const Scene& scene) {
     Box with(port, settings, load, many_rules(0, 1));
     for (Box* const box : {&without, &with}) {
         settle(*box, cycle_packets);
-        subscribe_every_end(*box);
-        see_whose_they_are(*box, cycle_packets);
+        subscribe_every_end(*box, cycle_packets);
         box->scatter();
     }
 
