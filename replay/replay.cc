@@ -68,7 +68,7 @@ Bytes Replay::take(const CapturedFrame& frame) {
 void Replay::keep(const Flow& flow) {
     const uint64_t first_seen_ns = flow.first_seen_ns + totals_.first_ns - kClockStartNs;
     const auto first_seen_ms = static_cast<uint32_t>(flow.first_seen_ns / kNsPerMs);
-    FlowRecord record{
+    ReplayedFlow record{
         .key = flow.key,
         .verdict = flow.inspection.verdict,
         .encrypted = flow.inspection.encrypted(),
@@ -88,7 +88,7 @@ Totals Replay::finish() {
     worker_.flows.scan(0, worker_.flows.capacity(), [this](Flow& flow) { worker_.end_flow(flow); });
     for (size_t i = 0; i < totals_.oddities.size(); ++i)
         totals_.oddities[i] = worker_.counters.odd_packets[i].get();
-    std::ranges::stable_sort(totals_.flow_list, {}, &FlowRecord::first_seen_ns);
+    std::ranges::stable_sort(totals_.flow_list, {}, &ReplayedFlow::first_seen_ns);
     return std::move(totals_);
 }
 

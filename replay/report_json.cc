@@ -34,7 +34,7 @@ void write_reasons(std::string_view key, const std::array<uint64_t, count>& coun
     json.close('}');
 }
 
-std::string_view role_of(const FlowRecord& flow, Direction end) {
+std::string_view role_of(const ReplayedFlow& flow, Direction end) {
     if (!flow.peers)
         return "";
     const PeerRole role = flow.peers->role[static_cast<size_t>(end)];
@@ -42,7 +42,7 @@ std::string_view role_of(const FlowRecord& flow, Direction end) {
 }
 
 // Kinds that did not occur are left out.
-void write_messages(const FlowRecord& flow, Direction direction, JsonWriter& json) {
+void write_messages(const ReplayedFlow& flow, Direction direction, JsonWriter& json) {
     json.open('{');
     for (size_t i = 0; flow.peers && i < kMessageKindCount; ++i) {
         const auto kind = static_cast<MessageKind>(i);
@@ -52,7 +52,7 @@ void write_messages(const FlowRecord& flow, Direction direction, JsonWriter& jso
     json.close('}');
 }
 
-void write_flow(const FlowRecord& flow, JsonWriter& json) {
+void write_flow(const ReplayedFlow& flow, JsonWriter& json) {
     json.open('{');
     json.key("label").value(name(flow.verdict.label));
     json.key("grade").value(name(flow.verdict.grade));
@@ -90,7 +90,7 @@ void print_json(const Totals& totals, bool with_flows, std::ostream& out) {
     write_reasons<Oddity>("odd", totals.oddities, json);
     if (with_flows) {
         json.key("flow_list").open('[');
-        for (const FlowRecord& flow : totals.flow_list)
+        for (const ReplayedFlow& flow : totals.flow_list)
             write_flow(flow, json);
         json.close(']');
     }

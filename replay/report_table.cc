@@ -58,7 +58,7 @@ void print_labels(const Totals& totals, std::ostream& out) {
     }
 }
 
-std::string roles(const FlowRecord& flow) {
+std::string roles(const ReplayedFlow& flow) {
     constexpr std::array kNoneKnown{PeerRole::unknown, PeerRole::unknown};
     if (!flow.peers || flow.peers->role == kNoneKnown)
         return "-";
@@ -86,7 +86,7 @@ void print_flows(const Totals& totals, std::ostream& out) {
         << std::setw(12) << "up packets" << std::setw(12) << "down" << std::setw(15)
         << "up IP bytes" << std::setw(15) << "down"
         << "  subscriber > remote\n";
-    for (const FlowRecord& flow : totals.flow_list) {
+    for (const ReplayedFlow& flow : totals.flow_list) {
         out << std::left << std::setw(7) << protocol_name(flow.key.protocol) << std::setw(28)
             << name(flow.verdict.label) << std::setw(10) << grade_name(flow.verdict.grade)
             << std::setw(5) << (flow.encrypted ? "yes" : "-") << std::setw(20) << roles(flow)

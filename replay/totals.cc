@@ -8,7 +8,7 @@
 
 namespace sluice {
 
-void Totals::add_flow(const FlowRecord& flow) {
+void Totals::add_flow(const ReplayedFlow& flow) {
     ++flows;
     LabelRow& row = by_verdict_[static_cast<size_t>(flow.verdict.label)]
                                [static_cast<size_t>(flow.verdict.grade)];

@@ -14,7 +14,7 @@
 namespace sluice {
 
 // A flow as it was when it ended, or when the captures did.
-struct FlowRecord {
+struct ReplayedFlow {
     FlowKey key;
     Verdict verdict;
     bool encrypted = false;
@@ -42,9 +42,9 @@ struct Totals {
     uint64_t last_ns = 0;
     std::array<uint64_t, kDropReasonCount> drops{};
     std::array<uint64_t, kOddityCount> oddities{};
-    std::vector<FlowRecord> flow_list;  // by the time they began; empty unless asked for
+    std::vector<ReplayedFlow> flow_list;  // by the time they began; empty unless asked for
 
-    void add_flow(const FlowRecord& flow);
+    void add_flow(const ReplayedFlow& flow);
     // Most bytes first.
     std::vector<LabelRow> labels() const;
 

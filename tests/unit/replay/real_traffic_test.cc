@@ -40,13 +40,13 @@ TEST_F(RealTraffic, EveryTcpFlowOfTheBitTorrentCaptureIsPeerWire) {
     const Totals totals = replayed(folder_ / "p2p" / "bittorrent.pcap");
     EXPECT_EQ(totals.packets, 299u);
     ASSERT_EQ(totals.flow_list.size(), 24u);
-    for (const FlowRecord& flow : totals.flow_list)
+    for (const ReplayedFlow& flow : totals.flow_list)
         EXPECT_EQ(flow.verdict, (Verdict{Label::bittorrent_peer, Grade::exact}));
 }
 
 TEST_F(RealTraffic, TheTwoWayUtpFlowIsRecognised) {
     const Totals totals = replayed(folder_ / "p2p" / "bittorrent_utp.pcap");
-    const auto is_long_utp = [](const FlowRecord& flow) {
+    const auto is_long_utp = [](const ReplayedFlow& flow) {
         return flow.verdict.label == Label::bittorrent_utp &&
                flow.packets[0] + flow.packets[1] == 86;
     };

@@ -27,23 +27,23 @@ Totals two_flows() {
     totals.last_ns = 2'500'000'000;
     totals.drops[static_cast<size_t>(DropReason::police)] = 7;
     totals.oddities[static_cast<size_t>(Oddity::not_ip)] = 3;
-    const FlowRecord peer{.key = {.subscriber = *IpAddress::parse("2001:db8::1"),
-                                  .remote = *IpAddress::parse("2001:db8::2"),
-                                  .subscriber_port = 40'000,
-                                  .remote_port = 6'881,
-                                  .protocol = 6},
-                          .verdict = {Label::bittorrent_peer, Grade::exact},
-                          .packets = {3, 4},
-                          .ip_bytes = {300, 4'000},
-                          .peers = download()};
-    const FlowRecord other{.key = {.subscriber = *IpAddress::parse("198.18.0.1"),
-                                   .remote = *IpAddress::parse("192.0.2.1"),
-                                   .protocol = 1},
-                           .verdict = {},
-                           .encrypted = true,
-                           .packets = {1, 0},
-                           .ip_bytes = {28, 0}};
-    for (const FlowRecord& flow : {other, peer}) {
+    const ReplayedFlow peer{.key = {.subscriber = *IpAddress::parse("2001:db8::1"),
+                                    .remote = *IpAddress::parse("2001:db8::2"),
+                                    .subscriber_port = 40'000,
+                                    .remote_port = 6'881,
+                                    .protocol = 6},
+                            .verdict = {Label::bittorrent_peer, Grade::exact},
+                            .packets = {3, 4},
+                            .ip_bytes = {300, 4'000},
+                            .peers = download()};
+    const ReplayedFlow other{.key = {.subscriber = *IpAddress::parse("198.18.0.1"),
+                                     .remote = *IpAddress::parse("192.0.2.1"),
+                                     .protocol = 1},
+                             .verdict = {},
+                             .encrypted = true,
+                             .packets = {1, 0},
+                             .ip_bytes = {28, 0}};
+    for (const ReplayedFlow& flow : {other, peer}) {
         totals.add_flow(flow);
         totals.flow_list.push_back(flow);
     }
