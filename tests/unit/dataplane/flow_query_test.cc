@@ -21,7 +21,8 @@ class FlowQueryTest : public testing::Test {
                                   .walked_flows = 1,
                                   .kept_beginnings = 1,
                                   .held_segments = 1,
-                                  .learnt_endpoints = 8}},
+                                  .learnt_endpoints = 8},
+                   .flow_records = {}},
                   subscribers_, Signatures::built_in(), make_shared_credit(1)) {}
 
     void add_flows(uint32_t count) {
