@@ -56,6 +56,7 @@ struct Box {
         Policy policy;
         policy.tiers.push_back({kTier, 10'000'000, 100'000'000, std::nullopt});
         registry.adopt(std::move(policy), 1, 1);
+        registry.expect_sessions();
         {
             const std::lock_guard lock(sessions.mutex);
             sessions.table.reserve(capacity);

@@ -17,14 +17,15 @@ SessionSources::SessionSources(const ConfigFile& config, Dataplane& dataplane,
                                SubscriberRegistry& registry)
     : sessions_(session_sink(registry)), expiry_(sessions_) {
     if (config.radius)
-        start_radius(config);
+        start_radius(config, registry);
     if (config.dhcp)
         start_dhcp(config, dataplane);
 }
 
-void SessionSources::start_radius(const ConfigFile& config) {
+void SessionSources::start_radius(const ConfigFile& config, SubscriberRegistry& registry) {
     // A subscriber has a few: IPv4 and IPv6, old and new.
     constexpr size_t kSessionsPerSubscriber = 4;
+    registry.expect_sessions();
     {
         const std::lock_guard lock(sessions_.mutex);
         sessions_.table.reserve(config.dataplane.memory.subscribers);

@@ -26,7 +26,7 @@ class SessionSources {
     void add_metrics(Families& out) const;
 
  private:
-    void start_radius(const ConfigFile& config);
+    void start_radius(const ConfigFile& config, SubscriberRegistry& registry);
     void start_dhcp(const ConfigFile& config, Dataplane& dataplane);
 
     SharedSessionTable sessions_;

@@ -47,9 +47,11 @@ Subscribers::Subscribers(const Capacity& capacity)
       records_(capacity.subscribers),
       owners_(retired_) {
     assert(capacity.subscribers <= kMost);
-    // Growing would stop the writer for as long as it takes to move all that there are.
-    subscribers_.reserve(capacity.subscribers);
-    records_by_id_.reserve(capacity.subscribers);
+}
+
+void Subscribers::reserve() {
+    subscribers_.reserve(capacity());
+    records_by_id_.reserve(capacity());
 }
 
 Subscribers::~Subscribers() {

@@ -70,6 +70,8 @@ class Subscribers {
 
     // The rest is for one thread at a time, the writer.
     void set_readers(Readers readers);
+    // Room for all that there may be, so that none of them waits while the writer's tables grow.
+    void reserve();
 
     // Adds or replaces the one of that id. Else one line that says why not, and nothing is changed.
     std::optional<std::string> put(const Subscriber& subscriber);

@@ -90,7 +90,6 @@ std::shared_ptr<const Snapshot> SubscriberRegistry::adopt(Policy policy, uint64_
 
     std::vector<std::string> order;
     at(Layer::policy).clear();
-    at(Layer::session).reserve(live_.capacity());  // thousands a second come, none may wait long
     for (Subscriber& subscriber : own) {
         order.push_back(subscriber.id);
         at(Layer::policy).emplace(subscriber.id, std::move(subscriber));
@@ -108,6 +107,12 @@ std::shared_ptr<const Snapshot> SubscriberRegistry::adopt(Policy policy, uint64_
         spdlog::error("revision {}: {}; this subscriber and those after it are as they were",
                       revision, *reason);
     return snapshot;
+}
+
+void SubscriberRegistry::expect_sessions() {
+    const std::lock_guard lock(mutex_);
+    live_.reserve();
+    at(Layer::session).reserve(live_.capacity());
 }
 
 std::optional<std::string> SubscriberRegistry::behind_nat(const Subscriber& subscriber) const {

@@ -37,6 +37,10 @@ class SubscriberRegistry {
     // Throws NamesExhausted.
     std::shared_ptr<const Snapshot> adopt(Policy policy, uint64_t revision, uint32_t number);
 
+    // Thousands of sessions a second may come: makes room for all ahead, since tables that grow
+    // would keep them waiting.
+    void expect_sessions();
+
     // Nothing: done. Else one line that says why not, and nothing has changed.
     std::optional<std::string> put(Layer layer, const Subscriber& subscriber);
     // keep: called with those of which put() said nothing, before anybody else sees the registry;
