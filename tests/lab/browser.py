@@ -40,7 +40,7 @@ class Browser:
         """`command_of` makes of words the command that runs them in the right namespace."""
         program = shutil.which("chromium")
         if not program:
-            raise Skip("needs chromium (devtools/install brings it)")
+            raise Skip("needs chromium (make install-lab brings it)")
         to_browser, self._out = os.pipe()
         self._in, from_browser = os.pipe()
         # The pipe's ends are the browser's descriptors 3 and 4.

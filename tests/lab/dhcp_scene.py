@@ -32,7 +32,7 @@ SERVER6 = {
 def need_programs():
     missing = [tool for tool in TOOLS if not shutil.which(tool)]
     if missing:
-        raise Skip(f"needs {', '.join(missing)} (devtools/install brings them)")
+        raise Skip(f"needs {', '.join(missing)} (make install-lab brings them)")
 
 
 class Home:

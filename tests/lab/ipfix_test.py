@@ -20,7 +20,7 @@ def collector(scene, *programs):
     """A host beside the box, on a wire of its own."""
     for program in programs:
         if not shutil.which(program):
-            raise Skip(f"needs {program} (devtools/install brings it)")
+            raise Skip(f"needs {program} (make install-lab brings it)")
     host = scene.namespace("collector")
     scene.veth(scene.box, "manage0", host, "eth0")
     for namespace, device, address in ((scene.box, "manage0", BOX), (host, "eth0", COLLECTOR)):
