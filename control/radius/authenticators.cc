@@ -53,21 +53,21 @@ bool is_request_authenticator_right(const RadiusPacket& request, std::string_vie
 }
 
 // Two of them cannot both be right.
-Signature check_message_authenticator(const RadiusPacket& request, std::string_view secret) {
-    Signature result = Signature::absent;
+MessageSignature check_message_authenticator(const RadiusPacket& request, std::string_view secret) {
+    MessageSignature result = MessageSignature::absent;
     for (const AttributeView attribute : request.attributes()) {
         if (attribute.type != radius::kMessageAuthenticator)
             continue;
-        if (result != Signature::absent || attribute.value.size() != kZeroes.size())
-            return Signature::wrong;
+        if (result != MessageSignature::absent || attribute.value.size() != kZeroes.size())
+            return MessageSignature::wrong;
         const auto offset = static_cast<size_t>(attribute.value.data() - request.bytes().data());
         const std::span<const uint8_t, 16> authenticator =
             request.code() == RadiusCode::status_server ? request.authenticator()
                                                         : std::span<const uint8_t, 16>(kZeroes);
         const auto expected = message_authenticator(request.bytes(), offset, authenticator, secret);
         if (memeql_sec(expected.data(), attribute.value.data(), expected.size()) == 0)
-            return Signature::wrong;
-        result = Signature::right;
+            return MessageSignature::wrong;
+        result = MessageSignature::right;
     }
     return result;
 }

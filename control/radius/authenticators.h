@@ -24,11 +24,11 @@ RadiusDigest message_authenticator(Octets packet, size_t offset,
                                    std::span<const uint8_t, 16> in_the_authenticators_place,
                                    std::string_view secret);
 
-enum class Signature : uint8_t { absent, right, wrong };
+enum class MessageSignature : uint8_t { absent, right, wrong };
 
 // Of a request that is signed by its authenticator: all but Status-Server, whose authenticator is
 // random.
 bool is_request_authenticator_right(const RadiusPacket& request, std::string_view secret);
-Signature check_message_authenticator(const RadiusPacket& request, std::string_view secret);
+MessageSignature check_message_authenticator(const RadiusPacket& request, std::string_view secret);
 
 }  // namespace sluice

@@ -33,10 +33,11 @@ RadiusGate::Admitted RadiusGate::admit(Octets datagram, const IpAddress& source)
     const bool is_status = request->code() == RadiusCode::status_server;
     if (!is_status && !is_request_authenticator_right(*request, client->secret))
         return {std::nullopt, client, RadiusOutcome::wrong_authenticator};
-    const Signature signature = check_message_authenticator(*request, client->secret);
-    if (signature == Signature::wrong)
+    const MessageSignature signature = check_message_authenticator(*request, client->secret);
+    if (signature == MessageSignature::wrong)
         return {std::nullopt, client, RadiusOutcome::wrong_message_authenticator};
-    if (signature == Signature::absent && (is_status || client->require_message_authenticator))
+    if (signature == MessageSignature::absent &&
+        (is_status || client->require_message_authenticator))
         return {std::nullopt, client, RadiusOutcome::no_message_authenticator};
     return {request, client, {}};
 }

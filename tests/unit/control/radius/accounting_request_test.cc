@@ -209,7 +209,7 @@ const Bytes kOfRadclient = unhex(
 TEST(AccountingRequest, ReadsWhatRadclientSends) {
     const RadiusPacket packet = RadiusPacket::parse(kOfRadclient).value();
     EXPECT_TRUE(is_request_authenticator_right(packet, kSecret));
-    EXPECT_EQ(check_message_authenticator(packet, kSecret), Signature::right);
+    EXPECT_EQ(check_message_authenticator(packet, kSecret), MessageSignature::right);
     RadiusSettings settings;
     settings.tier = *AttributeName::parse("vendor 14988 type 8");
     const auto request = read_accounting_request(packet, settings);

@@ -97,20 +97,20 @@ TEST(RadiusAuthenticators, AMessageAuthenticatorIsAbsentOrRightOrWrong) {
         return check_message_authenticator(*RadiusPacket::parse(bytes), kSecret);
     };
     using Signed = Request::Signed;
-    EXPECT_EQ(check(Request::accounting(AcctStatusType::start).sign()), Signature::absent);
+    EXPECT_EQ(check(Request::accounting(AcctStatusType::start).sign()), MessageSignature::absent);
     Bytes right = Request::accounting(AcctStatusType::start, Signed::with).sign();
-    EXPECT_EQ(check(right), Signature::right);
+    EXPECT_EQ(check(right), MessageSignature::right);
     right.back() ^= 1;
-    EXPECT_EQ(check(right), Signature::wrong);
+    EXPECT_EQ(check(right), MessageSignature::wrong);
     EXPECT_EQ(check(Request::accounting(AcctStatusType::start, Signed::with)
                         .bytes(radius::kMessageAuthenticator, Bytes(16))
                         .sign()),
-              Signature::wrong)
+              MessageSignature::wrong)
         << "a second one";
     EXPECT_EQ(check(Request::accounting(AcctStatusType::start)
                         .bytes(radius::kMessageAuthenticator, Bytes(15))
                         .sign()),
-              Signature::wrong)
+              MessageSignature::wrong)
         << "too short";
 }
 
