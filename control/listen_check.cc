@@ -5,12 +5,12 @@
 #include <cstring>
 #include <filesystem>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "control/socket_address.h"
 
 namespace sluice {
 namespace {
@@ -36,41 +36,15 @@ bool somebody_answers(const std::string& path) {
                    sizeof address) == 0;
 }
 
-// "127.0.0.1:9464" or "[::1]:9464", as the config file's reader has let it pass.
-class TcpAddress {
- public:
-    explicit TcpAddress(const std::string& text) {
-        const size_t colon = text.rfind(':');
-        const auto port = htons(static_cast<uint16_t>(std::stoul(text.substr(colon + 1))));
-        if (text.front() == '[') {
-            bytes_.v6.sin6_family = AF_INET6;
-            bytes_.v6.sin6_port = port;
-            inet_pton(AF_INET6, text.substr(1, colon - 2).c_str(), &bytes_.v6.sin6_addr);
-        } else {
-            bytes_.v4.sin_family = AF_INET;
-            bytes_.v4.sin_port = port;
-            inet_pton(AF_INET, text.substr(0, colon).c_str(), &bytes_.v4.sin_addr);
-        }
-    }
-    const sockaddr* get() const { return &bytes_.any; }
-    socklen_t size() const {
-        return bytes_.any.sa_family == AF_INET6 ? sizeof bytes_.v6 : sizeof bytes_.v4;
-    }
-
- private:
-    union {
-        sockaddr any;
-        sockaddr_in v4;
-        sockaddr_in6 v6;
-    } bytes_{.v6 = {}};
-};
-
 // What listening on it now would say; 0 if it would succeed.
-int try_to_listen(const sockaddr* address, socklen_t size) {
-    const Socket probe(address->sa_family);
+int try_to_listen(const SocketAddress& address) {
+    sockaddr_storage kernel;
+    const socklen_t size = address.fill(kernel);
+    const Socket probe(kernel.ss_family);
     const int yes = 1;
     setsockopt(probe.descriptor(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(probe.descriptor(), address, size) != 0 || listen(probe.descriptor(), 1) != 0)
+    if (bind(probe.descriptor(), reinterpret_cast<const sockaddr*>(&kernel), size) != 0 ||
+        listen(probe.descriptor(), 1) != 0)
         return errno;
     return 0;
 }
@@ -98,16 +72,17 @@ void claim_socket(const std::string& path) {
 }
 
 void check_tcp_address(const std::string& address) {
-    const TcpAddress numeric(address);
-    if (const int error = try_to_listen(numeric.get(), numeric.size()))
+    if (const int error = try_to_listen(SocketAddress::parse(address).value()))
         throw ListenError("cannot listen on " + address + " for metrics: " + std::strerror(error));
 }
 
 void knock_at_tcp_address(const std::string& address) {
-    const TcpAddress numeric(address);
-    const Socket caller(numeric.get()->sa_family);
+    sockaddr_storage kernel;
+    const socklen_t size = SocketAddress::parse(address).value().fill(kernel);
+    const Socket caller(kernel.ss_family);
     // Refused or not: somebody who waits for a connection has looked up.
-    static_cast<void>(connect(caller.descriptor(), numeric.get(), numeric.size()));
+    static_cast<void>(
+        connect(caller.descriptor(), reinterpret_cast<const sockaddr*>(&kernel), size));
 }
 
 }  // namespace sluice

@@ -2,37 +2,13 @@
 #include "control/ipfix/collector_socket.h"
 
 #include <cerrno>
-#include <cstring>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <unistd.h>
 
 namespace sluice {
-namespace {
-
-socklen_t fill(sockaddr_storage& storage, const SocketAddress& to) {
-    if (to.address.is_ipv4()) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(to.port);
-        address.sin_addr.s_addr = htonl(to.address.ipv4());
-        std::memcpy(&storage, &address, sizeof address);
-        return sizeof address;
-    }
-    sockaddr_in6 address{};
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(to.port);
-    std::memcpy(&address.sin6_addr, to.address.bytes.data(), to.address.bytes.size());
-    std::memcpy(&storage, &address, sizeof address);
-    return sizeof address;
-}
-
-}  // namespace
-
 CollectorSocket CollectorSocket::begin(const SocketAddress& address, int type) {
     sockaddr_storage storage{};
-    const socklen_t length = fill(storage, address);
+    const socklen_t length = address.fill(storage);
     CollectorSocket made;
     made.fd_ = socket(storage.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (made.fd_ < 0)

@@ -27,11 +27,6 @@ using Error = boost::system::error_code;
 constexpr int kThreads = 2;
 constexpr std::chrono::milliseconds kAcceptAgain{100};  // where there is no descriptor left
 
-std::string text_of(const SocketAddress& at) {
-    const std::string host = at.address.to_string();
-    return (at.address.is_ipv4() ? host : "[" + host + "]") + ":" + std::to_string(at.port);
-}
-
 tcp::endpoint endpoint_of(const SocketAddress& at) {
     return {asio::ip::make_address(at.address.to_string()), at.port};
 }
@@ -55,7 +50,8 @@ class Listener {
         acceptor_.listen();
         accept();
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error("cannot listen on " + text_of(at) + ": " + error.code().message());
+        throw std::runtime_error("cannot listen on " + at.to_string() + ": " +
+                                 error.code().message());
     }
 
  private:

@@ -29,51 +29,20 @@ RadiusTime time_now() {
             duration_cast<seconds>(system_clock::now().time_since_epoch()).count()};
 }
 
-std::string text_of(const SocketAddress& address) {
-    const std::string host = address.address.to_string();
-    return (address.address.is_ipv4() ? host : "[" + host + "]") + ":" +
-           std::to_string(address.port);
-}
-
-socklen_t fill(const SocketAddress& address, sockaddr_storage& out) {
-    out = {};
-    if (address.address.is_ipv4()) {
-        auto& v4 = reinterpret_cast<sockaddr_in&>(out);
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(address.port);
-        v4.sin_addr.s_addr = htonl(address.address.ipv4());
-        return sizeof v4;
-    }
-    auto& v6 = reinterpret_cast<sockaddr_in6&>(out);
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = htons(address.port);
-    std::memcpy(&v6.sin6_addr, address.address.bytes.data(), sizeof v6.sin6_addr);
-    return sizeof v6;
-}
-
-SocketAddress read(const sockaddr_storage& from) {
-    if (from.ss_family == AF_INET) {
-        const auto& v4 = reinterpret_cast<const sockaddr_in&>(from);
-        return {IpAddress::from_ipv4(ntohl(v4.sin_addr.s_addr)), ntohs(v4.sin_port)};
-    }
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(from);
-    return {IpAddress::from_ipv6(v6.sin6_addr.s6_addr), ntohs(v6.sin6_port)};
-}
-
 void set_option(int socket, int level, int option, int value) {
     setsockopt(socket, level, option, &value, sizeof value);
 }
 
 int open_socket(const SocketAddress& address, std::string_view what) {
     sockaddr_storage bound;
-    const socklen_t size = fill(address, bound);
+    const socklen_t size = address.fill(bound);
     const int opened = socket(bound.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const auto* name = reinterpret_cast<const sockaddr*>(&bound);
     if (opened < 0 || bind(opened, name, size) != 0) {
         const int error = errno;
         if (opened >= 0)
             close(opened);
-        throw ListenError("cannot listen on " + text_of(address) + " for " + std::string(what) +
+        throw ListenError("cannot listen on " + address.to_string() + " for " + std::string(what) +
                           ": " + std::strerror(error));
     }
     if (bound.ss_family == AF_INET)
@@ -162,8 +131,8 @@ void UdpListener::serve(Batch& batch) {
     unsigned answers = 0;
     for (size_t i = 0; i < static_cast<size_t>(received); ++i) {
         mmsghdr asked = batch.headers[i];
-        auto answer =
-            handle_(Octets(batch.bytes[i]).first(asked.msg_len), read(batch.sources[i]), now);
+        auto answer = handle_(Octets(batch.bytes[i]).first(asked.msg_len),
+                              SocketAddress::from(batch.sources[i]), now);
         if (answer.empty())
             continue;
         batch.answers[i] = std::move(answer);
