@@ -102,7 +102,8 @@ def test_tshark_reads_the_subscriber_and_the_label(lab):
     time.sleep(1)
     box = lab.sluiced(scene, sections=section(TSHARK_PORT))
     subscriber = scene.subscriber
-    remote = clients.Peer(scene, scene.internet, "seed", GATEWAY)
+    # Slow enough that it still runs when the box ends.
+    remote = clients.Peer(scene, scene.internet, "seed", GATEWAY, upload_mbps=40)
     local = clients.Peer(scene, subscriber.namespace, "leech", subscriber.address,
                          with_peers=[remote])
     local.wait_until_moving()
