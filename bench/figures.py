@@ -20,12 +20,10 @@ class Results:
     def at_least(self, name, value, unit, limit):
         self.figure(name, value, unit, f"at least {limit:g}", value >= limit)
 
-    def not_measured(self, name, unit, limit, reason):
-        """A figure with a goal that could not be had here does not hold."""
-        self.rows.append({"name": name, "value": None, "unit": unit, "goal": f"at most {limit:g}",
-                          "holds": False})
-        print(f"  {name:<58} {'-':>12} {unit:<10} {f'at most {limit:g}':<22} NOT MET: {reason}",
-              flush=True)
+    def not_measured(self, name, unit, goal, reason):
+        """A figure with a goal, such as "at most 50", that could not be had here does not hold."""
+        self.rows.append({"name": name, "value": None, "unit": unit, "goal": goal, "holds": False})
+        print(f"  {name:<58} {'-':>12} {unit:<10} {goal:<22} NOT MET: {reason}", flush=True)
 
     def hold(self):
         return all(row["holds"] is not False for row in self.rows)

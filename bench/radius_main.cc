@@ -102,8 +102,8 @@ void measure(const Options& options) {
         box = std::make_unique<Box>(options.capacity, options.port, options.secret);
     else
         server = SocketAddress::parse(options.server);
-    if (!server || !server->address.is_ipv4())
-        throw std::runtime_error("--server wants an IPv4 address and a port");
+    if (!server)
+        throw std::runtime_error("--server wants 192.0.2.1:1813 or [2001:db8::1]:1813");
     RadiusNas nas(*server, options.secret, options.ports, options.window, box ? kTier : "");
     const auto tell = [&](AcctStatusType type) {
         return nas.tell(static_cast<uint32_t>(type), 0, options.sessions);

@@ -7,7 +7,6 @@
 #include <ctime>
 #include <stdexcept>
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,12 +27,10 @@ uint64_t now_ns() {
 }
 
 int connected_socket(const SocketAddress& server) {
-    const int opened = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(server.port);
-    to.sin_addr.s_addr = htonl(server.address.ipv4());
-    if (opened < 0 || connect(opened, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+    sockaddr_storage to;
+    const socklen_t size = server.fill(to);
+    const int opened = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (opened < 0 || connect(opened, reinterpret_cast<const sockaddr*>(&to), size) != 0)
         throw std::runtime_error("cannot send to the server: " + std::string(strerror(errno)));
     return opened;
 }
