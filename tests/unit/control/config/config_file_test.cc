@@ -3,29 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/control/config/box_file.h"
+
 namespace sluice {
 namespace {
 
-constexpr const char* kLinks =
-    "links:\n"
-    "  - name: pop1\n"
-    "    pairs: [{ access: { interface: eth2 }, core: { interface: eth3 } }]\n";
-
-// A right file with more lines at its end, which begin on line 4.
-ParsedConfigFile with(const std::string& more) {
-    return parse_config_file(kLinks + more, "box.yaml");
-}
-
-// Everything that is wrong with it, a line each.
-std::string complaints(const std::string& more) {
-    std::string text;
-    for (const Complaint& complaint : with(more).complaints)
-        text += complaint.to_string() + "\n";
-    return text;
-}
-
 TEST(ConfigFile, WhatIsLeftOutHasADefault) {
-    const auto parsed = with("");
+    const auto parsed = box_file("");
     ASSERT_TRUE(parsed.config);
     EXPECT_EQ(parsed.config->socket, "/run/sluice/sluiced.sock");
     EXPECT_EQ(parsed.config->metrics_address, "127.0.0.1:9464");
@@ -36,7 +20,7 @@ TEST(ConfigFile, WhatIsLeftOutHasADefault) {
 }
 
 TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
-    const auto parsed = with(
+    const auto parsed = box_file(
         "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
         "memory: { flows: 4096, subscribers: 2000, undecided_flows: 100, walked_flows: 101, "
         "held_segments: 102, "
@@ -71,14 +55,14 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
 }
 
 TEST(ConfigFile, MoreSubscribersThanCanBeNumberedAreRefused) {
-    EXPECT_TRUE(with("memory: { subscribers: 16777214 }\n").config);
-    const auto parsed = with("memory: { subscribers: 16777215 }\n");
+    EXPECT_TRUE(box_file("memory: { subscribers: 16777214 }\n").config);
+    const auto parsed = box_file("memory: { subscribers: 16777215 }\n");
     ASSERT_EQ(parsed.complaints.size(), 1u);
     EXPECT_EQ(parsed.complaints.front().field, "memory.subscribers");
 }
 
 TEST(ConfigFile, MetricsCanBeTurnedOff) {
-    EXPECT_EQ(with("metrics: { address: none }\n").config->metrics_address, "");
+    EXPECT_EQ(box_file("metrics: { address: none }\n").config->metrics_address, "");
 }
 
 TEST(ConfigFile, AnEmptyFileLacksLinks) {
@@ -138,7 +122,7 @@ TEST(ConfigFile, AMemorySizeIsBounded) {
 }
 
 TEST(ConfigFile, NoPacketBuffersMeansAsManyAsTheQueuesNeed) {
-    const auto parsed = with("memory: { packet_buffers: 0 }\n");
+    const auto parsed = box_file("memory: { packet_buffers: 0 }\n");
     ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
     EXPECT_EQ(parsed.config->dataplane.memory.packet_buffers, 0u);
 }

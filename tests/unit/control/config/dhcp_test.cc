@@ -2,31 +2,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "control/config/config_file.h"
+#include "tests/unit/control/config/box_file.h"
 
 namespace sluice {
 namespace {
 
 using testing::ElementsAre;
 
-ParsedConfigFile with(const std::string& dhcp) {
-    return parse_config_file(
-        "links: [{ name: pop1, pairs: [{ access: { interface: a }, core: { interface: b } }] }]\n" +
-            dhcp,
-        "box.yaml");
-}
-
-std::string complaints(const std::string& dhcp) {
-    std::string text;
-    for (const Complaint& complaint : with(dhcp).complaints)
-        text += complaint.to_string() + "\n";
-    return text;
-}
-
 TEST(ConfigDhcp, IsLookedAtOnlyWhereItIsConfigured) {
-    EXPECT_FALSE(with("").config->dhcp);
-    EXPECT_FALSE(with("").config->dataplane.copy_dhcp);
-    const auto parsed = with("dhcp: { servers: 198.51.100.1 }\n");
+    EXPECT_FALSE(box_file("").config->dhcp);
+    EXPECT_FALSE(box_file("").config->dataplane.copy_dhcp);
+    const auto parsed = box_file("dhcp: { servers: 198.51.100.1 }\n");
     ASSERT_TRUE(parsed.config);
     EXPECT_TRUE(parsed.config->dataplane.copy_dhcp);
     const DhcpSettings& dhcp = parsed.config->dhcp.value();
@@ -37,7 +23,7 @@ TEST(ConfigDhcp, IsLookedAtOnlyWhereItIsConfigured) {
 }
 
 TEST(ConfigDhcp, EverythingThatIsWrittenIsRead) {
-    const auto parsed = with(
+    const auto parsed = box_file(
         "dhcp: { servers: [198.51.100.0/28, \"2001:db8:5::/64\"], relays: [10.0.0.0/8],\n"
         "        subscriber_id: [hardware-address, remote-id], longest_lease: 12h }\n");
     ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
@@ -51,16 +37,16 @@ TEST(ConfigDhcp, EverythingThatIsWrittenIsRead) {
 
 TEST(ConfigDhcp, AMistakeIsNamedWithWhatWouldBeRight) {
     EXPECT_EQ(complaints("dhcp: { relays: 10.0.0.1 }\n"),
-              "box.yaml:2: dhcp: 'servers' is missing\n");
+              "box.yaml:4: dhcp: 'servers' is missing\n");
     EXPECT_EQ(complaints("dhcp: { servers: [] }\n"),
-              "box.yaml:2: dhcp.servers: is empty; leave it out or name at least one\n");
+              "box.yaml:4: dhcp.servers: is empty; leave it out or name at least one\n");
     EXPECT_THAT(complaints("dhcp: { servers: }\n"), testing::HasSubstr("dhcp.servers"));
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [remote-id, remote-id] }\n"),
-              "box.yaml:2: dhcp.subscriber_id[1]: 'remote-id' is listed twice\n");
+              "box.yaml:4: dhcp.subscriber_id[1]: 'remote-id' is listed twice\n");
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [] }\n"),
-              "box.yaml:2: dhcp.subscriber_id: is empty; leave it out or name at least one\n");
+              "box.yaml:4: dhcp.subscriber_id: is empty; leave it out or name at least one\n");
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, longest_lease: 1s }\n"),
-              "box.yaml:2: dhcp.longest_lease: must be from 1m to 366d\n");
+              "box.yaml:4: dhcp.longest_lease: must be from 1m to 366d\n");
     EXPECT_THAT(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: mac }\n"),
                 testing::HasSubstr("hardware-address"));
     EXPECT_THAT(complaints("dhcp: { server: 10.0.0.1 }\n"),

@@ -1,35 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "control/config/config_file.h"
+#include "tests/unit/control/config/box_file.h"
 
-namespace sluice::test {
+namespace sluice {
 namespace {
 
-ParsedConfigFile parse(const std::string& ipfix) {
-    return parse_config_file(
-        "links: [ { name: x, mode: inline, pairs: [{ access: { interface: a }, core: { interface: "
-        "b } }], capacity: { up: 1gbps, down: 1gbps } } ]\n" +
-            ipfix + "rules: []\n",
-        "box.yaml");
-}
-
-std::string complaints(const std::string& ipfix) {
-    std::string text;
-    for (const Complaint& complaint : parse(ipfix).complaints)
-        text += complaint.to_string() + "\n";
-    return text;
-}
-
 TEST(ConfigIpfix, WithoutItThereAreNoFlowRecords) {
-    const auto parsed = parse("");
+    const auto parsed = box_file("");
     ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
     EXPECT_TRUE(parsed.config->ipfix.collectors.empty());
     EXPECT_EQ(parsed.config->dataplane.flow_records_active_timeout_ns, 0u);
 }
 
 TEST(ConfigIpfix, AnAddressIsEnough) {
-    const auto parsed = parse("ipfix: { collectors: [ { address: \"192.0.2.1:4739\" } ] }\n");
+    const auto parsed = box_file("ipfix: { collectors: [ { address: \"192.0.2.1:4739\" } ] }\n");
     ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
     const IpfixSettings& ipfix = parsed.config->ipfix;
     ASSERT_EQ(ipfix.collectors.size(), 1u);
@@ -42,7 +27,7 @@ TEST(ConfigIpfix, AnAddressIsEnough) {
 }
 
 TEST(ConfigIpfix, EverythingCanBeSaid) {
-    const auto parsed = parse(
+    const auto parsed = box_file(
         "ipfix:\n"
         "  collectors:\n"
         "    - { address: \"192.0.2.1:4739\", transport: tcp }\n"
@@ -66,9 +51,9 @@ TEST(ConfigIpfix, EverythingCanBeSaid) {
 }
 
 TEST(ConfigIpfix, ACollectorIsNeeded) {
-    EXPECT_EQ(complaints("ipfix: { mtu: 1400 }\n"), "box.yaml:2: ipfix: 'collectors' is missing\n");
+    EXPECT_EQ(complaints("ipfix: { mtu: 1400 }\n"), "box.yaml:4: ipfix: 'collectors' is missing\n");
     EXPECT_EQ(complaints("ipfix: { collectors: [] }\n"),
-              "box.yaml:2: ipfix.collectors: is empty; leave ipfix out or name at least one\n");
+              "box.yaml:4: ipfix.collectors: is empty; leave ipfix out or name at least one\n");
 }
 
 TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
@@ -82,17 +67,17 @@ TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
                          "  observation_domain: 0\n"
                          "  enterprise: 0\n"
                          "  mtu: 100\n"),
-              "box.yaml:4: ipfix.collectors[0].address: 'collector.example:4739' is no "
+              "box.yaml:6: ipfix.collectors[0].address: 'collector.example:4739' is no "
               "collector's address and port; write 192.0.2.1:4739 or [2001:db8::1]:4739\n"
-              "box.yaml:5: ipfix.collectors[1].transport: 'sctp' is not built in this version; "
+              "box.yaml:7: ipfix.collectors[1].transport: 'sctp' is not built in this version; "
               "only udp and tcp are\n"
-              "box.yaml:6: ipfix.collectors[2]: collector 192.0.2.1:4739 is listed twice\n"
-              "box.yaml:7: ipfix.active_timeout: must be from 1s to 1h\n"
-              "box.yaml:8: ipfix.template_refresh: must be from 1s to 24h\n"
-              "box.yaml:9: ipfix.observation_domain: '0' is no whole number from 1 to 4294967295\n"
-              "box.yaml:10: ipfix.enterprise: '0' is no whole number from 1 to 4294967295\n"
-              "box.yaml:11: ipfix.mtu: '100' is no whole number from 576 to 9216\n");
+              "box.yaml:8: ipfix.collectors[2]: collector 192.0.2.1:4739 is listed twice\n"
+              "box.yaml:9: ipfix.active_timeout: must be from 1s to 1h\n"
+              "box.yaml:10: ipfix.template_refresh: must be from 1s to 24h\n"
+              "box.yaml:11: ipfix.observation_domain: '0' is no whole number from 1 to 4294967295\n"
+              "box.yaml:12: ipfix.enterprise: '0' is no whole number from 1 to 4294967295\n"
+              "box.yaml:13: ipfix.mtu: '100' is no whole number from 576 to 9216\n");
 }
 
 }  // namespace
-}  // namespace sluice::test
+}  // namespace sluice

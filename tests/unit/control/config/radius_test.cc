@@ -1,37 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "control/config/config_file.h"
-#include "control/config/sections.h"
+#include "tests/unit/control/config/box_file.h"
 
 namespace sluice {
 namespace {
 
-constexpr const char* kLinks =
-    "links:\n"
-    "  - name: pop1\n"
-    "    pairs: [{ access: { interface: eth2 }, core: { interface: eth3 } }]\n";
-
-// Its section begins on line 4.
-ParsedConfigFile with(const std::string& section) {
-    return parse_config_file(kLinks + section, "box.yaml");
-}
-
-std::string complaints(const std::string& section) {
-    std::string text;
-    for (const Complaint& complaint : with(section).complaints)
-        text += complaint.to_string() + "\n";
-    return text;
-}
-
 TEST(ConfigRadius, IsNotThereUnlessItIsWritten) {
-    const auto parsed = with("");
+    const auto parsed = box_file("");
     ASSERT_TRUE(parsed.config);
     EXPECT_FALSE(parsed.config->radius);
 }
 
 TEST(ConfigRadius, EverythingThatIsWrittenIsRead) {
-    const auto parsed = with(
+    const auto parsed = box_file(
         "radius:\n"
         "  accounting: \"0.0.0.0:1813\"\n"
         "  dynamic_authorization: \"[::]:3799\"\n"
@@ -63,7 +45,7 @@ TEST(ConfigRadius, EverythingThatIsWrittenIsRead) {
 }
 
 TEST(ConfigRadius, TheSecretIsInTheBoxsPartThatNothingKeeps) {
-    const auto parsed = with(
+    const auto parsed = box_file(
         "radius: { accounting: \"0.0.0.0:1813\", clients: [{ address: 192.0.2.1, secret: s3cret }] "
         "}\n"
         "rules: []\n");

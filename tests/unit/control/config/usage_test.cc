@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "control/config/config_file.h"
+#include "tests/unit/control/config/box_file.h"
 
 namespace sluice {
 namespace {
@@ -9,23 +9,8 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// A right file with more lines at its end, which begin on line 4.
-ParsedConfigFile with(const std::string& more) {
-    return parse_config_file(
-        "links:\n"
-        "  - name: pop1\n"
-        "    pairs: [{ access: { interface: eth2 }, core: { interface: eth3 } }]\n" +
-            more,
-        "box.yaml");
-}
-
-std::string complaint(const std::string& more) {
-    const auto parsed = with(more);
-    return parsed.complaints.empty() ? "" : parsed.complaints.front().to_string();
-}
-
 TEST(ConfigUsage, IsOnAndBesideTheStoreUnlessToldOtherwise) {
-    const auto parsed = with("store: { path: /data/box.db }\n");
+    const auto parsed = box_file("store: { path: /data/box.db }\n");
     ASSERT_TRUE(parsed.config);
     const UsageSettings& usage = parsed.config->usage;
     EXPECT_TRUE(usage.enabled);
@@ -39,7 +24,7 @@ TEST(ConfigUsage, IsOnAndBesideTheStoreUnlessToldOtherwise) {
 }
 
 TEST(ConfigUsage, EverythingThatIsWrittenIsRead) {
-    const auto parsed = with(
+    const auto parsed = box_file(
         "usage: { enabled: true, path: /data/u.db, commit_every: 2s, period_start_day: 28,\n"
         "         utc_offset: \"-03:30\", periods_kept: 3, erase_after: 7d }\n"
         "memory: { usage_rows: 4096 }\n");
@@ -55,26 +40,26 @@ TEST(ConfigUsage, EverythingThatIsWrittenIsRead) {
 }
 
 TEST(ConfigUsage, SwitchedOffTakesNoMemory) {
-    const auto parsed = with("usage: { enabled: false }\n");
+    const auto parsed = box_file("usage: { enabled: false }\n");
     ASSERT_TRUE(parsed.config);
     EXPECT_FALSE(parsed.config->usage.enabled);
     EXPECT_EQ(parsed.config->dataplane.memory.usage_rows, 0u);
 }
 
 TEST(ConfigUsage, WhatIsWrongIsNamedWithWhatWouldBeRight) {
-    EXPECT_EQ(complaint("usage: { commit_every: 500ms }\n"),
-              "box.yaml:4: usage.commit_every: must be whole seconds, from 1s to 1h");
-    EXPECT_EQ(complaint("usage: { erase_after: 4000d }\n"),
-              "box.yaml:4: usage.erase_after: must be whole seconds, from 0s to 3650d");
+    EXPECT_EQ(complaints("usage: { commit_every: 500ms }\n"),
+              "box.yaml:4: usage.commit_every: must be whole seconds, from 1s to 1h\n");
+    EXPECT_EQ(complaints("usage: { erase_after: 4000d }\n"),
+              "box.yaml:4: usage.erase_after: must be whole seconds, from 0s to 3650d\n");
     for (const char* const offset : {"CET", "+1:00", "+15:00", "+01:60", "01:00", "+ab:cd"})
-        EXPECT_EQ(complaint("usage: { utc_offset: \"" + std::string(offset) + "\" }\n"),
+        EXPECT_EQ(complaints("usage: { utc_offset: \"" + std::string(offset) + "\" }\n"),
                   "box.yaml:4: usage.utc_offset: '" + std::string(offset) +
-                      "' is no distance from UTC; write one like \"+01:00\"");
-    EXPECT_NE(complaint("usage: { period_start_day: 31 }\n"), "");
-    EXPECT_NE(complaint("usage: { period_start_day: 0 }\n"), "");
-    EXPECT_NE(complaint("usage: { periods_kept: 0 }\n"), "");
-    EXPECT_NE(complaint("usage: { enabled: maybe }\n"), "");
-    EXPECT_NE(complaint("usage: { keep: 3 }\n"), "");
+                      "' is no distance from UTC; write one like \"+01:00\"\n");
+    EXPECT_NE(complaints("usage: { period_start_day: 31 }\n"), "");
+    EXPECT_NE(complaints("usage: { period_start_day: 0 }\n"), "");
+    EXPECT_NE(complaints("usage: { periods_kept: 0 }\n"), "");
+    EXPECT_NE(complaints("usage: { enabled: maybe }\n"), "");
+    EXPECT_NE(complaints("usage: { keep: 3 }\n"), "");
 }
 
 }  // namespace
