@@ -46,8 +46,9 @@ TEST(SessionExpiryTest, EndsAtOnceWhenTheDaemonDoes) {
     KnownSubscribers known;
     SharedSessionTable sessions(known.sink());
     const auto started = steady_clock::now();
-    { const SessionExpiry expiry(sessions); }
-    EXPECT_LT(steady_clock::now() - started, std::chrono::milliseconds(900));
+    for (int i = 0; i < 20; ++i)
+        const SessionExpiry expiry(sessions);
+    EXPECT_LT(steady_clock::now() - started, std::chrono::seconds(10)) << "each waited its second";
 }
 
 }  // namespace

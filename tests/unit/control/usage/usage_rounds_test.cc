@@ -130,20 +130,27 @@ TEST_F(UsageRoundsTest, AKillInTheMiddleLosesNoCountThatWasThere) {
     constexpr uint32_t kSubscribers = 300;
     uint64_t before = 0;
     for (int kill_after_ms : {5, 17, 40}) {
+        int rounds_done[2];
+        ASSERT_EQ(pipe(rounds_done), 0);
         const pid_t child = fork();
         ASSERT_GE(child, 0);
         if (child == 0) {
             const auto usage = rounds();
-            while (true) {
+            for (ssize_t told = 1; told == 1; told = write(rounds_done[1], "", 1)) {
                 std::vector<UsageRow> rows;
                 for (uint32_t record = 1; record <= kSubscribers; ++record)
                     rows.push_back(used(record, 1, 10));
                 run(*usage, rows);
             }
+            _exit(1);
         }
-        usleep(100'000 + static_cast<useconds_t>(kill_after_ms) * 1'000);
+        close(rounds_done[1]);
+        char byte = 0;
+        ASSERT_EQ(read(rounds_done[0], &byte, 1), 1);  // however slow the machine is
+        usleep(static_cast<useconds_t>(kill_after_ms) * 1'000);
         kill(child, SIGKILL);
         waitpid(child, nullptr, 0);
+        close(rounds_done[0]);
         const auto usage = rounds();
         const uint64_t first = bytes(*usage, "s1");
         EXPECT_GT(first, before);
