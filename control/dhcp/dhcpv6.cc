@@ -9,6 +9,7 @@ using Kind = DhcpMessage::Kind;
 // RFC 8415, section 7.3, and section 21 for the options, but for those whose RFC is named.
 enum Type : uint8_t {
     kSolicit = 1,
+    kAdvertise = 2,
     kRequest = 3,
     kConfirm = 4,
     kRenew = 5,
@@ -16,9 +17,8 @@ enum Type : uint8_t {
     kReply = 7,
     kRelease = 8,
     kDecline = 9,
-    kInformationRequest = 11,
-    kAdvertise = 2,
     kReconfigure = 10,
+    kInformationRequest = 11,
     kRelayForward = 12,
     kRelayReply = 13,
 };
