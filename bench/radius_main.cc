@@ -54,7 +54,7 @@ struct Box {
     explicit Box(uint32_t capacity, uint16_t port, const std::string& secret)
         : subscribers({.subscribers = capacity}), readers(subscribers), registry(subscribers) {
         Policy policy;
-        policy.tiers.push_back({kTier, 10'000'000, 100'000'000, std::nullopt});
+        policy.tiers.push_back({kTier, 10'000'000, 100'000'000});
         registry.adopt(std::move(policy), 1, 1);
         registry.expect_sessions();
         {

@@ -45,7 +45,7 @@ struct WorkerSettings {
     uint32_t usage_rows = 0;  // 0: usage is not accounted for
     Classifier::Settings classifier;
     uint64_t hash_seed = 0;  // random per run
-    FlowRecordSettings flow_records;
+    FlowRecordSettings flow_records = {};
 };
 
 // Everything that one worker keeps: its subscribers' flows and what belongs to them. Private to

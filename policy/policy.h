@@ -28,7 +28,7 @@ struct Tier {
     std::string name;
     uint64_t up_bps = 0;  // the provisioned rate, as RFC 6057 uses it; nothing enforces it yet
     uint64_t down_bps = 0;
-    std::optional<Allowance> allowance;
+    std::optional<Allowance> allowance = {};
 };
 
 // What is a subscriber's: a prefix, or of an IPv4 address that others have a part of too, some of

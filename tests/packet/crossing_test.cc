@@ -38,11 +38,7 @@ class Lane {
     Lane(uint32_t index, HandoffRings& rings, EndpointNews& news, Publication<Snapshot>& snapshots,
          const Subscribers& subscribers, std::shared_ptr<const Signatures> signatures,
          std::shared_ptr<SharedCredit> credit)
-        : worker_({.index = index,
-                   .workers = kWorkers,
-                   .flows = 1'024,
-                   .classifier = {},
-                   .flow_records = {}},
+        : worker_({.index = index, .workers = kWorkers, .flows = 1'024, .classifier = {}},
                   subscribers, std::move(signatures), std::move(credit)),
           rings_(rings),
           news_(news),

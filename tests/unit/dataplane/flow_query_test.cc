@@ -21,8 +21,7 @@ class FlowQueryTest : public testing::Test {
                                   .walked_flows = 1,
                                   .kept_beginnings = 1,
                                   .held_segments = 1,
-                                  .learnt_endpoints = 8},
-                   .flow_records = {}},
+                                  .learnt_endpoints = 8}},
                   subscribers_, Signatures::built_in(), make_shared_credit(1)) {}
 
     void add_flows(uint32_t count) {

@@ -127,7 +127,7 @@ class Dice {
     Policy policy(uint64_t rules) {
         Policy policy;
         for (int i = 0; i < 4; ++i)
-            policy.tiers.push_back({"t" + std::to_string(i), 1, 1, std::nullopt});
+            policy.tiers.push_back({"t" + std::to_string(i), 1, 1});
         for (uint32_t i = 0; i < 8; ++i) {
             policy.subscribers.push_back(
                 {std::to_string(i),
