@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "control/config/seconds.h"
 #include "control/config/sections.h"
 #include "policy/yaml/read_prefix.h"
 
 namespace sluice {
 namespace {
 
-constexpr uint64_t kShortestNs = uint64_t{60} * 1'000'000'000;
-constexpr uint64_t kLongestNs = uint64_t{366} * 86'400 * 1'000'000'000;
+using std::chrono::days;
+using std::chrono::minutes;
 
 void read_prefixes(const YamlValue& value, std::vector<Prefix>& out) {
     for (const YamlValue& item : value.one_or_more()) {
@@ -43,12 +44,9 @@ void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out) {
         read_prefixes(*relays, settings.relays);
     if (const auto id_from = fields->find("subscriber_id"))
         read_id_from(*id_from, settings.id_from);
-    if (const auto longest = fields->find("longest_lease")) {
-        const auto ns = longest->duration_ns();
-        if (ns && (*ns < kShortestNs || *ns > kLongestNs))
-            longest->complain("must be from 1m to 366d");
-        settings.longest_lease_ns = ns.value_or(settings.longest_lease_ns);
-    }
+    if (const auto longest = fields->find("longest_lease"))
+        read_seconds(*longest, {minutes(1), days(366), "from 1m to 366d"},
+                     settings.longest_lease_ns);
 }
 
 }  // namespace sluice

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "control/config/seconds.h"
 #include "control/config/sections.h"
 
 namespace sluice {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr size_t kMostCollectors = 8;
-constexpr uint64_t kSecondNs = 1'000'000'000;
-constexpr uint64_t kHourNs = 3'600 * kSecondNs;
 constexpr uint64_t kLeastMtu = 576;  // RFC 7011, section 10.3.3 knows of 512; a record needs more
 constexpr uint64_t kLargestMtu = 9'216;
 
@@ -44,16 +45,6 @@ void read_collector(const YamlValue& value, std::vector<IpfixCollector>& out) {
     out.push_back(collector);
 }
 
-void read_duration(const YamlValue& value, uint64_t most_ns, std::string_view range,
-                   uint64_t& out) {
-    const auto ns = value.duration_ns();
-    if (!ns)
-        return;
-    if (*ns < kSecondNs || *ns > most_ns)
-        return value.complain("must be " + std::string(range));
-    out = *ns;
-}
-
 }  // namespace
 
 void read_ipfix(const YamlValue& value, IpfixSettings& out) {
@@ -72,9 +63,9 @@ void read_ipfix(const YamlValue& value, IpfixSettings& out) {
             read_collector(item, out.collectors);
     }
     if (const auto timeout = fields->find("active_timeout"))
-        read_duration(*timeout, kHourNs, "from 1s to 1h", out.active_timeout_ns);
+        read_seconds(*timeout, {1s, 1h, "from 1s to 1h"}, out.active_timeout_ns);
     if (const auto refresh = fields->find("template_refresh"))
-        read_duration(*refresh, 24 * kHourNs, "from 1s to 24h", out.template_refresh_ns);
+        read_seconds(*refresh, {1s, 24h, "from 1s to 24h"}, out.template_refresh_ns);
     if (const auto domain = fields->find("observation_domain"))
         out.observation_domain = static_cast<uint32_t>(domain->integer(1, UINT32_MAX).value_or(1));
     if (const auto enterprise = fields->find("enterprise"))

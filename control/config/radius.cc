@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "control/config/seconds.h"
 #include "control/config/sections.h"
 
 namespace sluice {
 namespace {
 
-constexpr uint64_t kSecondNs = RadiusSettings::kSecondNs;
-constexpr uint64_t kHourNs = 3'600 * kSecondNs;
+using namespace std::chrono_literals;
+
 constexpr size_t kLongestSecret = 128;
 
 std::optional<SocketAddress> read_address(const YamlValue& value, std::string_view example) {
@@ -19,18 +20,6 @@ std::optional<SocketAddress> read_address(const YamlValue& value, std::string_vi
         value.complain("'" + *text + "' is no address to listen on; write " + std::string(example) +
                        " or [::]:" + std::string(example.substr(example.rfind(':') + 1)));
     return address;
-}
-
-void read_seconds(const YamlValue& value, uint64_t longest_ns, uint64_t& out) {
-    const auto ns = value.duration_ns();
-    if (!ns)
-        return;
-    if (*ns < kSecondNs || *ns > longest_ns || *ns % kSecondNs != 0) {
-        value.complain("must be whole seconds, from 1s to " + std::to_string(longest_ns / kHourNs) +
-                       "h");
-        return;
-    }
-    out = *ns;
 }
 
 void read_attribute(const YamlValue& value, AttributeName& out) {
@@ -118,11 +107,11 @@ RadiusSettings read_radius(const YamlValue& value) {
             tier->complain("is the same attribute as radius.subscriber_id");
     }
     if (const auto after = fields->find("expire_after"))
-        read_seconds(*after, 30 * 24 * kHourNs, settings.expire_after_ns);
+        read_seconds(*after, {1s, 720h, "from 1s to 720h"}, settings.expire_after_ns);
     if (const auto time = fields->find("remember_stopped"))
-        read_seconds(*time, 24 * kHourNs, settings.remember_stopped_ns);
+        read_seconds(*time, {1s, 24h, "from 1s to 24h"}, settings.remember_stopped_ns);
     if (const auto window = fields->find("replay_window"))
-        read_seconds(*window, kHourNs, settings.replay_window_ns);
+        read_seconds(*window, {1s, 1h, "from 1s to 1h"}, settings.replay_window_ns);
     if (const auto required = fields->find("require_event_timestamp"))
         settings.require_event_timestamp = required->boolean().value_or(false);
     return settings;

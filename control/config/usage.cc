@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
+#include "control/config/seconds.h"
 #include "control/config/sections.h"
 
 namespace sluice {
 namespace {
 
-constexpr uint64_t kSecondNs = 1'000'000'000;
+using namespace std::chrono_literals;
+using std::chrono::days;
+
 constexpr uint64_t kLastStartDay = 28;  // that every month has
 constexpr uint64_t kPeriodsMost = 120;
-
-void read_seconds(const YamlValue& value, uint64_t lowest_s, uint64_t highest_s,
-                  std::string_view range, std::chrono::seconds& out) {
-    const auto ns = value.duration_ns();
-    if (!ns)
-        return;
-    if (*ns % kSecondNs != 0 || *ns / kSecondNs < lowest_s || *ns / kSecondNs > highest_s)
-        value.complain("must be whole seconds, " + std::string(range));
-    else
-        out = std::chrono::seconds(*ns / kSecondNs);
-}
 
 // "+05:30"; nothing if it is no such distance.
 std::optional<std::chrono::minutes> parse_utc_offset(std::string_view text) {
@@ -62,7 +54,8 @@ void read_usage(const YamlValue& value, UsageSettings& out) {
     if (const auto path = fields->find("path"))
         out.path = path->text().value_or("");
     if (const auto every = fields->find("commit_every"))
-        read_seconds(*every, 1, 3'600, "from 1s to 1h", out.commit_every);
+        out.commit_every =
+            read_seconds(*every, {1s, 1h, "from 1s to 1h"}).value_or(out.commit_every);
     if (const auto day = fields->find("period_start_day"))
         out.calendar.start_day = static_cast<unsigned>(day->integer(1, kLastStartDay).value_or(1));
     if (const auto offset = fields->find("utc_offset"))
@@ -70,7 +63,8 @@ void read_usage(const YamlValue& value, UsageSettings& out) {
     if (const auto kept = fields->find("periods_kept"))
         out.periods_kept = static_cast<uint32_t>(kept->integer(1, kPeriodsMost).value_or(1));
     if (const auto erase = fields->find("erase_after"))
-        read_seconds(*erase, 0, uint64_t{3'650} * 86'400, "from 0s to 3650d", out.erase_after);
+        out.erase_after =
+            read_seconds(*erase, {0s, days(3'650), "from 0s to 3650d"}).value_or(out.erase_after);
 }
 
 }  // namespace sluice

@@ -46,7 +46,7 @@ TEST(ConfigDhcp, AMistakeIsNamedWithWhatWouldBeRight) {
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: [] }\n"),
               "box.yaml:4: dhcp.subscriber_id: is empty; leave it out or name at least one\n");
     EXPECT_EQ(complaints("dhcp: { servers: 10.0.0.1, longest_lease: 1s }\n"),
-              "box.yaml:4: dhcp.longest_lease: must be from 1m to 366d\n");
+              "box.yaml:4: dhcp.longest_lease: must be whole seconds, from 1m to 366d\n");
     EXPECT_THAT(complaints("dhcp: { servers: 10.0.0.1, subscriber_id: mac }\n"),
                 testing::HasSubstr("hardware-address"));
     EXPECT_THAT(complaints("dhcp: { server: 10.0.0.1 }\n"),

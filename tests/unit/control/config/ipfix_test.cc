@@ -72,8 +72,8 @@ TEST(ConfigIpfix, EachMistakeIsToldWithItsLineAndField) {
               "box.yaml:7: ipfix.collectors[1].transport: 'sctp' is not built in this version; "
               "only udp and tcp are\n"
               "box.yaml:8: ipfix.collectors[2]: collector 192.0.2.1:4739 is listed twice\n"
-              "box.yaml:9: ipfix.active_timeout: must be from 1s to 1h\n"
-              "box.yaml:10: ipfix.template_refresh: must be from 1s to 24h\n"
+              "box.yaml:9: ipfix.active_timeout: must be whole seconds, from 1s to 1h\n"
+              "box.yaml:10: ipfix.template_refresh: must be whole seconds, from 1s to 24h\n"
               "box.yaml:11: ipfix.observation_domain: '0' is no whole number from 1 to 4294967295\n"
               "box.yaml:12: ipfix.enterprise: '0' is no whole number from 1 to 4294967295\n"
               "box.yaml:13: ipfix.mtu: '100' is no whole number from 576 to 9216\n");
