@@ -8,6 +8,7 @@
 #include "classifier/classifier.h"
 #include "dataplane/flow_key.h"
 #include "dataplane/service_class.h"
+#include "policy/conditions.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
 #include "policy/subscriber_ref.h"
@@ -21,7 +22,7 @@ struct CachedDecision {
     bool drop = false;
     bool mark = false;
     uint8_t dscp = 0;
-    uint8_t reserved = 0;
+    bool shape = false;  // as the rule says
 };
 
 enum class FlowState : uint8_t {
@@ -47,6 +48,7 @@ struct alignas(64) Flow {
     uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t subscriber_generation = 0;
     bool in_table = false;
+    Conditions conditions;  // of its subscriber, that the decision was made with
     // By the DSCP that its packets leave with.
     std::array<ServiceClass, kDirectionCount> service_class{};
 

@@ -27,8 +27,8 @@ class Names {
             return found->second;
         if (numbers_.size() == UINT16_MAX)
             throw NamesExhausted(
-                "there are 65535 names of tiers or groups since the start, and "
-                "no room for '" +
+                "there are 65535 names of tiers, groups or sites since the start, and no room for "
+                "'" +
                 name + "': a restart forgets the unused ones");
         const auto next = static_cast<uint16_t>(numbers_.size() + 1);
         numbers_.emplace(name, next);
@@ -43,6 +43,7 @@ class Names {
 struct PolicyNames {
     Names tiers;
     Names groups;
+    Names sites;
 };
 
 }  // namespace sluice

@@ -9,7 +9,9 @@
 #include "classifier/attributes.h"
 #include "classifier/label.h"
 #include "policy/address.h"
+#include "policy/congestion_settings.h"
 #include "policy/port_set.h"
+#include "policy/shaping.h"
 
 namespace sluice {
 
@@ -26,9 +28,13 @@ struct Allowance {
 // What an operator wrote, checked but not yet compiled. Rates are IP-layer bits per second.
 struct Tier {
     std::string name;
-    uint64_t up_bps = 0;  // the provisioned rate, as RFC 6057 uses it; nothing enforces it yet
+    uint64_t up_bps = 0;  // the provisioned rate, as RFC 6057 uses it; what the shaper holds it to
     uint64_t down_bps = 0;
     std::optional<Allowance> allowance = {};
+    uint32_t weight = 1;          // beside other subscribers at a congested gate
+    uint64_t minimum_up_bps = 0;  // before anybody's best effort; 0: none
+    uint64_t minimum_down_bps = 0;
+    std::optional<HeavyUse> heavy = {};
 };
 
 // What is a subscriber's: a prefix, or of an IPv4 address that others have a part of too, some of
@@ -46,6 +52,7 @@ struct Subscriber {
     std::string group;  // empty: none
     // All of them are one subscriber, under one limit.
     std::vector<SubscriberAddress> addresses;
+    std::string site = {};  // empty: none, the link alone
 
     friend bool operator==(const Subscriber&, const Subscriber&) = default;
 };
@@ -96,6 +103,7 @@ struct Match {
     std::vector<Prefix> prefixes;  // either end
     std::vector<Prefix> subscriber_prefixes;
     std::vector<Prefix> remote_prefixes;
+    uint8_t when = 0;  // all of these of the subscriber and the direction: a mask of Condition
 
     friend bool operator==(const Match&, const Match&) = default;
 };
@@ -116,6 +124,7 @@ struct Action {
     bool drop = false;
     std::optional<Police> police;
     std::optional<uint8_t> dscp;  // 0 to 63
+    std::optional<Shape> shape = {};
 
     friend bool operator==(const Action&, const Action&) = default;
 };
@@ -132,9 +141,12 @@ struct Policy {
     std::vector<Tier> tiers;
     std::string default_tier;  // of who is no subscriber; empty: none
     std::vector<Subscriber> subscribers;
-    std::vector<NatMapping> nats;    // no two have an address in common
-    std::vector<Match> never_touch;  // before all rules
-    std::vector<Rule> rules;         // first match wins, per direction
+    std::vector<NatMapping> nats;                  // no two have an address in common
+    std::vector<Match> never_touch;                // before all rules
+    std::vector<Rule> rules;                       // first match wins, per direction
+    std::vector<Site> sites;                       // a parent before its children
+    std::optional<ShapingSettings> shaping;        // none: only what rules shape is held back
+    std::optional<CongestionSettings> congestion;  // none: nobody has to step back
 };
 
 }  // namespace sluice

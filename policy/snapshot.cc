@@ -24,8 +24,12 @@ RuleTable index_rules(const Policy& policy, PolicyNames& names) {
 }
 
 Decision decision_of(uint32_t number, const Action& action) {
-    return {number, action.drop, action.police.has_value(), action.dscp.has_value(),
-            action.dscp.value_or(0)};
+    return {number,
+            action.drop,
+            action.police.has_value(),
+            action.dscp.has_value(),
+            action.dscp.value_or(0),
+            action.shape.has_value()};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "classifier/attributes.h"
 #include "classifier/label.h"
 #include "policy/address.h"
+#include "policy/conditions.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "policy/subscriber_ref.h"
@@ -23,6 +24,7 @@ struct FlowFacts {
     IpAddress subscriber_address;
     IpAddress remote_address;
     SubscriberRef subscriber;
+    Conditions conditions = {};
 };
 
 // What happens to a flow's packets in one direction, ready to be acted on.
@@ -35,6 +37,7 @@ struct Decision {
     bool police = false;  // the rate is the rule's
     bool mark = false;
     uint8_t dscp = 0;
+    bool shape = false;  // how is the rule's
 };
 
 // The operator's rules compiled: immutable, shared by all workers, replaced as a whole (design

@@ -14,6 +14,7 @@ struct SubscriberRef {
     uint32_t owner = 0;  // which worker's it is, see owner_of(); all who share an address: one's
     uint16_t tier = 0;   // 0: none, or nobody known; see Names
     uint16_t group = 0;  // 0: none
+    uint16_t site = 0;   // 0: none
     uint64_t key = 0;    // of its id, the same in every run; of nobody known: of the /32 or /64
 
     friend bool operator==(const SubscriberRef&, const SubscriberRef&) = default;

@@ -45,6 +45,7 @@ Subscribers::Subscribers(const Capacity& capacity)
       }),
       index_({capacity.split_networks, capacity.subscribers}, retired_),
       records_(capacity.subscribers),
+      conditions_(capacity.subscribers),
       owners_(retired_) {
     assert(capacity.subscribers <= kMost);
 }
@@ -69,6 +70,7 @@ SubscriberRef Subscribers::at(uint32_t number) const {
     found.owner = record.owner.load(std::memory_order_relaxed);
     found.tier = record.tier.load(std::memory_order_relaxed);
     found.group = record.group.load(std::memory_order_relaxed);
+    found.site = record.site.load(std::memory_order_relaxed);
     found.key = record.key.load(std::memory_order_relaxed);
     return found;
 }
@@ -157,9 +159,11 @@ std::optional<std::string> Subscribers::put(const Subscriber& subscriber) {
         return reason;
     uint16_t tier = 0;
     uint16_t group = 0;
+    uint16_t site = 0;
     try {
         tier = names_.tiers.number(subscriber.tier);
         group = names_.groups.number(subscriber.group);
+        site = names_.sites.number(subscriber.site);
     } catch (const NamesExhausted& exhausted) {
         return exhausted.what();
     }
@@ -177,6 +181,7 @@ std::optional<std::string> Subscribers::put(const Subscriber& subscriber) {
     if (is_new) {  // before anybody can find it
         own.key.store(hash_text(subscriber.id), std::memory_order_relaxed);
         own.owner.store(high_half(hash_text(subscriber.id)), std::memory_order_relaxed);
+        set_conditions(*record, {});
     }
     const auto old_neighbours = neighbours(before);
     subscribers_[*record] = subscriber;
@@ -188,6 +193,7 @@ std::optional<std::string> Subscribers::put(const Subscriber& subscriber) {
     }
     own.tier.store(tier, std::memory_order_relaxed);
     own.group.store(group, std::memory_order_relaxed);
+    own.site.store(site, std::memory_order_relaxed);
     for (const SubscriberAddress& address : before.addresses)
         if (!has(subscriber.addresses, address))
             index_.remove(address, *record);
@@ -230,7 +236,7 @@ bool Subscribers::remove(const std::string& id) {
     const uint32_t record = found->second;
     records_by_id_.erase(found);
     const Subscriber before =
-        std::exchange(subscribers_[record], {.id = id, .tier = {}, .group = {}, .addresses = {}});
+        std::exchange(subscribers_[record], {.id = id, .tier = {}, .group = {}, .addresses = {}, .site = {}});
     const auto concerned = neighbours(before);
     for (const SubscriberAddress& address : before.addresses)
         index_.remove(address, record);
@@ -341,7 +347,7 @@ uint32_t Subscribers::record_of(const std::string& id) const {
 }
 
 size_t Subscribers::lookup_memory_bytes() const {
-    return index_.memory_bytes() + subscribers_.size() * sizeof(Record) + owners_.memory_bytes();
+    return index_.memory_bytes() + subscribers_.size() * (sizeof(Record) + 1) + owners_.memory_bytes();
 }
 
 }  // namespace sluice

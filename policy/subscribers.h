@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/conditions.h"
 #include "policy/lazy_array.h"
 #include "policy/names.h"
 #include "policy/policy.h"
@@ -63,6 +64,16 @@ class Subscribers {
         if (record != SubscriberRef::kNobody)
             __builtin_prefetch(&records_[record]);
     }
+    // What is so of a record's subscriber now. Any thread; of kNobody nothing is.
+    Conditions conditions(uint32_t record) const {
+        return record == SubscriberRef::kNobody
+                   ? Conditions{}
+                   : Conditions{conditions_[record].load(std::memory_order_relaxed)};
+    }
+    void prefetch_conditions(uint32_t record) const {
+        if (record != SubscriberRef::kNobody)
+            __builtin_prefetch(&conditions_[record]);
+    }
     // Moves whenever any generation does.
     uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
     uint32_t count() const { return count_.load(std::memory_order_relaxed); }
@@ -79,6 +90,10 @@ class Subscribers {
     // These and no others. They must agree with each other; an address may go from one to another.
     std::optional<std::string> replace_all(const std::vector<Subscriber>& subscribers);
     void set_nats(const std::vector<NatMapping>& nats);
+    // Workers act by it with the next packet. Who leaves takes nothing with it to who comes after.
+    void set_conditions(uint32_t record, Conditions conditions) {
+        conditions_[record].store(conditions.bits(), std::memory_order_relaxed);
+    }
     // Who else has one of these addresses or ports, in one line.
     std::optional<std::string> conflict(const Subscriber& subscriber) const;
 
@@ -105,6 +120,7 @@ class Subscribers {
         std::atomic<uint32_t> owner;
         std::atomic<uint16_t> tier;
         std::atomic<uint16_t> group;
+        std::atomic<uint16_t> site;
     };
     struct Freed {
         uint32_t record;
@@ -123,6 +139,7 @@ class Subscribers {
     Readers readers_;
     SubscriberIndex index_;
     LazyArray<Record> records_;
+    LazyArray<std::atomic<uint8_t>> conditions_;  // apart: many subscribers' to a cache line
     std::atomic<uint32_t> strangers_generation_{1};
     std::atomic<uint64_t> changes_{1};
     std::atomic<uint32_t> count_{0};
