@@ -68,7 +68,7 @@ struct Shape {
     std::optional<TrafficClass> traffic_class = {};  // instead of what the DSCP says
     // All flows of one subscriber and direction that the rule matches, together. 0: as the class.
     uint64_t rate_bps = 0;
-    uint32_t weight_permille = 0;  // beside the others of the class (1000); 0: as single flows
+    uint32_t weight_permille = 0;  // beside all others of the class (1000); 0: 1000
     // A service flow of the rule's name: this rate before anybody's best effort, and no more.
     uint64_t guaranteed_bps = 0;
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/scheduler/flow_queues.h"
+
+namespace sluice {
+
+FlowQueues::Added FlowQueues::add(const QueuedPacket& packet, uint64_t flow_key,
+                                  uint32_t leaf_number, Leaf& leaf, FlowLists& lists) {
+    uint32_t number = index_.find(flows_.data(), flow_key);
+    const bool begins = number == kNone;
+    if (begins && flows_.in_use() == flows_.capacity())
+        return Added::no_flow;
+    const uint32_t place = packets_.take();
+    if (place == kNone)
+        return Added::no_packet;
+    QueuedPacket& queued = packets_[place];
+    queued = packet;
+    queued.next = kNone;
+    if (begins) {
+        number = flows_.take();
+        flows_[number].key = flow_key;
+        flows_[number].leaf = leaf_number;
+        flows_[number].deficit = kQuantum;
+        index_.insert(flow_key, number);
+        lists.fresh.push_back(flows_.data(), number);
+        ++leaf.flows;
+    }
+    FlowQueue& flow = flows_[number];
+    queued.previous = flow.tail;
+    if (flow.tail == kNone)
+        flow.head = place;
+    else
+        packets_[flow.tail].next = place;
+    flow.tail = place;
+    flow.bytes += packet.bytes;
+    backlogs_.moved(flows_.data(), number, flow.bytes - packet.bytes);
+    leaf.bytes += packet.bytes;
+    ++leaf.packets;
+    return Added::added;
+}
+
+// RFC 8290, section 4.2: those of the fresh list first; who has had its turn goes to the old one,
+// and who has nothing left leaves from there alone, so that nobody is fresh twice in a round.
+bool FlowQueues::take(FlowLists& lists, Leaf& leaf, const CodelTimes& times, bool ecn,
+                      uint64_t now_ns, Departures& out, uint32_t& bytes) {
+    const QueueTime now = to_queue_time(now_ns);
+    FlowQueue* const pool = flows_.data();
+    while (!lists.empty() && !out.full()) {
+        const bool is_fresh = !lists.fresh.empty();
+        CircularList<FlowQueue>& list = is_fresh ? lists.fresh : lists.old;
+        const uint32_t number = list.first(pool);
+        FlowQueue& flow = pool[number];
+        if (flow.deficit <= 0) {
+            flow.deficit += kQuantum;
+            if (is_fresh)
+                lists.old.push_back(pool, list.pop_front(pool));
+            else
+                list.rotate(pool);
+            continue;
+        }
+        if (flow.head != kNone && take_from(number, leaf, times, ecn, now, out, bytes))
+            return true;
+        if (flow.head != kNone)
+            return false;  // no room in out
+        list.pop_front(pool);
+        if (is_fresh && !lists.old.empty())
+            lists.old.push_back(pool, number);
+        else
+            end_flow(number, leaf);
+    }
+    return false;
+}
+
+// The first that is not dropped.
+bool FlowQueues::take_from(uint32_t number, Leaf& leaf, const CodelTimes& times, bool ecn,
+                           QueueTime now, Departures& out, uint32_t& bytes) {
+    FlowQueue& flow = flows_[number];
+    while (flow.head != kNone && !out.full()) {
+        const uint32_t place = flow.head;
+        const QueuedPacket& packet = packets_[place];
+        flow.head = packet.next;
+        if (flow.head == kNone)
+            flow.tail = kNone;
+        else
+            packets_[flow.head].previous = kNone;
+        bytes = packet.bytes;
+        flow.bytes -= bytes;
+        backlogs_.moved(flows_.data(), number, flow.bytes + bytes);
+        leaf.bytes -= bytes;
+        --leaf.packets;
+
+        const QueueTime waited = now - packet.queued;
+        const bool signal = flow.codel.signals(times, now, waited, flow.bytes);
+        const bool marked = signal && ecn && packet.ecn_capable;
+        if (signal && !marked) {
+            depart(place, Departure::Fate::late, waited, leaf, out);
+            continue;
+        }
+        flow.deficit -= static_cast<int32_t>(bytes);
+        depart(place, marked ? Departure::Fate::marked : Departure::Fate::sent, waited, leaf, out);
+        return true;
+    }
+    return false;
+}
+
+void FlowQueues::depart(uint32_t place, Departure::Fate fate, QueueTime waited, const Leaf& leaf,
+                        Departures& out) {
+    const QueuedPacket& packet = packets_[place];
+    out.add({.buffer = packet.buffer,
+             .waited_ns = uint64_t{waited} << 10,
+             .record = leaf.record,
+             .ip_bytes = packet.ip_bytes,
+             .port = packet.port,
+             .ip_offset = packet.ip_offset,
+             .label = packet.label,
+             .service_class = packet.service_class,
+             .direction = leaf.direction,
+             .fate = fate});
+    packets_.give_back(place);
+}
+
+void FlowQueues::end_flow(uint32_t number, Leaf& leaf) {
+    index_.erase(flows_[number].key, number);
+    flows_.give_back(number);
+    --leaf.flows;
+}
+
+uint32_t FlowQueues::evict(Leaf* leaves, uint64_t now_ns, Departures& out) {
+    const uint32_t number = backlogs_.fattest();
+    if (number == kNone || out.full())
+        return kNone;
+    FlowQueue& flow = flows_[number];
+    const uint32_t place = flow.tail;
+    const QueuedPacket& packet = packets_[place];
+    Leaf& leaf = leaves[flow.leaf];
+    flow.tail = packet.previous;
+    packets_[flow.tail].next = kNone;
+    flow.bytes -= packet.bytes;
+    backlogs_.moved(flows_.data(), number, flow.bytes + packet.bytes);
+    leaf.bytes -= packet.bytes;
+    --leaf.packets;
+    depart(place, Departure::Fate::out_of_room, to_queue_time(now_ns) - packet.queued, leaf, out);
+    return flow.leaf;
+}
+
+}  // namespace sluice

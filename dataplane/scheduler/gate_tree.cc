@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/scheduler/gate_tree.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace sluice {
+namespace {
+
+constexpr auto kGuaranteed = static_cast<size_t>(ServiceLevel::guaranteed);
+constexpr auto kPriority = static_cast<size_t>(ServiceLevel::priority_best_effort);
+constexpr auto kBestEffort = static_cast<size_t>(ServiceLevel::best_effort);
+constexpr size_t kNoLevel = kServiceLevelCount;
+
+}  // namespace
+
+GateTree::GateTree(Direction direction, uint32_t most_gates, ParkingWheel& wheel)
+    : direction_(static_cast<size_t>(direction)),
+      wheel_(wheel),
+      gates_(most_gates),
+      spare_(most_gates) {
+    for (auto& heap : heaps_)
+        heap.resize(most_gates);
+}
+
+void GateTree::adopt(const ShapingPlan& next) {
+    const ShapingPlan* const before = std::exchange(plan_, &next);
+    gates_.swap(spare_);
+    uint32_t offset = 0;
+    for (uint32_t gate = 0; gate < next.gates.size(); ++gate) {
+        gates_[gate] = Gate{};
+        gates_[gate].bucket = RateBucket(rate(gate), now_ns_);
+        gates_[gate].minimum = RateBucket(plan(gate).minimum[direction_], now_ns_);
+        gates_[gate].floor = RateBucket(plan(gate).floor[direction_], now_ns_);
+    }
+    for (uint32_t gate = 1; gate < next.gates.size(); ++gate)
+        gates_[plan(gate).parent].children++;
+    for (uint32_t gate = 0; gate < next.gates.size(); ++gate)
+        offset += std::exchange(gates_[gate].children, offset);
+    if (before == nullptr)
+        return;
+    // Both lists are in the order that they were written in, so most are found where they are
+    // looked for first.
+    uint32_t old = 0;
+    const auto old_count = static_cast<uint32_t>(before->gates.size());
+    for (uint32_t gate = 0; gate < next.gates.size(); ++gate) {
+        for (uint32_t looked_at = 0; looked_at < old_count;
+             ++looked_at, old = (old + 1) % old_count)
+            if (before->gates[old].key == plan(gate).key)
+                break;
+        if (before->gates[old].key != plan(gate).key)
+            continue;
+        gates_[gate].bucket = spare_[old].bucket;
+        gates_[gate].minimum = spare_[old].minimum;
+        gates_[gate].floor = spare_[old].floor;
+        gates_[gate].time = spare_[old].time;
+    }
+}
+
+bool GateTree::lets_pass(uint32_t gate) {
+    for (;; gate = plan(gate).parent) {
+        Gate& at = gates_[gate];
+        if ((at.levels[kGuaranteed].weight | at.levels[kPriority].weight |
+             at.levels[kBestEffort].weight) != 0 ||
+            at.closed)
+            return false;
+        if (rate(gate).bps != 0) {
+            at.bucket.fill(rate(gate), now_ns_);
+            if (!at.bucket.open())
+                return false;
+        }
+        if (gate == ShapingPlan::kTop)
+            return true;
+    }
+}
+
+// A debt of the minimum or the floor is forgiven beyond a burst: what other levels sent is no
+// reason to keep either back for long.
+void GateTree::take(uint32_t gate, uint32_t bytes, ServiceLevel level) {
+    Gate& at = gates_[gate];
+    const GatePlan& planned = plan(gate);
+    if (planned.rate[direction_].bps == 0)
+        return;
+    at.bucket.take(bytes);
+    if (planned.minimum[direction_].bps != 0)
+        at.minimum.take_down_to(bytes, -planned.minimum[direction_].capacity);
+    if (level == ServiceLevel::best_effort)
+        at.floor.take_down_to(bytes, -planned.floor[direction_].capacity);
+}
+
+void GateTree::charge(uint32_t gate, uint32_t bytes, ServiceLevel level) {
+    for (;; gate = plan(gate).parent) {
+        take(gate, bytes, level);
+        if (gate == ShapingPlan::kTop)
+            return;
+    }
+}
+
+uint64_t GateTree::upward(uint32_t gate, size_t level) const {
+    const uint64_t weight = gates_[gate].levels[level].weight;
+    return weight != 0 && plan(gate).weight != 0 ? plan(gate).weight : weight;
+}
+
+void GateTree::add_weight(uint32_t gate, ServiceLevel level, uint64_t weight) {
+    const auto l = static_cast<size_t>(level);
+    GateLevel& at = gates_[gate].levels[l];
+    if (at.leaf_weight == 0)
+        at.leaves_time = std::max(at.leaves_time, at.now);
+    at.leaf_weight += weight;
+    const uint64_t before = upward(gate, l);
+    at.weight += weight;
+    spread(gate, l, before);
+}
+
+void GateTree::remove_weight(uint32_t gate, ServiceLevel level, uint64_t weight) {
+    const auto l = static_cast<size_t>(level);
+    GateLevel& at = gates_[gate].levels[l];
+    assert(at.leaf_weight >= weight);
+    at.leaf_weight -= weight;
+    const uint64_t before = upward(gate, l);
+    at.weight -= weight;
+    spread(gate, l, before);
+}
+
+// The gate weighed `before` at its parent: tells it, and those above, of the change.
+void GateTree::spread(uint32_t gate, size_t level, uint64_t before) {
+    while (gate != ShapingPlan::kTop && !gates_[gate].closed) {
+        const uint64_t now = upward(gate, level);
+        if (now == before)
+            return;
+        if (before == 0 && gates_[gate].position[level] == kNone)
+            enter(gate, level);
+        else if (now == 0 && gates_[gate].position[level] != kNone)
+            leave(gate, level);
+        if (plan(gate).minimum[direction_].bps != 0)
+            place_by_minimum(gate);
+        const uint32_t parent = plan(gate).parent;
+        const uint64_t parent_before = upward(parent, level);
+        gates_[parent].levels[level].weight += now - before;
+        gate = parent;
+        before = parent_before;
+    }
+}
+
+bool GateTree::waits(uint32_t gate, size_t level) const {
+    const GateLevel& at = gates_[gate].levels[level];
+    return at.child_count != 0 || at.leaf_weight != 0;
+}
+
+size_t GateTree::level_at(uint32_t gate, bool best_effort_alone) {
+    if (waits(gate, kGuaranteed))
+        return kGuaranteed;
+    if (!waits(gate, kBestEffort))
+        return waits(gate, kPriority) ? kPriority : kNoLevel;
+    if (best_effort_alone || !waits(gate, kPriority))
+        return kBestEffort;
+    const Rate& floor = plan(gate).floor[direction_];
+    if (floor.bps == 0)
+        return kPriority;
+    gates_[gate].floor.fill(floor, now_ns_);
+    return gates_[gate].floor.open() ? kBestEffort : kPriority;
+}
+
+bool GateTree::choose(Turn& turn) {
+    for (;;) {
+        turn.depth = 0;
+        turn.credit = INT64_MAX;
+        bool best_effort_alone = false;
+        uint32_t gate = ShapingPlan::kTop;
+        for (;;) {
+            Gate& at = gates_[gate];
+            if (rate(gate).bps != 0) {
+                at.bucket.fill(rate(gate), now_ns_);
+                if (!at.bucket.open())
+                    break;
+                turn.credit = std::min(turn.credit, at.bucket.credit());
+            }
+            const size_t level = level_at(gate, best_effort_alone);
+            if (level == kNoLevel)
+                return false;
+            best_effort_alone = level == kBestEffort;
+            turn.path[static_cast<size_t>(turn.depth)] = static_cast<uint16_t>(gate);
+            turn.served[static_cast<size_t>(turn.depth++)] = static_cast<ServiceLevel>(level);
+            const GateLevel& waiting = at.levels[level];
+            const uint32_t child =
+                waiting.child_count != 0 ? heap(gate, level)[0] : ShapingPlan::kTop;
+            if (child == ShapingPlan::kTop ||
+                (waiting.leaf_weight != 0 && waiting.leaves_time <= gates_[child].time[level])) {
+                turn.gate = gate;
+                turn.level = static_cast<ServiceLevel>(level);
+                return true;
+            }
+            gate = child;
+        }
+        close(gate);
+    }
+}
+
+void GateTree::served(const Turn& turn, uint32_t bytes) {
+    for (int i = 0; i < turn.depth; ++i) {
+        const uint32_t gate = turn.path[static_cast<size_t>(i)];
+        const auto level = static_cast<size_t>(turn.served[static_cast<size_t>(i)]);
+        take(gate, bytes, turn.level);
+        GateLevel& at = gates_[gate].levels[level];
+        if (i + 1 == turn.depth) {
+            at.now = std::max(at.now, at.leaves_time);
+            if (at.leaf_weight != 0)
+                at.leaves_time += bytes / static_cast<double>(at.leaf_weight);
+            continue;
+        }
+        const uint32_t child = turn.path[static_cast<size_t>(i) + 1];
+        at.now = std::max(at.now, gates_[child].time[level]);
+        const uint64_t weight = std::max<uint64_t>(upward(child, level), 1);
+        gates_[child].time[level] += bytes / static_cast<double>(weight);
+        if (gates_[child].position[level] != kNone)
+            sift_down(child, level);
+        if (plan(child).minimum[direction_].bps != 0)
+            place_by_minimum(child);
+    }
+}
+
+uint32_t GateTree::parked(Parked::Kind kind, uint32_t gate) const {
+    return Parked{kind, static_cast<Direction>(direction_), gate}.encoded();
+}
+
+void GateTree::close(uint32_t gate) {
+    for (size_t level = 0; level < kServiceLevelCount; ++level) {
+        const uint64_t before = upward(gate, level);
+        if (gates_[gate].position[level] != kNone)
+            leave(gate, level);
+        if (before == 0)
+            continue;
+        const uint32_t parent = plan(gate).parent;
+        const uint64_t parent_before = upward(parent, level);
+        gates_[parent].levels[level].weight -= before;
+        spread(parent, level, parent_before);
+    }
+    Gate& at = gates_[gate];
+    at.closed = true;
+    wheel_.park(parked(Parked::Kind::gate, gate), at.next,
+                now_ns_ + at.bucket.closed_for_ns(rate(gate)));
+}
+
+void GateTree::reopen(uint32_t gate) {
+    Gate& at = gates_[gate];
+    at.bucket.fill(rate(gate), now_ns_);
+    if (rate(gate).bps != 0 && !at.bucket.open()) {
+        wheel_.park(parked(Parked::Kind::gate, gate), at.next,
+                    now_ns_ + at.bucket.closed_for_ns(rate(gate)));
+        return;
+    }
+    at.closed = false;
+    for (size_t level = 0; level < kServiceLevelCount; ++level)
+        spread(gate, level, 0);
+}
+
+// While something waits below, and the minimum has credit, the gate stands among the guaranteed.
+void GateTree::place_by_minimum(uint32_t gate) {
+    const Rate& minimum = plan(gate).minimum[direction_];
+    Gate& at = gates_[gate];
+    if (minimum.bps == 0 || at.closed || gate == ShapingPlan::kTop ||
+        upward(gate, kGuaranteed) != 0)
+        return;
+    const bool anything = upward(gate, kPriority) != 0 || upward(gate, kBestEffort) != 0;
+    if (anything)
+        at.minimum.fill(minimum, now_ns_);
+    const bool stands = anything && at.minimum.open();
+    if (stands && at.position[kGuaranteed] == kNone)
+        enter(gate, kGuaranteed);
+    else if (!stands && at.position[kGuaranteed] != kNone)
+        leave(gate, kGuaranteed);
+    if (anything && !stands && !at.minimum_parked) {
+        at.minimum_parked = true;
+        wheel_.park(parked(Parked::Kind::minimum, gate), at.next_minimum,
+                    now_ns_ + at.minimum.closed_for_ns(minimum));
+    }
+}
+
+void GateTree::renew_minimum(uint32_t gate) {
+    gates_[gate].minimum_parked = false;
+    place_by_minimum(gate);
+}
+
+void GateTree::enter(uint32_t gate, size_t level) {
+    const uint32_t parent = plan(gate).parent;
+    GateLevel& at = gates_[parent].levels[level];
+    gates_[gate].time[level] = std::max(gates_[gate].time[level], at.now);
+    gates_[gate].position[level] = at.child_count;
+    heap(parent, level)[at.child_count++] = gate;
+    sift_up(gate, level);
+}
+
+void GateTree::leave(uint32_t gate, size_t level) {
+    const uint32_t parent = plan(gate).parent;
+    uint32_t* const children = heap(parent, level);
+    const uint32_t last = children[--gates_[parent].levels[level].child_count];
+    const uint32_t hole = std::exchange(gates_[gate].position[level], kNone);
+    if (last == gate)
+        return;
+    children[hole] = last;
+    gates_[last].position[level] = hole;
+    sift_up(last, level);
+    sift_down(last, level);
+}
+
+void GateTree::sift_up(uint32_t gate, size_t level) {
+    uint32_t* const children = heap(plan(gate).parent, level);
+    uint32_t at = gates_[gate].position[level];
+    while (at > 0) {
+        const uint32_t above = (at - 1) / 2;
+        if (gates_[children[above]].time[level] <= gates_[gate].time[level])
+            break;
+        children[at] = children[above];
+        gates_[children[at]].position[level] = at;
+        at = above;
+    }
+    children[at] = gate;
+    gates_[gate].position[level] = at;
+}
+
+void GateTree::sift_down(uint32_t gate, size_t level) {
+    const uint32_t parent = plan(gate).parent;
+    uint32_t* const children = heap(parent, level);
+    const uint32_t count = gates_[parent].levels[level].child_count;
+    uint32_t at = gates_[gate].position[level];
+    for (;;) {
+        uint32_t below = 2 * at + 1;
+        if (below >= count)
+            break;
+        if (below + 1 < count &&
+            gates_[children[below + 1]].time[level] < gates_[children[below]].time[level])
+            ++below;
+        if (gates_[gate].time[level] <= gates_[children[below]].time[level])
+            break;
+        children[at] = children[below];
+        gates_[children[at]].position[level] = at;
+        at = below;
+    }
+    children[at] = gate;
+    gates_[gate].position[level] = at;
+}
+
+size_t GateTree::memory_bytes() const {
+    return (gates_.size() + spare_.size()) * sizeof(Gate) +
+           kServiceLevelCount * heaps_.front().size() * sizeof(uint32_t);
+}
+
+}  // namespace sluice

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "dataplane/scheduler/element_pool.h"
+#include "dataplane/scheduler/gate.h"
+#include "dataplane/scheduler/parked.h"
+#include "dataplane/scheduler/parking_wheel.h"
+#include "policy/shaping_plan.h"
+
+namespace sluice {
+
+inline constexpr int kMostGateLevels = kMostSiteLevels + 2;  // sites, the link, the top
+
+// Whose turn it is at the gates.
+struct Turn {
+    uint32_t gate = 0;
+    ServiceLevel level = ServiceLevel::priority_best_effort;
+    int64_t credit = 0;  // of the narrowest gate on the way
+    int depth = 0;       // of the path, which ends with the gate
+    std::array<uint16_t, kMostGateLevels> path{};
+    std::array<ServiceLevel, kMostGateLevels> served{};  // at each gate of the path
+};
+
+// One worker's gates of one direction, and who waits at them. Between subscribers of a gate deficit
+// round robin by weight; between child gates the least virtual time, by the weight of all that
+// waits below: so what a subscriber gets does not depend on how many others its site has.
+class GateTree {
+ public:
+    // wheel: outlives it.
+    GateTree(Direction direction, uint32_t most_gates, ParkingWheel& wheel);
+
+    // Before anything else that is done at this time.
+    void set_now(uint64_t now_ns) { now_ns_ = now_ns; }
+
+    // The gates of another plan, with nobody waiting. Credit stays with the name. The plan outlives
+    // it, or the next.
+    void adopt(const ShapingPlan& plan);
+
+    Gate& operator[](uint32_t gate) { return gates_[gate]; }
+
+    // All gates from this one up have credit, and nobody waits there: a packet may go at once.
+    bool lets_pass(uint32_t gate);
+    void charge(uint32_t gate, uint32_t bytes, ServiceLevel level);
+
+    // Weight of those who begin to wait at the gate, or are done.
+    void add_weight(uint32_t gate, ServiceLevel level, uint64_t weight);
+    void remove_weight(uint32_t gate, ServiceLevel level, uint64_t weight);
+
+    // Down from the top by open gates to one with leaves, or guarantees, whose turn it is. Gates
+    // without credit close on the way, and park. False: nobody may send.
+    bool choose(Turn& turn);
+    void served(const Turn& turn, uint32_t bytes);
+
+    // Off the wheel.
+    void reopen(uint32_t gate);
+    void renew_minimum(uint32_t gate);
+
+    size_t memory_bytes() const;
+
+ private:
+    const GatePlan& plan(uint32_t gate) const { return plan_->gates[gate]; }
+    const Rate& rate(uint32_t gate) const { return plan(gate).rate[direction_]; }
+    // What the gate weighs at its parent.
+    uint64_t upward(uint32_t gate, size_t level) const;
+    bool waits(uint32_t gate, size_t level) const;
+    size_t level_at(uint32_t gate, bool best_effort_alone);
+    uint32_t parked(Parked::Kind kind, uint32_t gate) const;
+    void spread(uint32_t gate, size_t level, uint64_t before);
+    void close(uint32_t gate);
+    void take(uint32_t gate, uint32_t bytes, ServiceLevel level);
+    void place_by_minimum(uint32_t gate);
+
+    void enter(uint32_t gate, size_t level);
+    void leave(uint32_t gate, size_t level);
+    uint32_t* heap(uint32_t parent, size_t level) {
+        return &heaps_[level][gates_[parent].children];
+    }
+    void sift_up(uint32_t gate, size_t level);
+    void sift_down(uint32_t gate, size_t level);
+
+    const size_t direction_;
+    ParkingWheel& wheel_;
+    uint64_t now_ns_ = 0;
+    const ShapingPlan* plan_ = nullptr;
+    std::vector<Gate> gates_;
+    std::vector<Gate> spare_;  // while a plan is adopted
+    std::array<std::vector<uint32_t>, kServiceLevelCount> heaps_;
+};
+
+}  // namespace sluice

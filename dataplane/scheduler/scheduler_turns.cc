@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "dataplane/scheduler/scheduler.h"
+
+namespace sluice {
+namespace {
+
+// Of those whose wait is over, in one call: a bound on its time.
+constexpr uint32_t kReleasedAtOnce = 512;
+
+}  // namespace
+
+void Scheduler::run(uint64_t now_ns, Departures& out) {
+    set_now(now_ns);
+    if (plan_ == nullptr)
+        return;
+    if (!evicted_.all().empty() && out.room() >= evicted_.all().size()) {
+        for (const Departure& lost : evicted_.all())
+            out.add(lost);
+        evicted_.clear();
+    }
+    wheel_.advance(
+        now_ns, kReleasedAtOnce, [this](uint32_t parked) -> uint32_t& { return next_of(parked); },
+        [this](uint32_t parked) { release(parked); });
+    // Neither direction waits for the other: they take turns at who is first.
+    up_first_ = !up_first_;
+    GateTree& first = trees_[up_first_ ? 0 : 1];
+    GateTree& second = trees_[up_first_ ? 1 : 0];
+    while (out.room() > Departures::kCapacity / 2 && serve(first, out)) {
+    }
+    while (!out.full() && serve(second, out)) {
+    }
+    counts_.waiting_packets.set(queues_.packets().in_use());
+    counts_.waiting_subscribers.set(leaves_.pool().in_use());
+}
+
+// RFC 6057's state, as it is now.
+ServiceLevel Scheduler::level_of(const Leaf& leaf) const {
+    if (leaf.is_service_flow)
+        return ServiceLevel::guaranteed;
+    return subscribers_.conditions(leaf.record).has(Condition::best_effort, leaf.direction)
+               ? ServiceLevel::best_effort
+               : ServiceLevel::priority_best_effort;
+}
+
+// Into its gate's lists, or onto the wheel until its own rate allows it.
+void Scheduler::begin_turns(uint32_t number, bool fresh) {
+    Leaf& leaf = leaves_[number];
+    leaf.gate = leaf.moves_to;
+    const Rate& rate = leaves_.rate(leaf);
+    if (rate.bps != 0) {
+        leaf.bucket.fill(rate, now_ns_);
+        if (!leaf.bucket.open())
+            return park(number, now_ns_ + leaf.bucket.closed_for_ns(rate));
+    }
+    leaf.level = level_of(leaf);
+    leaf.weight = plan_->tier(leaf.tier).weight;
+    GateTree& gates = tree(leaf.direction);
+    GateLevel& level = gates[leaf.gate].levels[static_cast<size_t>(leaf.level)];
+    (fresh ? level.fresh : level.old).push_back(leaves_.data(), number);
+    leaf.state = fresh ? Leaf::State::fresh : Leaf::State::old;
+    gates.add_weight(leaf.gate, leaf.level, leaf.weight);
+    if (leaf.guarantee != kNone)
+        begin_guarantee(leaf.guarantee);
+}
+
+// The leaf is the list's first.
+void Scheduler::end_turns(uint32_t number, CircularList<Leaf>& list) {
+    Leaf& leaf = leaves_[number];
+    list.pop_front(leaves_.data());
+    tree(leaf.direction).remove_weight(leaf.gate, leaf.level, leaf.weight);
+    leaf.state = Leaf::State::idle;
+}
+
+void Scheduler::park(uint32_t number, uint64_t until_ns) {
+    leaves_[number].state = Leaf::State::parked;
+    wheel_.park(Parked{Parked::Kind::leaf, {}, number}.encoded(), leaves_[number].next, until_ns);
+}
+
+void Scheduler::begin_guarantee(uint32_t number) {
+    Guarantee& guarantee = leaves_.guarantees()[number];
+    if (guarantee.state != Guarantee::State::idle)
+        return;
+    const Leaf& leaf = leaves_[guarantee.leaf];
+    const Rate& minimum = leaves_.minimum(leaf);
+    if (minimum.bps == 0)
+        return;
+    guarantee.bucket.fill(minimum, now_ns_);
+    if (!guarantee.bucket.open()) {
+        guarantee.state = Guarantee::State::parked;
+        wheel_.park(Parked{Parked::Kind::guarantee, {}, number}.encoded(), guarantee.next,
+                    now_ns_ + guarantee.bucket.closed_for_ns(minimum));
+        return;
+    }
+    GateTree& gates = tree(leaf.direction);
+    guarantee.state = Guarantee::State::waiting;
+    guarantee.gate = leaf.gate;
+    gates[leaf.gate].guarantees.push_back(leaves_.guarantees().data(), number);
+    gates.add_weight(leaf.gate, ServiceLevel::guaranteed, 1);
+}
+
+uint32_t& Scheduler::next_of(uint32_t encoded) {
+    const Parked parked = Parked::decode(encoded);
+    switch (parked.kind) {
+        case Parked::Kind::leaf:
+            return leaves_[parked.number].next;
+        case Parked::Kind::guarantee:
+            return leaves_.guarantees()[parked.number].next;
+        case Parked::Kind::gate:
+            return tree(parked.direction)[parked.number].next;
+        case Parked::Kind::minimum:
+            break;
+    }
+    return tree(parked.direction)[parked.number].next_minimum;
+}
+
+void Scheduler::release(uint32_t encoded) {
+    const Parked parked = Parked::decode(encoded);
+    switch (parked.kind) {
+        case Parked::Kind::leaf:
+            leaves_[parked.number].state = Leaf::State::idle;
+            if (leaves_[parked.number].packets != 0)
+                begin_turns(parked.number, false);
+            return;
+        case Parked::Kind::guarantee: {
+            Guarantee& guarantee = leaves_.guarantees()[parked.number];
+            guarantee.state = Guarantee::State::idle;
+            if (leaves_[guarantee.leaf].packets != 0)
+                begin_guarantee(parked.number);
+            return;
+        }
+        case Parked::Kind::gate:
+            return tree(parked.direction).reopen(parked.number);
+        case Parked::Kind::minimum:
+            return tree(parked.direction).renew_minimum(parked.number);
+    }
+}
+
+// One turn of one leaf. False: nobody's turn.
+bool Scheduler::serve(GateTree& gates, Departures& out) {
+    Turn turn;
+    if (!gates.choose(turn))
+        return false;
+    const GateLevel& level = gates[turn.gate].levels[static_cast<size_t>(turn.level)];
+    if (level.fresh.empty() && level.old.empty())
+        serve_guarantee(gates, turn, out);
+    else
+        serve_leaf(gates, turn, out);
+    return true;
+}
+
+void Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
+    GateLevel& level = gates[turn.gate].levels[static_cast<size_t>(turn.level)];
+    const bool is_fresh = !level.fresh.empty();
+    CircularList<Leaf>& list = is_fresh ? level.fresh : level.old;
+    const uint32_t number = list.first(leaves_.data());
+    Leaf& leaf = leaves_[number];
+    prefetch_after(leaf);
+
+    uint64_t ready_ns = 0;
+    const uint32_t bytes = send(leaf, turn.credit, out, ready_ns);
+    if (bytes != 0)
+        gates.served(turn, bytes);
+
+    if (leaf.packets == 0) {
+        // It stays for a round, so that who comes and goes is not fresh twice in one.
+        if (is_fresh && !level.old.empty()) {
+            level.old.push_back(leaves_.data(), list.pop_front(leaves_.data()));
+            leaf.state = Leaf::State::old;
+        } else {
+            end_turns(number, list);
+        }
+        return;
+    }
+    const Rate& rate = leaves_.rate(leaf);
+    if (rate.bps != 0 && !leaf.bucket.open()) {
+        end_turns(number, list);
+        return park(number, now_ns_ + leaf.bucket.closed_for_ns(rate));
+    }
+    if (leaf.deficit > 0) {
+        if (bytes != 0 || out.full())
+            return;               // the gate, or `out`, has no more
+        end_turns(number, list);  // all that waits waits for a rate that a rule gave it
+        return park(number, ready_ns);
+    }
+    leaf.deficit += plan_->tier(leaf.tier).quantum;
+    if (leaf.gate != leaf.moves_to || leaf.level != level_of(leaf)) {
+        end_turns(number, list);
+        return begin_turns(number, false);
+    }
+    if (is_fresh) {
+        level.old.push_back(leaves_.data(), list.pop_front(leaves_.data()));
+        leaf.state = Leaf::State::old;
+    } else {
+        list.rotate(leaves_.data());
+    }
+}
+
+void Scheduler::serve_guarantee(GateTree& gates, const Turn& turn, Departures& out) {
+    Gate& gate = gates[turn.gate];
+    const uint32_t number = gate.guarantees.first(leaves_.guarantees().data());
+    Guarantee& guarantee = leaves_.guarantees()[number];
+    Leaf& leaf = leaves_[guarantee.leaf];
+    const Rate& minimum = leaves_.minimum(leaf);
+    guarantee.bucket.fill(minimum, now_ns_);
+    uint64_t ready_ns = 0;
+    const int64_t deficit = leaf.deficit;
+    leaf.deficit = INT32_MAX;  // this is beside its turns
+    const uint32_t bytes = send(leaf, std::min(turn.credit, int64_t{1}), out, ready_ns);
+    leaf.deficit = static_cast<int32_t>(deficit);
+    if (bytes != 0)
+        gates.served(turn, bytes);
+    if (bytes != 0 && leaf.packets != 0 && guarantee.bucket.open() && !out.full()) {
+        gate.guarantees.rotate(leaves_.guarantees().data());
+        return;
+    }
+    gate.guarantees.pop_front(leaves_.guarantees().data());
+    gates.remove_weight(turn.gate, ServiceLevel::guaranteed, 1);
+    guarantee.state = Guarantee::State::idle;
+    if (leaf.packets != 0) {
+        guarantee.state = Guarantee::State::parked;
+        wheel_.park(Parked{Parked::Kind::guarantee, {}, number}.encoded(), guarantee.next,
+                    now_ns_ + guarantee.bucket.closed_for_ns(minimum));
+    }
+}
+
+// As far as its turn, its own rate, the gates' credit and the room in `out` go.
+uint32_t Scheduler::send(Leaf& leaf, int64_t credit, Departures& out, uint64_t& ready_ns) {
+    const Rate& rate = leaves_.rate(leaf);
+    if (rate.bps != 0)
+        leaf.bucket.fill(rate, now_ns_);
+    uint32_t sent = 0;
+    while (leaf.deficit > 0 && credit > 0 && !out.full() && (rate.bps == 0 || leaf.bucket.open())) {
+        uint32_t bytes = 0;
+        if (!leaves_.take(leaf, queues_, now_ns_, out, bytes, ready_ns))
+            break;
+        charge(leaf, bytes);
+        leaf.deficit -= static_cast<int32_t>(bytes);
+        credit -= static_cast<int64_t>(bytes * kCreditPerByte);
+        sent += bytes;
+    }
+    return sent;
+}
+
+// Lists are chains: each look fetches what the next one needs.
+void Scheduler::prefetch_after(const Leaf& leaf) {
+    Leaf& next = leaves_[leaf.next];
+    leaves_.prefetch_first(next, queues_);
+    const char* const after = reinterpret_cast<const char*>(&leaves_[next.next]);
+    __builtin_prefetch(after);
+    __builtin_prefetch(after + 64);
+}
+
+}  // namespace sluice
