@@ -99,7 +99,8 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     const DataplaneView view = view_of(*dataplane);
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
-        [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); });
+        [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); },
+        link_capacities(config));
     std::optional<UsageAccounting> usage;
     if (usage_store != nullptr)
         usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit);

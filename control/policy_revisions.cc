@@ -68,11 +68,13 @@ void keep_first_policy(Store& store, const std::string& file_policy, const std::
 }
 
 PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
-                                 std::shared_ptr<const Snapshot> active, Publish publish)
+                                 std::shared_ptr<const Snapshot> active, Publish publish,
+                                 std::vector<LinkCapacity> links)
     : store_(store),
       audit_(audit),
       registry_(registry),
       publish_(std::move(publish)),
+      links_(std::move(links)),
       snapshots_{std::move(active)} {}
 
 ChangeResult PolicyRevisions::apply(const PolicyChange& change) {
@@ -133,6 +135,9 @@ ParsedPolicy PolicyRevisions::check(const std::string& document,
                                      .line = 0,
                                      .field = "subscribers",
                                      .message = std::move(objection)});
+    if (!links_.empty())
+        for (Complaint& complaint : check_site_links(*parsed.policy, links_, file_name))
+            parsed.complaints.push_back(std::move(complaint));
     if (!parsed.complaints.empty())
         parsed.policy.reset();
     return parsed;

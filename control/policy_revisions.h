@@ -11,12 +11,14 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "control/audit_log.h"
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
 #include "policy/complaint.h"
 #include "policy/policy_yaml.h"
+#include "policy/site_links.h"
 #include "policy/snapshot.h"
 
 namespace sluice {
@@ -58,9 +60,11 @@ class PolicyRevisions {
  public:
     using Publish = std::function<void(std::shared_ptr<const Snapshot>)>;
 
-    // active: what load_policy() gave and the packet path runs on.
+    // active: what load_policy() gave and the packet path runs on. links: the box's, that sites are
+    // next to; without any, nothing is asked of sites' links.
     PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
-                    std::shared_ptr<const Snapshot> active, Publish publish);
+                    std::shared_ptr<const Snapshot> active, Publish publish,
+                    std::vector<LinkCapacity> links = {});
 
     ChangeResult apply(const PolicyChange& change);
     // The same for what the config file says now.
@@ -88,6 +92,7 @@ class PolicyRevisions {
     AuditLog& audit_;
     SubscriberRegistry& registry_;
     const Publish publish_;
+    const std::vector<LinkCapacity> links_;
     std::mutex changing_;  // held for a whole change
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;

@@ -173,6 +173,7 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         flow.subscriber_record != SubscriberRef::kNobody
             ? subscribers.at(flow.subscriber_record)
             : subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
+    flow.conditions = subscribers.conditions(flow.subscriber_record);
     const auto decisions = snapshot->decide({
         .verdict = flow.inspection.verdict,
         .protocol = flow.key.protocol,
@@ -181,14 +182,18 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         .subscriber_address = flow.key.subscriber,
         .remote_address = flow.key.remote,
         .subscriber = subscriber,
+        .conditions = flow.conditions,
     });
 
     for (const Direction direction : {Direction::up, Direction::down}) {
         const Decision& decided = decisions[static_cast<size_t>(direction)];
         CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
         const uint32_t previous_bucket = cached.bucket;
-        cached = {
-            .rule = decided.rule, .drop = decided.drop, .mark = decided.mark, .dscp = decided.dscp};
+        cached = {.rule = decided.rule,
+                  .drop = decided.drop,
+                  .mark = decided.mark,
+                  .dscp = decided.dscp,
+                  .shape = decided.shape};
         if (decided.police) {
             const Rule& rule = snapshot->policy().rules[decided.rule];
             const bool per_flow = rule.action.police->per == PoliceScope::flow;

@@ -263,6 +263,13 @@ uint64_t rule_key(const Rule& rule) {
         key = mix(key, police.rate_bps);
         key = mix(key, police.burst_bytes);
     }
+    if (rule.action.shape) {
+        const Shape& shape = *rule.action.shape;
+        key = mix(key, shape.traffic_class ? 1 + static_cast<uint64_t>(*shape.traffic_class) : 0);
+        key = mix(key, shape.rate_bps);
+        key = mix(key, shape.weight_permille);
+        key = mix(key, shape.guaranteed_bps);
+    }
     return key;
 }
 

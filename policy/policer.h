@@ -27,7 +27,7 @@ class Policer {
     // The bucket that a flow's direction is held to. owner_key tells apart what has a rate of its
     // own: the flow's or the subscriber's key; ignored for PoliceScope::rule. Buckets are counted
     // by reference; kNoBucket (counted) if none is left: then the packet is forwarded.
-    // rule_key: the rule's, the same as long as its name, scope, rate and burst are.
+    // rule_key: the rule's.
     uint32_t acquire(const Police& police, uint64_t rule_key, uint64_t owner_key,
                      Direction direction, uint64_t now_ns);
     void release(uint32_t bucket);
@@ -47,6 +47,7 @@ class Policer {
 
 // For a policy of so many rules with PoliceScope::rule, and for its successor beside it.
 std::shared_ptr<SharedCredit> make_shared_credit(uint32_t rules);
+// The same as long as the rule's name is, and what it polices or shapes and how.
 uint64_t rule_key(const Rule& rule);
 
 }  // namespace sluice

@@ -6,9 +6,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "policy/yaml/known_names.h"
 #include "policy/yaml/read_action.h"
+#include "policy/yaml/read_congestion.h"
 #include "policy/yaml/read_match.h"
+#include "policy/yaml/read_shaping.h"
+#include "policy/yaml/read_sites.h"
 #include "policy/yaml/read_subscribers.h"
+#include "policy/yaml/read_tiers.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
@@ -17,11 +22,10 @@ namespace {
 constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 
-constexpr std::string_view kPolicyKeys[] = {"tiers",       "default_tier", "nats",
-                                            "subscribers", "never_touch",  "rules"};
+constexpr std::string_view kPolicyKeys[] = {"shaping",      "congestion",  "tiers",
+                                            "default_tier", "sites",       "nats",
+                                            "subscribers",  "never_touch", "rules"};
 constexpr RefusedKey kLater[] = {
-    {"congestion", "'congestion' is not built in this version; rules hold at all times"},
-    {"sites", "'sites' is not built in this version; leave it out"},
     {"locality", "'locality' is not built in this version; leave it out"},
 };
 
@@ -43,32 +47,42 @@ std::optional<YamlFields> top_level(const YamlValue& root, PolicyFileKind kind,
     return root.fields(known, refused);
 }
 
-std::vector<Match> read_never_touch(const YamlValue& value, const TierNames& tiers) {
+// What never_touch and rules may refer to.
+struct Known {
+    KnownNames tiers;
+    KnownNames sites;
+    bool has_congestion = false;
+};
+
+std::vector<Match> read_never_touch(const YamlValue& value, const Known& known) {
     std::vector<Match> matches;
     for (const YamlValue& item : value.items()) {
-        if (auto match = read_match(item, tiers))
+        if (auto match = read_match(item, known.tiers,
+                                    "never means at no time; write a rule with the action "
+                                    "'forward' for some times"))
             matches.push_back(std::move(*match));
     }
     return matches;
 }
 
-Rule read_rule(const YamlFields& fields, const TierNames& tiers) {
+Rule read_rule(const YamlFields& fields, const Known& known) {
     Rule rule;
     if (const auto match = fields.require("match"))
-        rule.match = read_match(*match, tiers).value_or(Match{});
+        rule.match = read_match(*match, known.tiers, known.has_congestion ? "" : kNoCongestion)
+                         .value_or(Match{});
     if (const auto action = fields.require("action"))
         rule.action = read_action(*action);
     return rule;
 }
 
-std::vector<Rule> read_rules(const YamlValue& value, const TierNames& tiers) {
+std::vector<Rule> read_rules(const YamlValue& value, const Known& known) {
     std::vector<Rule> rules;
     std::unordered_map<std::string, int> lines;
     for (const YamlValue& item : value.items()) {
         const auto fields = item.fields({"name", "match", "action"});
         if (!fields)
             continue;
-        Rule rule = read_rule(*fields, tiers);
+        Rule rule = read_rule(*fields, known);
         if (const auto name = fields->require("name")) {
             rule.name = name->name().value_or("");
             const auto [first, is_new] = lines.emplace(rule.name, name->line());
@@ -103,28 +117,37 @@ size_t count_groups(const Policy& policy) {
 
 Policy read_policy(const YamlFields& fields) {
     Policy policy;
-    TierNames tiers;
+    Known known;
+    if (const auto value = fields.find("shaping"))
+        policy.shaping = read_shaping(*value);
+    if (const auto value = fields.find("congestion"))
+        policy.congestion = read_congestion(*value);
+    known.has_congestion = policy.congestion.has_value();
     if (const auto value = fields.find("tiers")) {
-        policy.tiers = read_tiers(*value);
+        policy.tiers = read_tiers(*value, policy.congestion);
         limit(*value, policy.tiers.size(), kMostTiers, "tiers");
     }
     for (const Tier& tier : policy.tiers)
-        tiers.insert(tier.name);
+        known.tiers.insert(tier.name);
     if (const auto value = fields.find("default_tier"))
-        policy.default_tier = read_tier_name(*value, tiers).value_or("");
+        policy.default_tier = read_known_name(*value, known.tiers, "tier").value_or("");
+    if (const auto value = fields.find("sites"))
+        policy.sites = read_sites(*value, policy.congestion);
+    for (const Site& site : policy.sites)
+        known.sites.insert(site.name);
     std::vector<ReadNat> nats;
     if (const auto value = fields.find("nats"))
         nats = read_nats(*value);
     for (const ReadNat& nat : nats)
         policy.nats.push_back(nat.mapping);
     if (const auto value = fields.find("subscribers"))
-        policy.subscribers = read_subscribers(*value, tiers, nats);
+        policy.subscribers = read_subscribers(*value, known.tiers, known.sites, nats);
     if (const auto value = fields.find("never_touch")) {
-        policy.never_touch = read_never_touch(*value, tiers);
+        policy.never_touch = read_never_touch(*value, known);
         limit(*value, policy.never_touch.size(), kMostRules, "matches");
     }
     if (const auto value = fields.find("rules")) {
-        policy.rules = read_rules(*value, tiers);
+        policy.rules = read_rules(*value, known);
         limit(*value, policy.rules.size(), kMostRules, "rules");
     }
     limit(fields.value(), count_groups(policy), kMostGroups, "groups");

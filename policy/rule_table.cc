@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kProtocols = 256;
 constexpr size_t kMostDimensions = 8;
+constexpr size_t kConditionMasks = 16;  // what Conditions::of() may be
 
 constexpr size_t verdict_index(Verdict verdict) {
     return static_cast<size_t>(verdict.label) * kGradeCount + static_cast<size_t>(verdict.grade);
@@ -79,7 +80,8 @@ struct RuleTable::Impl {
     // What is empty no match looks at.
     BitVectors vectors;
     size_t count;
-    std::array<uint32_t, kDirectionCount> directions{};
+    // By what is so of the subscriber in that direction.
+    std::array<std::array<uint32_t, kConditionMasks>, kDirectionCount> directions{};
     std::vector<uint32_t> verdicts;
     std::vector<uint32_t> protocols;
     std::vector<uint32_t> tiers;
@@ -103,10 +105,17 @@ RuleTable::Impl::Impl(const std::vector<const Match*>& matches, PolicyNames& nam
       subscriber_prefix(lists_of(matches, &Match::subscriber_prefixes), vectors),
       remote_prefix(lists_of(matches, &Match::remote_prefixes), vectors),
       prefix(lists_of(matches, &Match::prefixes), vectors) {
+    const bool looks_at_conditions =
+        any_of(matches, [](const Match& match) { return match.when != 0; });
     for (size_t i = 0; i < kDirectionCount; ++i) {
-        directions[i] = vector_of(matches, vectors, [i](const Match& match) {
-            return !match.direction || static_cast<size_t>(*match.direction) == i;
-        });
+        for (size_t set = 0; set < (looks_at_conditions ? kConditionMasks : 1); ++set) {
+            directions[i][set] = vector_of(matches, vectors, [&](const Match& match) {
+                return (!match.direction || static_cast<size_t>(*match.direction) == i) &&
+                       (match.when & ~set) == 0;
+            });
+        }
+        if (!looks_at_conditions)
+            directions[i].fill(directions[i][0]);
     }
     if (any_of(matches, [](const Match& match) { return match.label.has_value(); })) {
         for (size_t i = 0; i < kLabelCount * kGradeCount; ++i) {
@@ -181,8 +190,12 @@ std::array<uint32_t, kDirectionCount> RuleTable::first_match(const FlowFacts& fa
         return word;
     };
 
-    const uint64_t* const up = table.vectors.summary(table.directions[0]);
-    const uint64_t* const down = table.vectors.summary(table.directions[1]);
+    const auto accepts = [&](Direction direction) {
+        return table.vectors.summary(
+            table.directions[static_cast<size_t>(direction)][facts.conditions.of(direction)]);
+    };
+    const uint64_t* const up = accepts(Direction::up);
+    const uint64_t* const down = accepts(Direction::down);
     const size_t summaries = table.vectors.summaries();
     bool wanted_up = true;
     bool wanted_down = true;
@@ -193,8 +206,8 @@ std::array<uint32_t, kDirectionCount> RuleTable::first_match(const FlowFacts& fa
             const uint64_t matching = all_of(summaries + word);
             if (matching == 0)
                 continue;
-            const auto take = [&](bool& wanted, Direction direction, const uint64_t* accepts) {
-                const uint64_t bits = matching & accepts[summaries + word];
+            const auto take = [&](bool& wanted, Direction direction, const uint64_t* accepted) {
+                const uint64_t bits = matching & accepted[summaries + word];
                 if (!wanted || bits == 0)
                     return;
                 first[static_cast<size_t>(direction)] =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,13 @@ Decision decision_of(uint32_t number, const Action& action) {
             action.shape.has_value()};
 }
 
+bool asks_for_conditions(const Policy& policy) {
+    const auto asks = [](const Match& match) { return match.when != 0; };
+    return std::any_of(policy.never_touch.begin(), policy.never_touch.end(), asks) ||
+           std::any_of(policy.rules.begin(), policy.rules.end(),
+                       [&](const Rule& rule) { return asks(rule.match); });
+}
+
 }  // namespace
 
 struct Snapshot::Impl {
@@ -40,6 +48,7 @@ struct Snapshot::Impl {
           revision(revision_given),
           number(number_given),
           default_tier(names.tiers.number(policy.default_tier)),
+          uses_conditions(asks_for_conditions(policy)),
           never_touch(index_never_touch(policy, names)),
           rules(index_rules(policy, names)) {
         for (uint32_t i = 0; i < policy.rules.size(); ++i)
@@ -52,6 +61,7 @@ struct Snapshot::Impl {
     uint64_t revision;
     uint32_t number;
     uint16_t default_tier;
+    bool uses_conditions;
     RuleTable never_touch;
     RuleTable rules;
     std::vector<Decision> decisions;
@@ -74,6 +84,9 @@ uint32_t Snapshot::number() const {
 }
 const Policy& Snapshot::policy() const {
     return impl_->policy;
+}
+bool Snapshot::uses_conditions() const {
+    return impl_->uses_conditions;
 }
 
 std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) const {

@@ -15,7 +15,8 @@
 
 namespace sluice {
 
-// What deciding looks at, all of it the same for every packet of the flow until its label moves.
+// What deciding looks at, all of it the same for every packet of the flow until its label moves,
+// or its subscriber's conditions do.
 struct FlowFacts {
     Verdict verdict;
     uint8_t protocol = 0;
@@ -55,6 +56,9 @@ class Snapshot {
     uint64_t revision() const;
     uint32_t number() const;
     const Policy& policy() const;
+
+    // Whether any rule asks for conditions: then a flow decides anew when its subscriber's moved.
+    bool uses_conditions() const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;

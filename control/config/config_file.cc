@@ -78,6 +78,13 @@ bool split(std::string_view text, const YamlNode& root, ConfigFile& config) {
 
 }  // namespace
 
+std::vector<LinkCapacity> link_capacities(const ConfigFile& config) {
+    std::vector<LinkCapacity> capacities;
+    for (const LinkConfiguration& link : config.dataplane.links)
+        capacities.push_back({link.name, {link.up_bps, link.down_bps}});
+    return capacities;
+}
+
 ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_name) {
     if (const auto line = find_line_not_utf8(text))
         return {std::nullopt,
@@ -99,6 +106,10 @@ ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_
         report.complain(0, "",
                         "each top-level key must begin a line of its own, and the policy (tiers, "
                         "subscribers, never_touch, rules) may use no anchor from outside it");
+    if (sound)
+        for (Complaint& complaint :
+             check_site_links(*parsed.policy, link_capacities(config), file_name))
+            complaints.push_back(std::move(complaint));
     for (Complaint& complaint : report.take())
         complaints.push_back(std::move(complaint));
     std::stable_sort(complaints.begin(), complaints.end(),

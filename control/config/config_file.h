@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "control/dhcp/settings.h"
 #include "control/ipfix/settings.h"
@@ -12,6 +13,7 @@
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
 #include "policy/policy.h"
+#include "policy/site_links.h"
 
 namespace sluice {
 
@@ -35,6 +37,9 @@ struct ParsedConfigFile {
     std::optional<ConfigFile> config;  // if there is no complaint
     Complaints complaints;             // all of them, by line
 };
+
+// What sites of a policy may be next to.
+std::vector<LinkCapacity> link_capacities(const ConfigFile& config);
 
 // Reads nothing but the text, whatever that is. Whether a device or core exists is not asked here.
 ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_name);

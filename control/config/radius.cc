@@ -82,9 +82,9 @@ void read_client(const YamlValue& value, std::vector<RadiusClient>& out) {
 
 RadiusSettings read_radius(const YamlValue& value) {
     RadiusSettings settings;
-    const auto fields = value.fields({"accounting", "dynamic_authorization", "clients",
-                                      "subscriber_id", "tier", "expire_after", "remember_stopped",
-                                      "replay_window", "require_event_timestamp"});
+    const auto fields = value.fields(
+        {"accounting", "dynamic_authorization", "clients", "subscriber_id", "tier", "site",
+         "expire_after", "remember_stopped", "replay_window", "require_event_timestamp"});
     if (!fields)
         return settings;
     if (const auto address = fields->require("accounting"))
@@ -105,6 +105,12 @@ RadiusSettings read_radius(const YamlValue& value) {
         read_attribute(*tier, settings.tier);
         if (settings.tier == settings.subscriber_id)
             tier->complain("is the same attribute as radius.subscriber_id");
+    }
+    if (const auto site = fields->find("site")) {
+        settings.site.emplace();
+        read_attribute(*site, *settings.site);
+        if (*settings.site == settings.subscriber_id || *settings.site == settings.tier)
+            site->complain("is the same attribute as radius.subscriber_id or radius.tier");
     }
     if (const auto after = fields->find("expire_after"))
         read_seconds(*after, {1s, 720h, "from 1s to 720h"}, settings.expire_after_ns);

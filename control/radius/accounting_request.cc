@@ -158,6 +158,8 @@ std::optional<AccountingRequest> read_accounting_request(const RadiusPacket& pac
         return std::nullopt;
     request.subscriber_id = name_in(find_attribute(packet, settings.subscriber_id));
     request.tier = name_in(find_attribute(packet, settings.tier));
+    if (settings.site)
+        request.site = name_in(find_attribute(packet, *settings.site));
     for (const AttributeView attribute : packet.attributes()) {
         const bool is_ipv6 = attribute.type == radius::kFramedIpv6Prefix ||
                              attribute.type == radius::kDelegatedIpv6Prefix ||
@@ -186,6 +188,7 @@ Session session_after(const AccountingRequest& request, const Session* before,
     session.told_tier = request.tier.value_or(known ? before->told_tier : "");
     const bool is_told_again = known && session.told_tier == before->told_tier;
     session.tier = is_told_again ? before->tier : session.told_tier;
+    session.site = request.site.value_or(known ? before->site : "");
     const bool goes_on = known && request.is(AcctStatusType::interim_update);
     if (request.tells_addresses || !goes_on)
         session.addresses = request.addresses;

@@ -36,6 +36,7 @@ struct AccountingRequest {
     std::string session_id;
     std::optional<std::string> subscriber_id;  // if it is told and can be one
     std::optional<std::string> tier;
+    std::optional<std::string> site;
     std::vector<SubscriberAddress> addresses;  // those that are not shared
     bool tells_addresses = false;
     std::vector<PortRangeChange> port_ranges;  // each with its address

@@ -28,6 +28,7 @@ struct RadiusSettings {
     std::vector<RadiusClient> clients;
     AttributeName subscriber_id{.type = radius::kUserName};
     AttributeName tier{.type = radius::kFilterId};
+    std::optional<AttributeName> site;                 // none: RADIUS says nothing of it
     uint64_t expire_after_ns = 7'200 * kSecondNs;      // without a Start or an Interim
     uint64_t remember_stopped_ns = 3'600 * kSecondNs;  // for how long nothing late opens them again
     // Of dynamic authorisation: how far from now an Event-Timestamp may be (RFC 5176, section 6.3).

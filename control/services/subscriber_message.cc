@@ -23,6 +23,7 @@ void fill(const Subscriber& subscriber, v1::Subscriber* out) {
     out->set_id(subscriber.id);
     out->set_tier(subscriber.tier);
     out->set_group(subscriber.group);
+    out->set_site(subscriber.site);
     for (const auto& [prefix, ports] : subscriber.addresses) {
         v1::SubscriberAddress* const address = out->add_addresses();
         address->set_prefix(prefix.to_string());
@@ -43,14 +44,16 @@ ReadSubscriber read(const v1::Subscriber& message) {
     };
     if (!is_name(message.id()))
         return refuse("id '" + message.id() + "' is no name; " + std::string(kWhatANameIs));
-    for (const auto& [field, name] :
-         {std::pair{"tier", &message.tier()}, {"group", &message.group()}})
+    for (const auto& [field, name] : {std::pair{"tier", &message.tier()},
+                                      {"group", &message.group()},
+                                      {"site", &message.site()}})
         if (!name->empty() && !is_name(*name))
             return refuse(std::string(field) + " '" + *name + "' is no name; " +
                           std::string(kWhatANameIs));
     read.subscriber.id = message.id();
     read.subscriber.tier = message.tier();
     read.subscriber.group = message.group();
+    read.subscriber.site = message.site();
     for (const v1::SubscriberAddress& address : message.addresses()) {
         auto parsed = parse_subscriber_address(address.prefix());
         if (!parsed.address)

@@ -41,7 +41,8 @@ grpc::Status SubscribersService::List(grpc::ServerContext*,
         request->limit() == 0 ? kListDefault : std::min(request->limit(), kListMost);
     registry_.for_each([&](const Subscriber& subscriber) {
         if ((!request->group().empty() && subscriber.group != request->group()) ||
-            (!request->tier().empty() && subscriber.tier != request->tier()))
+            (!request->tier().empty() && subscriber.tier != request->tier()) ||
+            (!request->site().empty() && subscriber.site != request->site()))
             return true;
         if (static_cast<uint32_t>(response->subscribers_size()) == limit) {
             response->set_truncated(true);

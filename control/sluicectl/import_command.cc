@@ -85,6 +85,7 @@ void fill(const Subscriber& subscriber, v1::Subscriber& out) {
     out.set_id(subscriber.id);
     out.set_tier(subscriber.tier);
     out.set_group(subscriber.group);
+    out.set_site(subscriber.site);
     for (const SubscriberAddress& address : subscriber.addresses)
         out.add_addresses()->set_prefix(to_string(address));
 }
@@ -185,7 +186,7 @@ void add_import_command(CLI::App& subscribers, const Session& session) {
     CLI::App* import = subscribers.add_subcommand(
         "import", "Take subscribers from a file of CSV or of JSON lines, beside the policy's");
     const auto file = std::make_shared<std::string>();
-    import->add_option("FILE", *file, "id,tier,group,addresses; - for the standard input")
+    import->add_option("FILE", *file, "id,tier,group,site,addresses; - for the standard input")
         ->required();
     import->callback([=, &session] { import_file(session, *file);
 });

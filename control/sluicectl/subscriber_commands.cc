@@ -22,7 +22,7 @@ std::string describe(const v1::SubscriberAddress& address) {
 }
 
 Table make_table() {
-    return {{"ID"}, {"TIER"}, {"GROUP"}, {"ADDRESSES"}};
+    return {{"ID"}, {"TIER"}, {"GROUP"}, {"SITE"}, {"ADDRESSES"}};
 }
 
 void add(Table& table, const v1::Subscriber& subscriber) {
@@ -30,8 +30,8 @@ void add(Table& table, const v1::Subscriber& subscriber) {
     std::string addresses;
     for (const v1::SubscriberAddress& address : subscriber.addresses())
         addresses += (addresses.empty() ? "" : ", ") + describe(address);
-    table.add_row(
-        {subscriber.id(), or_dash(subscriber.tier()), or_dash(subscriber.group()), addresses});
+    table.add_row({subscriber.id(), or_dash(subscriber.tier()), or_dash(subscriber.group()),
+                   or_dash(subscriber.site()), addresses});
 }
 
 void print(const Session& session, const v1::Subscriber& subscriber) {
@@ -70,6 +70,8 @@ void add_put_command(CLI::App& subscribers, const Session& session) {
         "--tier", [=](const std::string& tier) { upsert->set_tier(tier); }, "its tier");
     put->add_option_function<std::string>(
         "--group", [=](const std::string& group) { upsert->set_group(group); }, "its group");
+    put->add_option_function<std::string>(
+        "--site", [=](const std::string& site) { upsert->set_site(site); }, "where it is");
     put->callback([=, &session] {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Upsert, *upsert));
@@ -96,6 +98,8 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
         "of this group");
     list->add_option_function<std::string>(
         "--tier", [=](const std::string& tier) { requests->list.set_tier(tier); }, "of this tier");
+    list->add_option_function<std::string>(
+        "--site", [=](const std::string& site) { requests->list.set_site(site); }, "at this site");
     list->add_option_function<uint32_t>(
             "--limit", [=](uint32_t limit) { requests->list.set_limit(limit); },
             "at most so many; 100 if left out")

@@ -12,7 +12,7 @@ namespace sluice {
 namespace {
 
 constexpr int64_t kApplicationId = 0x534c4331;  // "SLC1": whose file this is
-constexpr int64_t kSchemaVersion = 2;
+constexpr int64_t kSchemaVersion = 3;
 
 constexpr const char* kSchema = R"(
     CREATE TABLE revisions (
@@ -35,7 +35,8 @@ constexpr const char* kSchema = R"(
 static_assert(kApplicationId == 1397506865, "as kSchema says");
 
 // What each version added to the one before it, from version 1 on.
-constexpr const char* kUpgrades[] = {R"(
+constexpr const char* kUpgrades[] = {
+    R"(
     CREATE TABLE subscribers (
         id         TEXT PRIMARY KEY,
         tier       TEXT NOT NULL,
@@ -43,6 +44,10 @@ constexpr const char* kUpgrades[] = {R"(
         addresses  TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     PRAGMA user_version = 2;
+)",
+    R"(
+    ALTER TABLE subscribers ADD COLUMN site TEXT NOT NULL DEFAULT '';
+    PRAGMA user_version = 3;
 )"};
 static_assert(std::size(kUpgrades) == kSchemaVersion - 1);
 
@@ -144,15 +149,17 @@ void Store::put_subscribers(const std::vector<const Subscriber*>& subscribers) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
     Statement insert(database_,
-                     "INSERT INTO subscribers (id, tier, group_name, addresses) "
-                     "VALUES (?, ?, ?, ?) "
+                     "INSERT INTO subscribers (id, tier, group_name, addresses, site) "
+                     "VALUES (?, ?, ?, ?, ?) "
                      "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, "
-                     "group_name = excluded.group_name, addresses = excluded.addresses");
+                     "group_name = excluded.group_name, addresses = excluded.addresses, "
+                     "site = excluded.site");
     for (const Subscriber* const subscriber : subscribers)
         insert.bind(subscriber->id)
             .bind(subscriber->tier)
             .bind(subscriber->group)
             .bind(words_of(subscriber->addresses))
+            .bind(subscriber->site)
             .run();
     transaction.commit();
 }
@@ -165,11 +172,12 @@ void Store::remove_subscriber(const std::string& id) {
 std::vector<Subscriber> Store::subscribers() {
     const std::lock_guard lock(mutex_);
     Statement query(database_,
-                    "SELECT id, tier, group_name, addresses FROM subscribers ORDER BY id");
+                    "SELECT id, tier, group_name, addresses, site FROM subscribers ORDER BY id");
     std::vector<Subscriber> found;
     while (query.step())
         found.push_back({query.text(0), query.text(1), query.text(2),
-                         addresses_of(query.text(3), query.text(0), database_.file())});
+                         addresses_of(query.text(3), query.text(0), database_.file()),
+                         query.text(4)});
     return found;
 }
 

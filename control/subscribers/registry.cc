@@ -26,9 +26,19 @@ void add(const Subscriber& layer, Subscriber& sum) {
         sum.tier = layer.tier;
     if (!layer.group.empty())
         sum.group = layer.group;
+    if (!layer.site.empty())
+        sum.site = layer.site;
     for (const SubscriberAddress& address : layer.addresses)
         if (!overlap(sum, address))  // two layers may both know of one
             sum.addresses.push_back(address);
+}
+
+template <typename Named>
+std::set<std::string, std::less<>> names_of(const std::vector<Named>& list) {
+    std::set<std::string, std::less<>> names;
+    for (const Named& one : list)
+        names.insert(one.name);
+    return names;
 }
 
 }  // namespace
@@ -48,13 +58,16 @@ std::vector<std::string> SubscriberRegistry::objections(const Policy& policy) co
         if (reasons.size() < kObjectionsMost)
             reasons.push_back(std::move(reason));
     };
-    std::set<std::string_view> tiers;
-    for (const Tier& tier : policy.tiers)
-        tiers.insert(tier.name);
-    for (const auto& [id, subscriber] : at(Layer::api))
+    const auto tiers = names_of(policy.tiers);
+    const auto sites = names_of(policy.sites);
+    for (const auto& [id, subscriber] : at(Layer::api)) {
         if (!subscriber.tier.empty() && !tiers.contains(subscriber.tier))
             object("tier '" + subscriber.tier + "' is that of subscriber '" + id +
                    "', who was imported; keep the tier, or change the subscriber first");
+        if (!subscriber.site.empty() && !sites.contains(subscriber.site))
+            object("site '" + subscriber.site + "' is that of subscriber '" + id +
+                   "', who was imported; keep the site, or change the subscriber first");
+    }
     size_t others = 0;
     for (const Layer layer : {Layer::api, Layer::session})
         others += at(layer).size();
@@ -83,9 +96,8 @@ std::shared_ptr<const Snapshot> SubscriberRegistry::adopt(Policy policy, uint64_
     std::vector<Subscriber> own = std::move(policy.subscribers);
     policy.subscribers.clear();
     const auto snapshot = Snapshot::compile(std::move(policy), revision, number, live_.names());
-    tiers_.clear();
-    for (const Tier& tier : snapshot->policy().tiers)
-        tiers_.insert(tier.name);
+    tiers_ = names_of(snapshot->policy().tiers);
+    sites_ = names_of(snapshot->policy().sites);
     nats_ = snapshot->policy().nats;
 
     std::vector<std::string> order;
@@ -130,6 +142,8 @@ std::optional<std::string> SubscriberRegistry::put_locked(Layer layer,
                                                           const Subscriber& subscriber) {
     if (!subscriber.tier.empty() && !tiers_.contains(subscriber.tier))
         return "there is no tier '" + subscriber.tier + "' in the active policy";
+    if (!subscriber.site.empty() && !sites_.contains(subscriber.site))
+        return "there is no site '" + subscriber.site + "' in the active policy";
     if (auto reason = behind_nat(subscriber))
         return reason;
     auto [place, is_new] = at(layer).try_emplace(subscriber.id);

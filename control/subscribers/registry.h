@@ -22,8 +22,8 @@ class Snapshot;
 
 // Who the subscribers are, whoever says so: the policy's revision, the API, RADIUS and DHCP. Each
 // has a layer of its own, and a subscriber is the union of what they say of its id: all addresses,
-// and the tier and group of the last layer that has one. What changes is looked up by the workers
-// at once, and taken up by running flows within a second. Any thread.
+// and the tier, group and site of the last layer that has one. What changes is looked up by the
+// workers at once, and taken up by running flows within a second. Any thread.
 class SubscriberRegistry {
  public:
     enum class Layer : uint8_t { policy, api, session };
@@ -33,7 +33,7 @@ class SubscriberRegistry {
 
     // Why this policy cannot be taken beside what the other layers say, a line for each reason.
     std::vector<std::string> objections(const Policy& policy) const;
-    // Its subscribers, tiers and NATs, from now on; and its rules compiled, to be published.
+    // Its subscribers, tiers, sites and NATs, from now on; and its rules compiled, to be published.
     // Throws NamesExhausted.
     std::shared_ptr<const Snapshot> adopt(Policy policy, uint64_t revision, uint32_t number);
 
@@ -80,6 +80,7 @@ class SubscriberRegistry {
     Subscribers& live_;
     std::array<ById, kLayers> layers_;
     std::set<std::string, std::less<>> tiers_;
+    std::set<std::string, std::less<>> sites_;
     std::vector<NatMapping> nats_;
 };
 

@@ -24,6 +24,7 @@ struct Session {
     std::string told_tier = {};
     // When, in Unix time by the source's clock; 0: it has not said.
     int64_t told_at_s = 0;
+    std::string site = {};  // empty: as provisioned
 };
 
 // Where subscribers go that sessions make.

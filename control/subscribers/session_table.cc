@@ -32,14 +32,17 @@ std::optional<std::string> SessionTable::open(Session session, uint64_t now_ns) 
     if (is_new) {
         ++counts_.opened;
         held.opened_ns = now_ns;
-        held.tier_told = ++tiers_told_;
+        held.tier_told = held.site_told = ++told_;
     } else {
         const Session& before = held.session;
         former_id = before.subscriber_id;
         changed = before.subscriber_id != session.subscriber_id || before.tier != session.tier ||
-                  before.addresses != session.addresses || customers_.at(former_id).refused;
+                  before.site != session.site || before.addresses != session.addresses ||
+                  customers_.at(former_id).refused;
         if (before.tier != session.tier)
-            held.tier_told = ++tiers_told_;
+            held.tier_told = ++told_;
+        if (before.site != session.site)
+            held.site_told = ++told_;
         by_expiry_.erase({before.expires_ns, &held});
         if (!changed && before.nas == session.nas) {
             held.session = std::move(session);
@@ -205,14 +208,19 @@ std::optional<std::string> SessionTable::tell(const std::string& subscriber_id) 
 
 Subscriber SessionTable::compose(const std::string& subscriber_id, const Customer& customer) const {
     Subscriber subscriber{subscriber_id, "", "", {}};
-    uint64_t told = 0;
+    uint64_t tier_told = 0;
+    uint64_t site_told = 0;
     for (const Held* held : customer.sessions) {
         for (const SubscriberAddress& address : held->session.addresses)
             add_address(subscriber.addresses, address);
-        if (held->session.tier.empty() || held->tier_told < told)
-            continue;
-        subscriber.tier = held->session.tier;
-        told = held->tier_told;
+        if (!held->session.tier.empty() && held->tier_told >= tier_told) {
+            subscriber.tier = held->session.tier;
+            tier_told = held->tier_told;
+        }
+        if (!held->session.site.empty() && held->site_told >= site_told) {
+            subscriber.site = held->session.site;
+            site_told = held->site_told;
+        }
     }
     return subscriber;
 }

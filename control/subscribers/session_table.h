@@ -15,8 +15,8 @@
 namespace sluice {
 
 // The sessions of all sources. A subscriber has the addresses of all sessions of its id, and the
-// tier that one of them told last. No port of an address is two subscribers': who comes later has
-// it. Time is passed in and never goes back; one thread at a time.
+// tier and the site that one of them told last. No port of an address is two subscribers': who
+// comes later has it. Time is passed in and never goes back; one thread at a time.
 class SessionTable {
  public:
     struct Counts {
@@ -59,6 +59,7 @@ class SessionTable {
         Session session;
         uint64_t opened_ns = 0;
         uint64_t tier_told = 0;  // in which order
+        uint64_t site_told = 0;
     };
     struct Customer {
         std::vector<Held*> sessions;
@@ -81,7 +82,7 @@ class SessionTable {
 
     SubscriberSink sink_;
     Counts counts_;
-    uint64_t tiers_told_ = 0;
+    uint64_t told_ = 0;                               // of tiers and sites
     std::unordered_map<std::string, Held> sessions_;  // by key
     std::unordered_map<std::string, Customer> customers_;
     std::unordered_map<Prefix, std::vector<Held*>, PrefixHash> holders_;

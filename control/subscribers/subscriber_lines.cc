@@ -12,7 +12,7 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-constexpr std::string_view kTitles[] = {"id", "tier", "group", "addresses"};
+constexpr std::string_view kTitles[] = {"id", "tier", "group", "site", "addresses"};
 
 ReadLine wrong(std::string reason) {
     return {std::nullopt, std::move(reason)};
@@ -60,11 +60,23 @@ std::string add_address(const std::string& word, Subscriber& subscriber) {
     return "";
 }
 
+// Null: the title is none of a name.
+std::string* name_called(std::string_view title, Subscriber& subscriber) {
+    for (const auto& [known, name] : {std::pair{std::string_view("id"), &subscriber.id},
+                                      {"tier", &subscriber.tier},
+                                      {"group", &subscriber.group},
+                                      {"site", &subscriber.site}})
+        if (known == title)
+            return name;
+    return nullptr;
+}
+
 std::string check(const Subscriber& subscriber) {
     if (!is_name(subscriber.id))
         return "its id is no name; " + std::string(kWhatANameIs);
-    for (const auto& [field, name] :
-         {std::pair{"tier", &subscriber.tier}, {"group", &subscriber.group}})
+    for (const auto& [field, name] : {std::pair{"tier", &subscriber.tier},
+                                      {"group", &subscriber.group},
+                                      {"site", &subscriber.site}})
         if (!name->empty() && !is_name(*name))
             return "its " + std::string(field) + " is no name; " + std::string(kWhatANameIs);
     if (subscriber.addresses.empty())
@@ -130,14 +142,10 @@ ReadLine SubscriberLines::read_csv(std::string_view line) const {
     Subscriber subscriber;
     for (size_t i = 0; i < titles_.size(); ++i) {
         const std::string& value = (*cells)[i];
-        if (titles_[i] == "id")
-            subscriber.id = value;
-        else if (titles_[i] == "tier")
-            subscriber.tier = value;
-        else if (titles_[i] == "group")
-            subscriber.group = value;
-        if (titles_[i] != "addresses")
+        if (std::string* const name = name_called(titles_[i], subscriber)) {
+            *name = value;
             continue;
+        }
         std::istringstream words(value);
         for (std::string word; words >> word;)
             if (auto reason = add_address(word, subscriber); !reason.empty())
@@ -169,16 +177,12 @@ ReadLine SubscriberLines::read_json(std::string_view line) {
             continue;
         }
         std::string_view text;
-        if (key != "id" && key != "tier" && key != "group")
+        std::string* const own = name_called(key, subscriber);
+        if (own == nullptr)
             return wrong("unknown key '" + name + "'; there are " + listed_titles());
         if (value.get(text) != simdjson::SUCCESS)
             return wrong(name + ": must be a text");
-        if (key == "id")
-            subscriber.id = text;
-        else if (key == "tier")
-            subscriber.tier = text;
-        else
-            subscriber.group = text;
+        *own = text;
     }
     if (auto reason = check(subscriber); !reason.empty())
         return wrong(std::move(reason));

@@ -21,10 +21,10 @@ struct ReadLine {
 // Reads them a line at a time, in either form; the first line tells which. Addresses are words as
 // policy/subscriber_notation.h has them. Lines are without their ends.
 //   CSV (RFC 4180), with titles in any order, addresses with spaces between them:
-//     id,tier,group,addresses
-//     s-1,gold,,198.51.100.7 2001:db8:1::/56
+//     id,tier,group,site,addresses
+//     s-1,gold,,olt-1,198.51.100.7 2001:db8:1::/56
 //   JSON, an object a line:
-//     {"id": "s-1", "tier": "gold", "addresses": ["198.51.100.7", "2001:db8:1::/56"]}
+//     {"id": "s-1", "tier": "gold", "site": "olt-1", "addresses": ["198.51.100.7"]}
 class SubscriberLines {
  public:
     SubscriberLines();

@@ -40,6 +40,7 @@ constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"MiB", 1 << 20},
                                {"GiB", 1 << 30},
                                {"TiB", uint64_t{1} << 40}};
+constexpr Unit kShareUnits[] = {{"%", 10}};
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -50,6 +51,15 @@ std::string unit_names(const Kind& kind) {
     for (const Unit& unit : kind.units)
         text += (text.empty() ? "" : ", ") + std::string(unit.name);
     return text;
+}
+
+// A number of so many of the base unit, without zeros that say nothing.
+std::string decimal(uint64_t value, uint64_t scale) {
+    std::string text = std::to_string(value / scale);
+    std::string fraction;
+    for (uint64_t rest = value % scale; rest != 0; rest = rest * 10 % scale)
+        fraction += static_cast<char>('0' + rest * 10 / scale);
+    return fraction.empty() ? text : text + "." + fraction;
 }
 
 Quantity wrong(std::string_view text, const std::string& why) {
@@ -92,6 +102,8 @@ Quantity parse(std::string_view text, const Kind& kind) {
     const std::string_view unit = text.substr(end);
     if (number.empty() || !is_digit(number.front()) || !is_digit(number.back()))
         return wrong(text, "is not a " + std::string(kind.noun) + "; " + wanted);
+    if (unit.empty() && kind.units.size() == 1)
+        return wrong(text, "has no unit; write " + std::string(text) + unit_names(kind));
     if (unit.empty())
         return wrong(text, "has no unit; write one of " + unit_names(kind));
     for (const Unit& known : kind.units) {
@@ -114,6 +126,22 @@ Quantity parse_duration_ns(std::string_view text) {
 
 Quantity parse_size_bytes(std::string_view text) {
     return parse(text, {"size", "bytes", "64kB", kSizeUnits});
+}
+
+Quantity parse_permille(std::string_view text) {
+    return parse(text, {"share", "tenths of a percent", "70%", kShareUnits});
+}
+
+std::string rate_text(uint64_t rate_bps) {
+    const Unit* unit = &kRateUnits[0];
+    for (const Unit& larger : kRateUnits)
+        if (larger.scale <= rate_bps)
+            unit = &larger;
+    return decimal(rate_bps, unit->scale) + std::string(unit->name);
+}
+
+std::string permille_text(uint64_t permille) {
+    return decimal(permille, kShareUnits[0].scale) + "%";
 }
 
 }  // namespace sluice

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "policy/conditions.h"
 #include "policy/yaml/nearest.h"
 #include "policy/yaml/read_ports.h"
 #include "policy/yaml/read_prefix.h"
@@ -14,6 +15,12 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kDirections{"up", "down"};
 constexpr std::array<std::string_view, 4> kGrades{"exact", "coherent", "endpoint", "suspect"};
+
+// By their bits.
+constexpr std::array<std::string_view, 3> kConditions{"near-congested", "heavy", "best-effort"};
+static_assert(static_cast<int>(Condition::near_congested) == 1 << 0 &&
+              static_cast<int>(Condition::heavy) == 1 << 1 &&
+              static_cast<int>(Condition::best_effort) == 1 << 2);
 
 struct ProtocolName {
     std::string_view name;
@@ -30,7 +37,6 @@ constexpr uint8_t kTcp = 6;
 constexpr uint8_t kUdp = 17;
 
 constexpr RefusedKey kLater[] = {
-    {"when", "'when' is not built in this version; a rule holds at all times"},
     {"role", "'role' is not built in this version; a rule holds for seeders and leechers alike"},
     {"over", "'over' is not built in this version; a rule holds from the first byte on"},
 };
@@ -123,22 +129,27 @@ void read_prefixes(const YamlFields& fields, std::string_view key, std::vector<P
     }
 }
 
-}  // namespace
-
-std::optional<std::string> read_tier_name(const YamlValue& value, const TierNames& tiers) {
-    auto text = value.name();
-    if (!text || tiers.contains(*text))
-        return text;
-    const std::vector<std::string_view> names(tiers.begin(), tiers.end());
-    value.complain("there is no tier '" + *text + "'" + did_you_mean(*text, names));
-    return std::nullopt;
+// Of a list all must hold, unlike of others: each is another thing that may be so.
+uint8_t read_when(const YamlValue& value, std::string_view why_not) {
+    if (!why_not.empty()) {
+        value.complain(std::string(why_not));
+        return 0;
+    }
+    uint8_t conditions = 0;
+    for (const YamlValue& item : value.one_or_more())
+        if (const auto index = item.one_of(kConditions))
+            conditions |= static_cast<uint8_t>(1u << *index);
+    return conditions;
 }
 
-std::optional<Match> read_match(const YamlValue& value, const TierNames& tiers) {
+}  // namespace
+
+std::optional<Match> read_match(const YamlValue& value, const KnownNames& tiers,
+                                std::string_view why_no_when) {
     const size_t complaints_before = value.report().count();
     const auto fields = value.fields(
         {"label", "grade", "direction", "protocol", "tier", "group", "port", "subscriber_port",
-         "remote_port", "prefix", "subscriber_prefix", "remote_prefix"},
+         "remote_port", "prefix", "subscriber_prefix", "remote_prefix", "when"},
         kLater);
     if (!fields)
         return std::nullopt;
@@ -153,7 +164,7 @@ std::optional<Match> read_match(const YamlValue& value, const TierNames& tiers) 
         match.protocol = read_protocol(*protocol);
     if (const auto tier = fields->find("tier")) {
         for (const YamlValue& item : tier->one_or_more()) {
-            if (auto known = read_tier_name(item, tiers))
+            if (auto known = read_known_name(item, tiers, "tier"))
                 match.tiers.push_back(std::move(*known));
         }
     }
@@ -169,6 +180,8 @@ std::optional<Match> read_match(const YamlValue& value, const TierNames& tiers) 
     read_prefixes(*fields, "prefix", match.prefixes);
     read_prefixes(*fields, "subscriber_prefix", match.subscriber_prefixes);
     read_prefixes(*fields, "remote_prefix", match.remote_prefixes);
+    if (const auto when = fields->find("when"))
+        match.when = read_when(*when, why_no_when);
     if (value.report().count() != complaints_before)
         return std::nullopt;
     return match;

@@ -2,20 +2,17 @@
 #pragma once
 
 #include <optional>
-#include <set>
-#include <string>
+#include <string_view>
 
 #include "policy/policy.h"
+#include "policy/yaml/known_names.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
 
-using TierNames = std::set<std::string, std::less<>>;
-
 // A match, wherever one stands. Complains, and gives nothing, if any of it is wrong.
-std::optional<Match> read_match(const YamlValue& value, const TierNames& tiers);
-
-// The tier of that name; complains if there is none.
-std::optional<std::string> read_tier_name(const YamlValue& value, const TierNames& tiers);
+// why_no_when: what is said of `when` where it makes no sense; else empty.
+std::optional<Match> read_match(const YamlValue& value, const KnownNames& tiers,
+                                std::string_view why_no_when);
 
 }  // namespace sluice

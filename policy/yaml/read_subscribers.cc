@@ -13,16 +13,6 @@
 namespace sluice {
 namespace {
 
-constexpr uint64_t kRateMostBps = 10'000'000'000'000;
-
-constexpr RefusedKey kLaterOfTiers[] = {
-    {"weight", "'weight' is not built in this version; nothing is shared by weight yet"},
-    {"congestion", "'congestion' is not built in this version; leave it out"},
-};
-constexpr RefusedKey kLaterOfSubscribers[] = {
-    {"site", "'site' is not built in this version; leave it out"},
-};
-
 struct PrefixHash {
     size_t operator()(const Prefix& prefix) const {
         uint64_t high = 0;
@@ -40,34 +30,6 @@ struct Owner {
     int line;
 };
 using Owners = std::unordered_map<Prefix, std::vector<Owner>, PrefixHash>;
-
-uint64_t read_tier_rate(const YamlFields& fields, std::string_view key) {
-    const auto value = fields.require(key);
-    const auto rate = value ? value->rate_bps() : std::nullopt;
-    if (rate == uint64_t{0})
-        value->complain("a tier of rate zero sells nothing; write the rate it is provisioned with");
-    if (rate && *rate > kRateMostBps)
-        value->complain("is more than 10tbps");
-    return rate.value_or(0);
-}
-
-// How much a billing period, and which direction of it.
-std::optional<Allowance> read_allowance(const YamlValue& value) {
-    static constexpr std::string_view kCounts[] = {"both", "up", "down"};
-    const auto fields = value.fields({"volume", "counts"});
-    if (!fields)
-        return std::nullopt;
-    Allowance allowance;
-    if (const auto volume = fields->require("volume")) {
-        const auto bytes = volume->size_bytes();
-        if (bytes == uint64_t{0})
-            volume->complain("an allowance of nothing; leave it out if the tier has none");
-        allowance.bytes = bytes.value_or(0);
-    }
-    if (const auto counts = fields->find("counts"))
-        allowance.counts = static_cast<Allowance::Counts>(counts->one_of(kCounts).value_or(0));
-    return allowance;
-}
 
 // Complains if somebody has it, or one of these ports of it, already.
 void take(const YamlValue& item, const SubscriberAddress& address, const std::string& id,
@@ -126,31 +88,14 @@ std::vector<SubscriberAddress> read_addresses(const YamlValue& value,
 
 }  // namespace
 
-std::vector<Tier> read_tiers(const YamlValue& value) {
-    std::vector<Tier> tiers;
-    for (auto& [name, entry] : value.entries()) {
-        // Kept even if it is wrong, so that nobody is told that the tier does not exist.
-        Tier& tier = tiers.emplace_back();
-        tier.name = name;
-        const auto fields = entry.fields({"up", "down", "allowance"}, kLaterOfTiers);
-        if (!fields)
-            continue;
-        tier.up_bps = read_tier_rate(*fields, "up");
-        tier.down_bps = read_tier_rate(*fields, "down");
-        if (const auto allowance = fields->find("allowance"))
-            tier.allowance = read_allowance(*allowance);
-    }
-    return tiers;
-}
-
-std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames& tiers,
+std::vector<Subscriber> read_subscribers(const YamlValue& value, const KnownNames& tiers,
+                                         const KnownNames& sites,
                                          const std::vector<ReadNat>& nats) {
     std::vector<Subscriber> subscribers;
     std::unordered_map<std::string, int> lines;
     Owners owners;
     for (const YamlValue& item : value.items()) {
-        const auto fields =
-            item.fields({"id", "tier", "group", "addresses", "ports"}, kLaterOfSubscribers);
+        const auto fields = item.fields({"id", "tier", "group", "site", "addresses", "ports"});
         if (!fields)
             continue;
         Subscriber subscriber;
@@ -162,9 +107,11 @@ std::vector<Subscriber> read_subscribers(const YamlValue& value, const TierNames
                              std::to_string(first->second));
         }
         if (const auto tier = fields->find("tier"))
-            subscriber.tier = read_tier_name(*tier, tiers).value_or("");
+            subscriber.tier = read_known_name(*tier, tiers, "tier").value_or("");
         if (const auto group = fields->find("group"))
             subscriber.group = group->name().value_or("");
+        if (const auto site = fields->find("site"))
+            subscriber.site = read_known_name(*site, sites, "site").value_or("");
         std::vector<PortSet> ports;
         if (const auto value_of_ports = fields->find("ports"))
             ports = read_port_sets(*value_of_ports);

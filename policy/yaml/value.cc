@@ -124,6 +124,17 @@ std::optional<uint64_t> YamlValue::size_bytes() const {
     return quantity(*this, parse_size_bytes);
 }
 
+std::optional<uint32_t> YamlValue::permille(uint32_t lowest, uint32_t highest) const {
+    const auto share = quantity(*this, parse_permille);
+    if (!share)
+        return std::nullopt;
+    if (*share < lowest || *share > highest) {
+        complain("is no share from " + permille_text(lowest) + " to " + permille_text(highest));
+        return std::nullopt;
+    }
+    return static_cast<uint32_t>(*share);
+}
+
 std::optional<size_t> YamlValue::one_of(std::span<const std::string_view> words) const {
     const auto read = text();
     if (!read)

@@ -63,10 +63,11 @@ class YamlValue {
     std::optional<std::string> text() const;  // any scalar that is not empty
     std::optional<std::string> name() const;  // 1 to 128 visible ASCII characters
     std::optional<bool> boolean() const;      // true or false
-    std::optional<uint64_t> integer(uint64_t lowest, uint64_t highest) const;  // or 0x and hex
-    std::optional<uint64_t> rate_bps() const;                                  // "2mbps"
-    std::optional<uint64_t> duration_ns() const;                               // "50ms"
-    std::optional<uint64_t> size_bytes() const;                                // "64kB", "125KiB"
+    std::optional<uint64_t> integer(uint64_t lowest, uint64_t highest) const;   // or 0x and hex
+    std::optional<uint64_t> rate_bps() const;                                   // "2mbps"
+    std::optional<uint64_t> duration_ns() const;                                // "50ms"
+    std::optional<uint64_t> size_bytes() const;                                 // "64kB", "125KiB"
+    std::optional<uint32_t> permille(uint32_t lowest, uint32_t highest) const;  // "70%"
 
     // The index of the word that this is.
     std::optional<size_t> one_of(std::span<const std::string_view> words) const;

@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     RadiusSettings settings;
     settings.clients = {{Prefix{}, "secret", {}, false}};
     settings.tier = {radius::kVendorSpecific, 14'988, 8};
+    settings.site = AttributeName{.type = 87};
     SharedSessionTable shared({[](const Subscriber& subscriber) -> std::optional<std::string> {
                                    if (subscriber.id.empty())
                                        std::abort();

@@ -150,6 +150,22 @@ TEST_F(PolicyRevisionsTest, RollingBackIsANewRevisionOfTheOldText) {
     EXPECT_EQ(published.back()->policy().rules.size(), 1u);
 }
 
+TEST_F(PolicyRevisionsTest, ASiteOnALinkThatTheBoxDoesNotHaveIsRefused) {
+    PolicyRevisions of_box(store, audit, registry, revisions.active(), [](const auto&) {},
+                           {{"pop1", {0, 1'000'000'000}}});
+    const auto told = [&](const std::string& rest) {
+        const auto checked = of_box.check(
+            "sites: { olt: { capacity: { up: 9gbps, down: 9gbps }" + rest + " } }", "a.yaml");
+        return checked.policy ? "" : checked.complaints.at(0).to_string();
+    };
+    EXPECT_EQ(told(", link: pop1"), "");
+    EXPECT_EQ(told(", link: pop2"),
+              "a.yaml: sites.olt.link: there is no link 'pop2'; did you mean 'pop1'?");
+    EXPECT_EQ(told(", minimum: { down: 2gbps }"),
+              "a.yaml: sites: the minimum rates of the sites on link 'pop1' are 2gbps down "
+              "together, more than its capacity of 1gbps");
+}
+
 TEST_F(PolicyRevisionsTest, ARevisionThatNeverWasCannotComeBack) {
     const auto result = revisions.rollback(9, {});
     ASSERT_TRUE(std::holds_alternative<NoSuchRevision>(result));

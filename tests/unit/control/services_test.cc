@@ -222,6 +222,88 @@ TEST_F(ServicesTest, APolicyThatContradictsWhoWasImportedIsRefused) {
     EXPECT_NE(registry.find("new"), std::nullopt);
 }
 
+constexpr const char* kSites =
+    "sites:\n"
+    "  olt-1: { capacity: { up: 1gbps, down: 1gbps } }\n"
+    "  olt-2: { capacity: { up: 1gbps, down: 1gbps } }\n"
+    "subscribers:\n"
+    "  - { id: home-1, site: olt-1, addresses: 192.0.2.1 }\n"
+    "  - { id: home-2, addresses: 192.0.2.2 }\n";
+
+TEST_F(ServicesTest, ASubscribersSiteIsThePolicysOrTheImports) {
+    apply(kSites);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    const auto upsert = [&](const std::string& id, const std::string& site) {
+        v1::Subscriber subscriber = message(id, "", {});
+        subscriber.set_site(site);
+        v1::Subscriber now;
+        grpc::ClientContext context;
+        const auto status = stub->Upsert(&context, subscriber, &now);
+        return status.ok() ? now.site() : status.error_message();
+    };
+    const auto at_site = [&](const std::string& site) {
+        v1::ListSubscribersRequest request;
+        request.set_site(site);
+        v1::SubscriberList list;
+        grpc::ClientContext context;
+        EXPECT_TRUE(stub->List(&context, request, &list).ok());
+        std::string ids;
+        for (const v1::Subscriber& subscriber : list.subscribers())
+            ids += subscriber.id() + " ";
+        return ids;
+    };
+    EXPECT_EQ(at_site("olt-1"), "home-1 ");
+    EXPECT_EQ(upsert("home-2", "olt-2"), "olt-2");
+    EXPECT_EQ(upsert("home-1", ""), "olt-1") << "who says nothing leaves it as the policy has it";
+    EXPECT_EQ(upsert("home-1", "olt-2"), "olt-2") << "the API comes after the policy";
+    EXPECT_EQ(at_site("olt-1"), "");
+    EXPECT_EQ(at_site("olt-2"), "home-1 home-2 ");
+    EXPECT_EQ(upsert("home-1", "olt-3"),
+              "subscriber 'home-1': there is no site 'olt-3' in the active policy; nothing was "
+              "changed");
+    EXPECT_EQ(
+        upsert("home-1", "olt 3"),
+        "site 'olt 3' is no name; a name is 1 to 128 visible ASCII characters without spaces");
+    EXPECT_EQ(at_site("olt-2"), "home-1 home-2 ");
+    EXPECT_EQ(store.subscribers().at(0).site, "olt-2");
+}
+
+TEST_F(ServicesTest, APolicyWithoutTheSiteOfWhoWasImportedIsRefused) {
+    apply(kSites);
+    v1::Subscriber subscriber = message("new", "", {"192.0.2.77"});
+    subscriber.set_site("olt-2");
+    v1::Subscriber now;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Subscribers::NewStub(channel_)->Upsert(&context, subscriber, &now).ok());
+    const auto checked =
+        revisions.check("sites: { olt-1: { capacity: { up: 1gbps, down: 1gbps } } }", "p.yaml");
+    ASSERT_EQ(checked.complaints.size(), 1u);
+    EXPECT_EQ(checked.complaints[0].to_string(),
+              "p.yaml: subscribers: site 'olt-2' is that of subscriber 'new', who was imported; "
+              "keep the site, or change the subscriber first");
+    EXPECT_TRUE(revisions.check(kSites, "p.yaml").policy);
+}
+
+TEST_F(ServicesTest, AnImportNamesWhoseSiteThereIsNot) {
+    apply(kSites);
+    const auto stub = v1::Subscribers::NewStub(channel_);
+    grpc::ClientContext context;
+    const auto stream = stub->Import(&context);
+    v1::ImportSubscribersRequest request;
+    for (const char* const site : {"olt-1", "olt-9"}) {
+        *request.add_subscribers() = message(site, "", {});
+        request.mutable_subscribers()->rbegin()->set_site(site);
+    }
+    ASSERT_TRUE(stream->Write(request));
+    v1::ImportSubscribersResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.taken(), 1u);
+    ASSERT_EQ(response.refusals_size(), 1);
+    EXPECT_EQ(response.refusals(0).reason(), "there is no site 'olt-9' in the active policy");
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+}
+
 TEST_F(ServicesTest, OfWhatIsImportedTheGoodIsKeptAndTheBadIsNamed) {
     const auto stub = v1::Subscribers::NewStub(channel_);
     grpc::ClientContext context;

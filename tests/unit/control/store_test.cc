@@ -128,8 +128,8 @@ TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsRefused) {
 
 TEST_F(StoreTest, ANewerSchemaIsRefused) {
     { Store store(file_); }
-    { Database(file_).execute("PRAGMA user_version = 3"); }
-    EXPECT_THAT(refusal(file_), HasSubstr("has schema 3, and this sluiced knows schema 2"));
+    { Database(file_).execute("PRAGMA user_version = 4"); }
+    EXPECT_THAT(refusal(file_), HasSubstr("has schema 4, and this sluiced knows schema 3"));
 }
 
 TEST_F(StoreTest, ASecondProcessIsKeptOut) {
@@ -164,7 +164,44 @@ TEST_F(StoreTest, AFolderThatCannotBeMadeIsNamed) {
     EXPECT_THAT(refusal(file + "/sluice.db"), HasSubstr("cannot make " + file + " for the store"));
 }
 
-TEST_F(StoreTest, AStoreOfTheVersionBeforeKeepsWhatItHasAndTakesSubscribers) {
+TEST_F(StoreTest, SubscribersSurviveARestartWithAllThatTheyHave) {
+    Subscriber subscriber{.id = "s-1",
+                          .tier = "gold",
+                          .group = "hosting",
+                          .addresses = {{*Prefix::parse("192.0.2.1"), PortSet::range(1'024, 2'047)},
+                                        {*Prefix::parse("2001:db8::/56"), PortSet::all()}},
+                          .site = "olt-1.pon-3"};
+    {
+        Store store(file_);
+        store.put_subscribers({&subscriber});
+        EXPECT_EQ(store.subscribers(), std::vector{subscriber});
+        subscriber.site = "olt-2";
+        store.put_subscribers({&subscriber});
+    }
+    Store store(file_);
+    EXPECT_EQ(store.subscribers(), std::vector{subscriber}) << "as they were put last";
+}
+
+TEST_F(StoreTest, AStoreWithoutSitesKeepsItsSubscribersAndTakesSites) {
+    Subscriber subscriber{.id = "s-1", .tier = "gold", .group = "g", .addresses = {}};
+    {
+        Store store(file_);
+        store.add_revision(by("ann"), "rules: []\n");
+        store.put_subscribers({&subscriber});
+    }
+    {
+        Database old(file_);
+        old.execute("ALTER TABLE subscribers DROP COLUMN site; PRAGMA user_version = 2");
+    }
+    Store store(file_);
+    EXPECT_EQ(store.document(1), "rules: []\n");
+    EXPECT_EQ(store.subscribers(), std::vector{subscriber});
+    subscriber.site = "olt-1";
+    store.put_subscribers({&subscriber});
+    EXPECT_EQ(store.subscribers(), std::vector{subscriber});
+}
+
+TEST_F(StoreTest, AStoreOfTheFirstVersionKeepsWhatItHasAndTakesSubscribers) {
     {
         Store store(file_);
         store.add_revision(by("ann"), "rules: []\n");
@@ -175,7 +212,8 @@ TEST_F(StoreTest, AStoreOfTheVersionBeforeKeepsWhatItHasAndTakesSubscribers) {
     }
     Store store(file_);
     EXPECT_EQ(store.document(1), "rules: []\n");
-    const Subscriber subscriber{.id = "s-1", .tier = "gold", .group = {}, .addresses = {}};
+    const Subscriber subscriber{
+        .id = "s-1", .tier = "gold", .group = {}, .addresses = {}, .site = "olt-1"};
     store.put_subscribers({&subscriber});
     EXPECT_EQ(store.subscribers(), std::vector{subscriber});
     store.remove_subscriber("s-1");

@@ -14,6 +14,8 @@ std::string told(const ReadLine& line) {
         return line.reason;
     std::string text =
         line.subscriber->id + "|" + line.subscriber->tier + "|" + line.subscriber->group;
+    if (!line.subscriber->site.empty())
+        text += "@" + line.subscriber->site;
     for (const SubscriberAddress& address : line.subscriber->addresses)
         text += "|" + to_string(address);
     return text;
@@ -29,6 +31,8 @@ std::string after(const char* first, const char* line) {
 TEST(SubscriberLinesTest, CsvIsReadByItsTitles) {
     EXPECT_EQ(after("id,tier,group,addresses", "s-1,gold,,198.51.100.7 2001:db8::/56\r"),
               "s-1|gold||198.51.100.7/32|2001:db8::/56");
+    EXPECT_EQ(after("id,site,group,addresses", "s-1,olt-1.pon-3,g,198.51.100.7"),
+              "s-1||g@olt-1.pon-3|198.51.100.7/32");
     EXPECT_EQ(after("\xef\xbb\xbf"
                     "addresses,id",
                     "203.0.113.9#psid:3/8,s-1"),
@@ -41,10 +45,14 @@ TEST(SubscriberLinesTest, JsonIsAnObjectALine) {
     SubscriberLines lines;
     EXPECT_EQ(told(lines.read(R"({"id":"a","tier":"gold","group":"g","addresses":["192.0.2.1"]})")),
               "a|gold|g|192.0.2.1/32");
+    EXPECT_EQ(told(lines.read(R"({"id":"a","site":"olt-1","addresses":["192.0.2.1"]})")),
+              "a||@olt-1|192.0.2.1/32");
+    EXPECT_EQ(told(lines.read(R"({"id":"a","site":"olt 1","addresses":["192.0.2.1"]})")),
+              "its site is no name; a name is 1 to 128 visible ASCII characters without spaces");
     EXPECT_EQ(told(lines.read(R"({"id":"a","addresses":"192.0.2.1"})")),
               "addresses: must be a list of texts");
     EXPECT_EQ(told(lines.read(R"({"id":"a","adresses":[]})")),
-              "unknown key 'adresses'; there are id,tier,group,addresses");
+              "unknown key 'adresses'; there are id,tier,group,site,addresses");
     EXPECT_EQ(told(lines.read(R"({"id":7,"addresses":["192.0.2.1"]})")), "id: must be a text");
     EXPECT_EQ(told(lines.read("{")), "is no JSON object");
     EXPECT_EQ(told(lines.read("{}")),

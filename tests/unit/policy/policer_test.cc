@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -280,6 +281,27 @@ TEST(RuleKey, MovesWithTheRateAndStaysWithTheMatch) {
     rule.action.police->per = PoliceScope::rule;
     rule.name = "b";
     EXPECT_NE(rule_key(rule), key);
+}
+
+TEST(RuleKey, MovesWithEverythingThatShapes) {
+    Rule rule{"a", {}, {.drop = false, .police = {}, .dscp = {}, .shape = Shape{}}};
+    std::set<uint64_t> keys;
+    Shape& shape = *rule.action.shape;
+    const auto is_another = [&] { return keys.insert(rule_key(rule)).second; };
+    EXPECT_TRUE(is_another());
+    shape.traffic_class = TrafficClass::interactive;
+    EXPECT_TRUE(is_another());
+    shape.traffic_class = TrafficClass::low_priority;
+    EXPECT_TRUE(is_another());
+    shape.rate_bps = 1'000'000;
+    EXPECT_TRUE(is_another());
+    shape.weight_permille = 200;
+    EXPECT_TRUE(is_another());
+    shape.guaranteed_bps = 128'000;
+    EXPECT_TRUE(is_another());
+    rule.match.protocol = 6;
+    rule.action.dscp = 1;
+    EXPECT_FALSE(is_another()) << "neither does the match nor the mark";
 }
 
 }  // namespace

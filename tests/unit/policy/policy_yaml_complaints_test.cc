@@ -63,9 +63,9 @@ TEST(PolicyComplaints, AboutTheTopLevel) {
     EXPECT_THAT(told("links: []"),
                 ElementsAre("p.yaml:1: links: 'links' belongs to the box's configuration file, "
                             "not to a policy"));
-    EXPECT_THAT(told("congestion: {}"),
-                ElementsAre("p.yaml:1: congestion: 'congestion' is not built in this version; "
-                            "rules hold at all times"));
+    EXPECT_THAT(told("locality: {}"),
+                ElementsAre("p.yaml:1: locality: 'locality' is not built in this version; leave "
+                            "it out"));
     EXPECT_THAT(told("- rules"), ElementsAre("p.yaml:1: expected a mapping, found a list"));
     EXPECT_THAT(told("rules: []\nrules: []"),
                 ElementsAre("p.yaml:2: rules: is here twice; the first is on line 1"));
@@ -74,10 +74,8 @@ TEST(PolicyComplaints, AboutTheTopLevel) {
 }
 
 TEST(PolicyComplaints, AboutTiers) {
-    EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 0bps, weight: 2 } }"),
-                ElementsAre("p.yaml:1: tiers.gold.weight: 'weight' is not built in this version; "
-                            "nothing is shared by weight yet",
-                            "p.yaml:1: tiers.gold.down: a tier of rate zero sells nothing; write "
+    EXPECT_THAT(told("tiers: { gold: { up: 1mbps, down: 0bps } }"),
+                ElementsAre("p.yaml:1: tiers.gold.down: a tier of rate zero sells nothing; write "
                             "the rate it is provisioned with"));
     EXPECT_THAT(told("tiers: { gold: { up: 1mbps } }"),
                 ElementsAre("p.yaml:1: tiers.gold: 'down' is missing"));
@@ -257,7 +255,8 @@ TEST(PolicyComplaints, AboutTheRestOfAMatch) {
               ".subscriber_port: '1-70000' is no port from 1 to 65535 nor a range like 6881-6889");
     EXPECT_EQ(of_match("{ tier: tin }"), ".tier: there is no tier 'tin'");
     EXPECT_EQ(of_match("{ when: near-congested }"),
-              ".when: 'when' is not built in this version; a rule holds at all times");
+              ".when: never means at no time; write a rule with the action 'forward' for some "
+              "times");
     EXPECT_EQ(of_match("{ role: seeder }"),
               ".role: 'role' is not built in this version; a rule holds for seeders and leechers "
               "alike");
@@ -290,21 +289,36 @@ TEST(PolicyComplaints, AboutRules) {
                 ElementsAre("p.yaml:1: rules: expected a list, found a mapping"));
 }
 
+TEST(PolicyComplaints, AboutWhen) {
+    const auto rule = [](const std::string& when, const std::string& congestion) {
+        return told(congestion + "rules: [{ name: a, match: { when: " + when +
+                    " }, action: drop }]");
+    };
+    EXPECT_THAT(rule("heavy", ""),
+                ElementsAre("p.yaml:1: rules[0].match.when: means nothing without 'congestion' at "
+                            "the top of the policy; write congestion: {} there"));
+    EXPECT_THAT(rule("hevy", "congestion: {}\n"),
+                ElementsAre("p.yaml:2: rules[0].match.when: 'hevy' is not near-congested, heavy or "
+                            "best-effort; did you mean 'heavy'?"));
+    EXPECT_THAT(rule("[]", "congestion: {}\n"),
+                ElementsAre("p.yaml:2: rules[0].match.when: is empty; leave it out or name at "
+                            "least one"));
+}
+
 TEST(PolicyComplaints, AboutActions) {
     EXPECT_EQ(of_action("frward"), ": 'frward' is not forward or drop; did you mean 'forward'?");
     EXPECT_EQ(of_action("police"),
               ": 'police' needs to be told how much; write { police: { rate: 2mbps } }");
     EXPECT_EQ(of_action("dscp"), ": 'dscp' needs to be told how much; write { dscp: le }");
-    EXPECT_EQ(of_action("[drop]"), ": expected forward, drop or a mapping of police and dscp");
-    EXPECT_EQ(of_action("{}"), ": says nothing; write forward, drop, police or dscp");
+    EXPECT_EQ(of_action("[drop]"),
+              ": expected forward, drop or a mapping of police, shape and dscp");
+    EXPECT_EQ(of_action("{}"), ": says nothing; write forward, drop, police, shape or dscp");
     EXPECT_EQ(of_action("{ drop: false }"),
               ".drop: only true makes sense here; leave the key out instead");
-    EXPECT_EQ(of_action("{ drop: true, dscp: le }"),
-              ": what is dropped can be neither forwarded, policed nor marked; leave 'drop' alone "
-              "or leave it out");
-    EXPECT_EQ(of_action("{ shape: { rate: 2mbps }, dscp: le }"),
-              ".shape: 'shape' is not built in this version; 'police' limits a rate without "
-              "queueing");
+    EXPECT_EQ(
+        of_action("{ drop: true, dscp: le }"),
+        ": what is dropped can be neither forwarded, policed, shaped nor marked; leave 'drop' "
+        "alone or leave it out");
     EXPECT_EQ(of_action("{ reset: both }"),
               ".reset: 'reset' is not built in this version; 'drop' ends a connection less "
               "politely");

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "policy/conditions.h"
+
 namespace sluice {
 namespace {
 
@@ -134,6 +136,19 @@ TEST(PolicyYaml, ReadsEveryKeyOfAMatch) {
         remote_port: ["1-65535", 53], prefix: 192.0.2.0/24,
         subscriber_prefix: ["2001:db8::/32", 198.51.100.1], remote_prefix: [0.0.0.0/0] })"),
               expected);
+}
+
+TEST(PolicyYaml, ReadsWhenARuleHolds) {
+    const auto when = [](const std::string& text) {
+        const Policy policy = parsed("congestion: {}\nrules: [{ name: a, match: { when: " + text +
+                                     " }, action: drop }]");
+        return policy.rules.empty() ? -1 : policy.rules[0].match.when;
+    };
+    EXPECT_EQ(when("near-congested"), static_cast<int>(Condition::near_congested));
+    EXPECT_EQ(when("heavy"), static_cast<int>(Condition::heavy));
+    EXPECT_EQ(when("best-effort"), static_cast<int>(Condition::best_effort));
+    EXPECT_EQ(when("[near-congested, heavy]"),
+              static_cast<int>(Condition::near_congested) | static_cast<int>(Condition::heavy));
 }
 
 TEST(PolicyYaml, AcceptsEndpointAndBetterUnlessTold) {

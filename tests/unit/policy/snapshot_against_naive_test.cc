@@ -46,7 +46,8 @@ class Naive {
         const bool known = facts.subscriber.record != SubscriberRef::kNobody;
         const Subscriber nobody;
         const Subscriber& whose = known ? policy_.subscribers[facts.subscriber.record] : nobody;
-        return (!match.label || (within(facts.verdict.label, *match.label) &&
+        return (match.when & ~facts.conditions.of(direction)) == 0 &&
+               (!match.label || (within(facts.verdict.label, *match.label) &&
                                  facts.verdict.grade >= match.lowest_grade)) &&
                (!match.direction || *match.direction == direction) &&
                (!match.protocol || *match.protocol == facts.protocol) &&
@@ -113,6 +114,8 @@ class Dice {
             match.direction = static_cast<Direction>(below(2));
         if (one_in(4))
             match.protocol = protocol();
+        if (one_in(4))
+            match.when = static_cast<uint8_t>(1 + below(7));
         match.tiers = some<std::string>(5, [&] { return name("t"); });
         match.groups = some<std::string>(5, [&] { return name("g"); });
         match.ports = some<PortRange>(4, [&] { return range(); });
@@ -150,6 +153,10 @@ class Dice {
                         .remote_address = address(),
                         .subscriber = {}};
         facts.subscriber = subscribers.find({facts.subscriber_address, facts.subscriber_port});
+        for (const Condition condition :
+             {Condition::near_congested, Condition::heavy, Condition::best_effort})
+            for (const Direction direction : {Direction::up, Direction::down})
+                facts.conditions.set(condition, direction, one_in(2));
         return facts;
     }
 

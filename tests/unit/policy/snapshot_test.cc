@@ -125,6 +125,44 @@ TEST(Snapshot, ARuleForTheUnknownTakesWhatHasNoLabel) {
     EXPECT_FALSE(policy->decide(tcp_flow(policy, "192.0.2.1", "192.0.2.2", 1, kExactPeer))[0].drop);
 }
 
+TEST(Snapshot, ARuleHoldsWhereAllThatItAsksForIsSo) {
+    const CompiledPolicy policy(R"(
+congestion: {}
+rules:
+  - { name: both, match: { when: [near-congested, heavy] }, action: { dscp: cs1 } }
+  - { name: moved, match: { when: best-effort, direction: down }, action: { dscp: le } }
+  - { name: rest, match: {}, action: forward }
+)");
+    EXPECT_TRUE(policy->uses_conditions());
+    const auto rules = [&](std::initializer_list<std::pair<Condition, Direction>> conditions) {
+        FlowFacts facts = tcp_flow(policy, "192.0.2.1", "192.0.2.2", 1);
+        for (const auto& [condition, direction] : conditions)
+            facts.conditions.set(condition, direction, true);
+        const auto decisions = policy->decide(facts);
+        return std::pair(decisions[0].rule, decisions[1].rule);
+    };
+    using enum Condition;
+    EXPECT_EQ(rules({}), std::pair(2u, 2u));
+    EXPECT_EQ(rules({{near_congested, Direction::up}}), std::pair(2u, 2u)) << "one of two";
+    EXPECT_EQ(rules({{near_congested, Direction::up}, {heavy, Direction::down}}), std::pair(2u, 2u))
+        << "each in another direction";
+    EXPECT_EQ(rules({{near_congested, Direction::up}, {heavy, Direction::up}}), std::pair(0u, 2u));
+    EXPECT_EQ(rules({{best_effort, Direction::up}, {best_effort, Direction::down}}),
+              std::pair(2u, 1u));
+}
+
+TEST(Snapshot, KnowsWhetherAnyRuleAsksForConditions) {
+    EXPECT_FALSE(CompiledPolicy(kPolicy)->uses_conditions());
+}
+
+TEST(Snapshot, SaysThatARuleShapes) {
+    const CompiledPolicy policy(
+        "rules: [{ name: a, match: { direction: up }, action: { shape: { rate: 1mbps } } }]");
+    const auto decisions = policy->decide(FlowFacts{});
+    EXPECT_TRUE(decisions[0].shape);
+    EXPECT_FALSE(decisions[1].shape);
+}
+
 TEST(Snapshot, AnEmptyMatchIsEverything) {
     const CompiledPolicy policy("rules: [{ name: all, match: {}, action: { dscp: ef } }]");
     const auto decisions = policy->decide(FlowFacts{});

@@ -102,6 +102,16 @@ TEST(ConfigFile, MistakesOfPolicyAndBoxAreToldTogetherByLine) {
               "box.yaml:6: workers.nice: must be a whole number from -20 (first) to 19 (last)\n");
 }
 
+TEST(ConfigFile, SitesAreOnTheLinksOfTheFile) {
+    EXPECT_EQ(complaints("sites:\n"
+                         "  olt-1: { capacity: { up: 1gbps, down: 1gbps }, link: pop1 }\n"
+                         "  olt-2: { capacity: { up: 1gbps, down: 1gbps } }\n"),
+              "");
+    EXPECT_EQ(complaints("sites:\n"
+                         "  olt-1: { capacity: { up: 1gbps, down: 1gbps }, link: pop2 }\n"),
+              "box.yaml: sites.olt-1.link: there is no link 'pop2'; did you mean 'pop1'?\n");
+}
+
 TEST(ConfigFile, ACoreCanHaveOneWorker) {
     EXPECT_EQ(complaints("workers: { cores: [1, 2, 1] }\n"),
               "box.yaml:4: workers.cores[2]: core 1 is listed twice\n");

@@ -22,6 +22,7 @@ TEST(ConfigRadius, EverythingThatIsWrittenIsRead) {
         "    - { address: \"2001:db8::1\", secret_file: /etc/sluice/secret }\n"
         "  subscriber_id: Calling-Station-Id\n"
         "  tier: vendor 14988 type 8\n"
+        "  site: NAS-Port-Id\n"
         "  expire_after: 30m\n"
         "  remember_stopped: 10m\n"
         "  replay_window: 60s\n"
@@ -38,6 +39,7 @@ TEST(ConfigRadius, EverythingThatIsWrittenIsRead) {
     EXPECT_FALSE(radius.clients[1].require_message_authenticator);
     EXPECT_EQ(radius.subscriber_id, *AttributeName::parse("Calling-Station-Id"));
     EXPECT_EQ(radius.tier, *AttributeName::parse("vendor 14988 type 8"));
+    EXPECT_EQ(radius.site, AttributeName::parse("NAS-Port-Id"));
     EXPECT_EQ(radius.expire_after_ns, 1'800'000'000'000u);
     EXPECT_EQ(radius.remember_stopped_ns, 600'000'000'000u);
     EXPECT_EQ(radius.replay_window_ns, 60'000'000'000u);
@@ -69,6 +71,7 @@ TEST(ConfigRadius, EveryMistakeIsNamedWithItsPlace) {
         "    - { address: 192.0.2.2, secret: hushhush }\n"
         "  subscriber_id: user\n"
         "  tier: attribute 26\n"
+        "  site: User-Name\n"
         "  expire_after: 500ms\n"
         "  replay_window: 2h\n"
         "  port: 1813\n");
@@ -81,8 +84,9 @@ TEST(ConfigRadius, EveryMistakeIsNamedWithItsPlace) {
           "box.yaml:11: radius.clients[3].address: 192.0.2.2/32 is there twice",
           "box.yaml:12: radius.subscriber_id: 'user' is no attribute",
           "box.yaml:13: radius.tier: 'attribute 26' is no attribute",
-          "box.yaml:14: radius.expire_after: must be whole seconds, from 1s to 720h",
-          "box.yaml:15: radius.replay_window: must be whole seconds, from 1s to 1h",
+          "box.yaml:14: radius.site: is the same attribute as radius.subscriber_id or radius.tier",
+          "box.yaml:15: radius.expire_after: must be whole seconds, from 1s to 720h",
+          "box.yaml:16: radius.replay_window: must be whole seconds, from 1s to 1h",
           "unknown key 'port'"})
         EXPECT_NE(told.find(line), std::string::npos) << line << "\nnot in\n" << told;
     EXPECT_EQ(told.find("hushhush"), std::string::npos) << "a secret is shown";

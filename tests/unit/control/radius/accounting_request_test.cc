@@ -64,6 +64,18 @@ TEST(AccountingRequest, TheSubscriberAndTheTierAreInWhatAttributeTheOperatorSays
     EXPECT_EQ(request->tier, "gold");
 }
 
+TEST(AccountingRequest, TheSiteIsInAnAttributeOnlyIfTheOperatorSaysSo) {
+    const Request told = Request::of_ann(kStart).text(87, "olt-1.pon-3");
+    EXPECT_EQ(read(told)->site, std::nullopt);
+    RadiusSettings settings;
+    settings.site = AttributeName::parse("NAS-Port-Id");
+    const Session session = session_after(*read(told, settings), nullptr, "bng-1");
+    EXPECT_EQ(session.site, "olt-1.pon-3");
+    EXPECT_EQ(after(Request::of_ann(kInterim), &session).site, "olt-1.pon-3")
+        << "an Interim that does not speak of it leaves it";
+    EXPECT_EQ(read(Request::of_ann(kStart).text(87, "slot 1"), settings)->site, std::nullopt);
+}
+
 TEST(AccountingRequest, WithoutWhatMustBeThereItIsMalformed) {
     EXPECT_FALSE(read(Request(RadiusCode::accounting_request).text(radius::kAcctSessionId, "s1")));
     EXPECT_FALSE(read(Request::accounting(kStart).text(radius::kUserName, "ann")));

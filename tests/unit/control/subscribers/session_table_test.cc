@@ -140,6 +140,23 @@ TEST_F(SessionTableTest, TheTierThatWasToldLastCounts) {
     EXPECT_EQ(known_.all.at("ann").tier, "silver") << "a renewal is no change";
 }
 
+TEST_F(SessionTableTest, TheSiteThatWasToldLastCounts) {
+    const auto at_site = [](const char* key, const char* site) {
+        Session told = session(key, "ann", {});
+        told.site = site;
+        return told;
+    };
+    table_.open(at_site("a", "olt-1"), 0);
+    table_.open(at_site("b", ""), 0);
+    EXPECT_EQ(known_.all.at("ann").site, "olt-1") << "the second session says nothing of a site";
+    table_.open(at_site("b", "olt-2"), 1);
+    EXPECT_EQ(known_.all.at("ann").site, "olt-2");
+    table_.open(at_site("a", "olt-3"), 2);
+    EXPECT_EQ(known_.all.at("ann").site, "olt-3") << "a subscriber that moved";
+    table_.close("a");
+    EXPECT_EQ(known_.all.at("ann").site, "olt-2");
+}
+
 TEST_F(SessionTableTest, ASessionThatNothingRenewsExpires) {
     Session a = session("a", "ann", {address("192.0.2.1")});
     a.expires_ns = 100;

@@ -28,6 +28,26 @@ TEST(Quantity, ReadsSizesByThousandsAndByPowersOfTwo) {
     EXPECT_EQ(parse_size_bytes("1.5MiB").value, 1'572'864u);
 }
 
+TEST(Quantity, ReadsSharesToATenthOfAPercent) {
+    EXPECT_EQ(parse_permille("70%").value, 700u);
+    EXPECT_EQ(parse_permille("12.5%").value, 125u);
+    EXPECT_EQ(parse_permille("0%").value, 0u);
+    EXPECT_EQ(parse_permille("250%").value, 2'500u);
+    EXPECT_EQ(parse_permille("12.55%").wrong, "'12.55%' is no whole number of tenths of a percent");
+    EXPECT_EQ(parse_permille("0.7").wrong, "'0.7' has no unit; write 0.7%");
+    EXPECT_EQ(parse_permille("70 %").wrong, "'70 %' has the unknown unit ' %'; write one of %");
+    EXPECT_EQ(parse_permille("half").wrong,
+              "'half' is not a share; a share is a number and a unit, like 70%");
+}
+
+TEST(Quantity, IsToldAsItIsRead) {
+    for (const char* text : {"1bps", "999bps", "1kbps", "1.5mbps", "2.5gbps", "10tbps", "0bps"})
+        EXPECT_EQ(rate_text(parse_rate_bps(text).value.value_or(7)), text);
+    EXPECT_EQ(rate_text(2'000'000'001), "2.000000001gbps");
+    for (const char* text : {"0.1%", "70%", "12.5%", "100%"})
+        EXPECT_EQ(permille_text(parse_permille(text).value.value_or(7)), text);
+}
+
 TEST(Quantity, SaysWhatWouldBeRight) {
     EXPECT_EQ(parse_rate_bps("2").wrong,
               "'2' has no unit; write one of bps, kbps, mbps, gbps, tbps");

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "classifier/attributes.h"
+#include "policy/complaint.h"
+#include "policy/policy.h"
+
+namespace sluice {
+
+// What sites may be next to.
+struct LinkCapacity {
+    std::string name;
+    std::array<uint64_t, kDirectionCount> capacity_bps{};  // 0: not given
+};
+
+// What a policy cannot know by itself: of the sites that are in no other, whether the box has the
+// link, whether it is clear which one it is, and whether the link has what it promises them.
+// Without lines, since links stand in another file. links: in the order of the box's configuration.
+Complaints check_site_links(const Policy& policy, std::span<const LinkCapacity> links,
+                            std::string_view file_name);
+
+}  // namespace sluice
