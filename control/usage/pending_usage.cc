@@ -14,7 +14,7 @@ void add_to(UsageSum& sum, const UsageRow& row) {
 void PendingUsage::add(const std::string& id, const UsageRow& row, const std::string& rule,
                        std::chrono::sys_seconds now) {
     OfSubscriber& used = subscribers_[id];
-    if (row.rule == Decision::kNoRule) {
+    if (row.kind == UsageKind::left) {
         const BillingPeriod period = period_at(now, calendar_);
         periods_.insert_or_assign(period.begin, period.end);
         const auto [place, is_new] =
@@ -23,9 +23,11 @@ void PendingUsage::add(const std::string& id, const UsageRow& row, const std::st
         rows_ += is_new ? 1 : 0;
         return;
     }
+    if (!row.is_of_rule())
+        return;  // what queues did is not kept
     const std::chrono::sys_seconds hour = std::chrono::floor<std::chrono::hours>(now);
     const auto [place, is_new] =
-        used.effects.try_emplace({hour, rule, row.label, row.direction, row.effect});
+        used.effects.try_emplace({hour, rule, row.label, row.direction, row.kind});
     add_to(place->second.sum, row);
     place->second.last = now;
     rows_ += is_new ? 1 : 0;

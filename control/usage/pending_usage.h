@@ -36,7 +36,7 @@ struct EffectKey {
     std::string rule;
     Label label = Label::unknown;
     Direction direction = Direction::up;
-    RuleEffect effect = RuleEffect::dropped;
+    UsageKind effect = UsageKind::dropped;
 
     friend auto operator<=>(const EffectKey&, const EffectKey&) = default;
 };

@@ -48,8 +48,8 @@ void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
     current = leaves_as;
 }
 
-RuleEffect effect_of(DropReason reason) {
-    return reason == DropReason::police ? RuleEffect::over_rate : RuleEffect::dropped;
+UsageKind kind_of(DropReason reason) {
+    return reason == DropReason::police ? UsageKind::over_rate : UsageKind::dropped;
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ void account(Burst& burst, Worker& worker) {
         flow.packets[direction] += 1;
         flow.ip_bytes[direction] += packet.parsed.ip_bytes;
         if (packet.fate == Fate::dropped) [[unlikely]]
-            worker.usage.count_dropped(flow, packet.direction, effect_of(packet.drop),
+            worker.usage.count_dropped(flow, packet.direction, kind_of(packet.drop),
                                        packet.parsed.ip_bytes);
         follow_state(flow, packet, worker);
 

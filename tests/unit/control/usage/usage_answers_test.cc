@@ -119,7 +119,7 @@ TEST_F(UsageAnswersTest, SaysSoWhereUsageIsNotAccountedFor) {
 }
 
 TEST_F(UsageAnswersTest, SluicectlShowsItInLines) {
-    run({used(1, 3, 250'000), done_by(7, RuleEffect::over_rate, used(1, 2, 3'000))}, now());
+    run({used(1, 3, 250'000), done_by(7, UsageKind::over_rate, used(1, 2, 3'000))}, now());
     std::ostringstream out;
     print_usage(ask("s1"), out);
     EXPECT_THAT(out.str(), HasSubstr("s1, as of "));

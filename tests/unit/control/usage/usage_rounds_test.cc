@@ -97,9 +97,9 @@ TEST_F(UsageRoundsTest, APeriodBeginsAtZeroAndTheOneBeforeStays) {
 
 TEST_F(UsageRoundsTest, WhatRulesDidIsKnownForADayAndIsNotUsage) {
     const auto usage = rounds();
-    run(*usage, {done_by(3, RuleEffect::over_rate, used(1, 5, 5'000)),
-                 done_by(4, RuleEffect::marked, used(1, 1, 60)), used(1, 1, 60)});
-    run(*usage, {done_by(3, RuleEffect::over_rate, used(1, 1, 1'000))}, kNoon + hours(3));
+    run(*usage, {done_by(3, UsageKind::over_rate, used(1, 5, 5'000)),
+                 done_by(4, UsageKind::marked, used(1, 1, 60)), used(1, 1, 60)});
+    run(*usage, {done_by(3, UsageKind::over_rate, used(1, 1, 1'000))}, kNoon + hours(3));
     EXPECT_EQ(bytes(*usage, "s1"), 60u);
     const auto later = usage->find("s1", 1, kNoon + hours(4));
     ASSERT_THAT(later->effects, SizeIs(2));
@@ -230,7 +230,7 @@ TEST_F(UsageRoundsTest, WhoIsGoneIsErasedAfterItsTime) {
     UsageSettings settings;
     settings.erase_after = 2 * kDay;
     const auto usage = rounds(settings);
-    run(*usage, {used(1, 1, 1), used(2, 1, 1), done_by(1, RuleEffect::dropped, used(1, 1, 1))});
+    run(*usage, {used(1, 1, 1), used(2, 1, 1), done_by(1, UsageKind::dropped, used(1, 1, 1))});
     box_.gone["s1"] = true;
     usage->forget(kNoon);
     usage->forget(kNoon + 2 * kDay - seconds(1));
