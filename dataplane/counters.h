@@ -6,6 +6,7 @@
 #include "classifier/attributes.h"
 #include "classifier/counter.h"
 #include "classifier/label.h"
+#include "dataplane/ecn.h"
 #include "dataplane/packet.h"
 
 namespace sluice {
@@ -31,6 +32,8 @@ struct WorkerCounters {
     std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
     std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
     Counter marked_packets;
+    // As packets came, before our own queues mark any; by EcnSign.
+    std::array<std::array<PerDirection<Counter>, kLabelCount>, kEcnSignCount> ecn_packets;
     Counter unknown_subscriber_flows;  // of nobody in the policy
     // Usage (UsageMeter): of no subscriber, and what of it a queue dropped; of packets without a
     // flow, or of rows without room; of what rules and queues did, without room. Tables that were

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include <netinet/tcp.h>
 
 #include "dataplane/flow_timeouts.h"
@@ -86,6 +88,8 @@ void account(Burst& burst, Worker& worker) {
         const auto label = static_cast<size_t>(flow.inspection.verdict.label);
         worker.counters.label_packets[label][direction]++;
         worker.counters.label_ip_bytes[label][direction].add(packet.parsed.ip_bytes);
+        for (uint32_t signs = ecn_signs(packet); signs != 0; signs &= signs - 1)
+            worker.counters.ecn_packets[std::countr_zero(signs)][label][direction]++;
     }
 }
 
