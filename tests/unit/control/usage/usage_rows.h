@@ -30,6 +30,11 @@ inline UsageRow done_by(uint32_t rule, UsageKind kind, UsageRow row) {
     return row;
 }
 
+inline UsageRow by_a_queue(UsageKind kind, UsageRow row) {
+    row.kind = kind;
+    return row;
+}
+
 // A box whose workers have what a test puts into rows, and whose records are subscribers "s1" on.
 struct FakeBox {
     std::vector<UsageRow> rows;
