@@ -6,6 +6,7 @@
 #include "classifier/attributes.h"
 #include "classifier/counter.h"
 #include "classifier/label.h"
+#include "dataplane/ecn.h"
 #include "dataplane/packet.h"
 
 namespace sluice {
@@ -31,14 +32,20 @@ struct WorkerCounters {
     std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
     std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
     Counter marked_packets;
+    // As packets came, before our own queues mark any; by EcnSign.
+    std::array<std::array<PerDirection<Counter>, kLabelCount>, kEcnSignCount> ecn_packets;
     Counter unknown_subscriber_flows;  // of nobody in the policy
-    // Usage (UsageMeter): of no subscriber; of packets without a flow, or of rows without room; of
-    // what rules did, without room. Tables that were handed over before their time.
+    // Usage (UsageMeter): of no subscriber, and what of it a queue dropped; of packets without a
+    // flow, or of rows without room; of what rules and queues did, without room. Tables that were
+    // handed over before their time.
     Counter stranger_packets;
     Counter stranger_ip_bytes;
+    Counter stranger_queue_dropped_packets;
+    Counter stranger_queue_dropped_ip_bytes;
     Counter usage_unattributed_packets;
     Counter usage_unattributed_ip_bytes;
     Counter rule_effects_unattributed;
+    Counter queue_effects_unattributed;
     Counter usage_tables_filled;
     Counter flows_created;
     Counter flows_expired;

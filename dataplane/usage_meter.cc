@@ -36,9 +36,10 @@ std::string_view name(ServiceClass service_class) {
     return kNames[static_cast<size_t>(service_class)];
 }
 
-std::string_view name(RuleEffect effect) {
-    static constexpr std::string_view kNames[] = {"dropped", "over_rate", "marked"};
-    return kNames[static_cast<size_t>(effect)];
+std::string_view name(UsageKind kind) {
+    static constexpr std::string_view kNames[] = {"left",   "dropped",       "over_rate",
+                                                  "marked", "queue_dropped", "ce_marked"};
+    return kNames[static_cast<size_t>(kind)];
 }
 
 UsageMeter::UsageMeter(uint32_t rows, WorkerCounters& counters) : counters_(counters) {
@@ -78,13 +79,12 @@ void UsageMeter::settle(Flow& flow, Label label) {
         row.rule = flow.decision[d].rule;
         row.snapshot = flow.decided_by;
         row.service_class = ServiceClass::standard;
-        row.effect = RuleEffect::marked;
+        row.kind = UsageKind::marked;
         add(row);
     }
 }
 
-void UsageMeter::count_dropped(Flow& flow, Direction direction, RuleEffect effect,
-                               uint32_t ip_bytes) {
+void UsageMeter::count_dropped(Flow& flow, Direction direction, UsageKind kind, uint32_t ip_bytes) {
     if (!on())
         return;
     const auto d = static_cast<size_t>(direction);
@@ -98,7 +98,38 @@ void UsageMeter::count_dropped(Flow& flow, Direction direction, RuleEffect effec
     row.snapshot = flow.decided_by;
     row.label = root_of(flow.inspection.verdict.label);
     row.direction = direction;
-    row.effect = effect;
+    row.kind = kind;
+    row.packets = 1;
+    row.bytes = ip_bytes;
+    add(row);
+}
+
+void UsageMeter::count_queue_drop(uint32_t record, Label label, Direction direction,
+                                  ServiceClass service_class, uint32_t ip_bytes) {
+    if (record != SubscriberRef::kNobody) {
+        add_of_queue(UsageKind::queue_dropped, record, label, direction, service_class, ip_bytes);
+    } else if (on()) {
+        counters_.stranger_queue_dropped_packets++;
+        counters_.stranger_queue_dropped_ip_bytes.add(ip_bytes);
+    }
+}
+
+void UsageMeter::count_ce_mark(uint32_t record, Label label, Direction direction,
+                               ServiceClass service_class, uint32_t ip_bytes) {
+    if (record != SubscriberRef::kNobody)
+        add_of_queue(UsageKind::ce_marked, record, label, direction, service_class, ip_bytes);
+}
+
+void UsageMeter::add_of_queue(UsageKind kind, uint32_t record, Label label, Direction direction,
+                              ServiceClass service_class, uint32_t ip_bytes) {
+    if (!on())
+        return;
+    UsageRow row;
+    row.record = record;
+    row.label = root_of(label);
+    row.direction = direction;
+    row.service_class = service_class;
+    row.kind = kind;
     row.packets = 1;
     row.bytes = ip_bytes;
     add(row);
@@ -115,10 +146,12 @@ void UsageMeter::count_unattributed(uint64_t packets, uint64_t ip_bytes) {
 void UsageMeter::add(const UsageRow& row) {
     if (tables_[current_]->add(row))
         return;
-    if (row.rule == Decision::kNoRule)
+    if (row.kind == UsageKind::left)
         count_unattributed(row.packets, row.bytes);
-    else
+    else if (row.is_of_rule())
         counters_.rule_effects_unattributed.add(row.packets);
+    else
+        counters_.queue_effects_unattributed.add(row.packets);
 }
 
 void UsageMeter::step(FlowTable& flows, uint64_t now_ns, bool at_once) {

@@ -33,7 +33,15 @@ class UsageMeter {
     // subscriber's. To be called before what the rows tell apart changes.
     void settle(Flow& flow, Label label);
     // A packet that was counted by the flow, but did not leave.
-    void count_dropped(Flow& flow, Direction direction, RuleEffect effect, uint32_t ip_bytes);
+    void count_dropped(Flow& flow, Direction direction, UsageKind kind, uint32_t ip_bytes);
+    // A packet that a queue gave up, whether its flow has counted it before or is about to: it is
+    // taken back from what left. Told as it was when it was counted, because its flow may have
+    // ended since: with its subscriber's record, and the label and service class of its flow then.
+    void count_queue_drop(uint32_t record, Label label, Direction direction,
+                          ServiceClass service_class, uint32_t ip_bytes);
+    // One that a queue has set CE in. It leaves all the same.
+    void count_ce_mark(uint32_t record, Label label, Direction direction,
+                       ServiceClass service_class, uint32_t ip_bytes);
     // One that had no flow to count it.
     void count_unattributed(uint64_t packets, uint64_t ip_bytes);
     // Between bursts: goes on with what control asked for, a slice a call. at_once: as large a
@@ -58,6 +66,8 @@ class UsageMeter {
 
     bool walk(FlowTable& flows, uint64_t now_ns, bool at_once);
     void hand_over(bool whole);
+    void add_of_queue(UsageKind kind, uint32_t record, Label label, Direction direction,
+                      ServiceClass service_class, uint32_t ip_bytes);
     void add(const UsageRow& row);
 
     WorkerCounters& counters_;

@@ -48,6 +48,7 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     add_policy_metrics(*active_(), out);
     add_subscriber_metrics(registry_, out);
     add_traffic_metrics(workers, out);
+    add_ecn_metrics(workers, out);
     add_classifier_metrics(workers, out);
     add_learnt_endpoint_metrics(workers, out);
     add_flow_metrics(workers, out);

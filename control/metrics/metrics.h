@@ -42,6 +42,7 @@ class Metrics : public prometheus::Collectable {
 
 // The parts, each a few families.
 void add_traffic_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_ecn_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_classifier_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_learnt_endpoint_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_flow_metrics(const std::vector<WorkerReport>& workers, Families& out);

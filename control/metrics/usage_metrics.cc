@@ -43,10 +43,23 @@ void add_usage_metrics(const UsageRounds::Counts& counts, const std::vector<Work
                 "Packets of which it is not told what rules did to them: no row was left.")
         .add({},
              sum(workers, [](const auto& c) { return std::cref(c.rule_effects_unattributed); }));
-    out.counter("sluice_stranger_packets_total", "Packets of no subscriber that left.")
+    out.counter("sluice_usage_unattributed_queue_packets_total",
+                "Packets of which it is not told that a queue dropped or marked them: no row was "
+                "left. Those dropped are in the usage as if they had left.")
+        .add({},
+             sum(workers, [](const auto& c) { return std::cref(c.queue_effects_unattributed); }));
+    out.counter("sluice_stranger_packets_total",
+                "Packets of no subscriber that left, or were put in a queue to.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.stranger_packets); }));
     out.counter("sluice_stranger_ip_bytes_total", "Their IP-layer bytes.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.stranger_ip_bytes); }));
+    out.counter("sluice_stranger_queue_dropped_packets_total",
+                "Of them, those that the queue dropped.")
+        .add({}, sum(workers,
+                     [](const auto& c) { return std::cref(c.stranger_queue_dropped_packets); }));
+    out.counter("sluice_stranger_queue_dropped_ip_bytes_total", "Their IP-layer bytes.")
+        .add({}, sum(workers,
+                     [](const auto& c) { return std::cref(c.stranger_queue_dropped_ip_bytes); }));
 }
 
 }  // namespace sluice

@@ -13,12 +13,22 @@ namespace sluice {
 
 // What a subscriber is told, as usage.proto has it. Bytes are the IP layer's; times are Unix
 // seconds.
+struct QueueEffects {
+    uint64_t dropped_packets = 0;
+    uint64_t dropped_bytes = 0;
+    uint64_t ce_marked_packets = 0;
+    uint64_t ce_marked_bytes = 0;
+
+    bool any() const { return dropped_packets != 0 || ce_marked_packets != 0; }
+};
+
 struct UsageByKind {
     std::string direction;      // "up" or "down"
     std::string label;          // the root of the label's branch
     std::string service_class;  // RFC 4594's name
     uint64_t packets = 0;
     uint64_t bytes = 0;
+    QueueEffects queues = {};
 };
 
 struct TierAllowance {
@@ -34,6 +44,8 @@ struct BillingPeriod {
     uint64_t down_bytes = 0;
     std::vector<UsageByKind> kinds;
     std::optional<TierAllowance> allowance;
+    QueueEffects up_queues;
+    QueueEffects down_queues;
 };
 
 // What a rule did in the last day.

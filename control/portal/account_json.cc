@@ -28,6 +28,13 @@ Json allowance_json(const TierAllowance& allowance) {
             {"left_bytes", used < allowance.bytes ? allowance.bytes - used : 0}};
 }
 
+Json queues_json(const QueueEffects& queues) {
+    return {{"dropped_packets", queues.dropped_packets},
+            {"dropped_bytes", queues.dropped_bytes},
+            {"ce_marked_packets", queues.ce_marked_packets},
+            {"ce_marked_bytes", queues.ce_marked_bytes}};
+}
+
 Json period_json(const BillingPeriod& period) {
     Json kinds = Json::array();
     for (const UsageByKind& kind : period.kinds)
@@ -35,11 +42,14 @@ Json period_json(const BillingPeriod& period) {
                          {"label", kind.label},
                          {"service_class", kind.service_class},
                          {"packets", kind.packets},
-                         {"bytes", kind.bytes}});
+                         {"bytes", kind.bytes},
+                         {"queues", queues_json(kind.queues)}});
     return {{"begin", time_json(period.begin)},
             {"end", time_json(period.end)},
             {"up_bytes", period.up_bytes},
             {"down_bytes", period.down_bytes},
+            {"up_queues", queues_json(period.up_queues)},
+            {"down_queues", queues_json(period.down_queues)},
             {"allowance", period.allowance ? allowance_json(*period.allowance) : Json(nullptr)},
             {"counts", std::move(kinds)}};
 }

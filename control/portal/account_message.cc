@@ -6,6 +6,11 @@
 namespace sluice {
 namespace {
 
+QueueEffects read_queues(const v1::QueueEffects& message) {
+    return {message.dropped_packets(), message.dropped_bytes(), message.ce_marked_packets(),
+            message.ce_marked_bytes()};
+}
+
 BillingPeriod read_period(const v1::UsagePeriod& message) {
     BillingPeriod period;
     period.begin = message.begin().seconds();
@@ -14,7 +19,9 @@ BillingPeriod read_period(const v1::UsagePeriod& message) {
     period.down_bytes = message.down_bytes();
     for (const v1::UsageCount& count : message.counts())
         period.kinds.push_back({count.direction(), count.label(), count.service_class(),
-                                count.packets(), count.bytes()});
+                                count.packets(), count.bytes(), read_queues(count.queues())});
+    period.up_queues = read_queues(message.up_queues());
+    period.down_queues = read_queues(message.down_queues());
     if (message.has_allowance())
         period.allowance = TierAllowance{message.allowance().bytes(), message.allowance().counts(),
                                          message.allowance().used_bytes()};

@@ -97,6 +97,49 @@ std::string kinds_html(const BillingPeriod& period) {
     return "<h3>By kind of traffic</h3>\n<ul>\n" + items + "</ul>\n";
 }
 
+// In plain words, each once.
+std::vector<std::string> kinds_that_met_a_full_line(const BillingPeriod& period) {
+    std::vector<std::string> kinds;
+    for (const UsageByKind& kind : period.kinds) {
+        const std::string words = kind_in_words(kind.label);
+        if (kind.queues.any() && std::find(kinds.begin(), kinds.end(), words) == kinds.end())
+            kinds.push_back(words);
+    }
+    return kinds;
+}
+
+// "1.2 MB of your downloads and 3 kB of your uploads"; empty: of neither.
+std::string of_both_ways(uint64_t down_bytes, uint64_t up_bytes) {
+    std::string words;
+    if (down_bytes != 0)
+        words = format_bytes(down_bytes) + " of your downloads";
+    if (up_bytes != 0)
+        words += (words.empty() ? "" : " and ") + format_bytes(up_bytes) + " of your uploads";
+    return words;
+}
+
+std::string full_line_html(const BillingPeriod& period) {
+    const QueueEffects& down = period.down_queues;
+    const QueueEffects& up = period.up_queues;
+    const std::string dropped = of_both_ways(down.dropped_bytes, up.dropped_bytes);
+    const std::string marked = of_both_ways(down.ce_marked_bytes, up.ce_marked_bytes);
+    std::string items;
+    if (!dropped.empty())
+        items += "<li>Not delivered: " + dropped + ". Most programs then send it again.</li>\n";
+    if (!marked.empty())
+        items += "<li>Delivered late: " + marked +
+                 ". It came with a note to the sender to slow down.</li>\n";
+    if (items.empty())
+        return "";
+    std::string kinds;
+    for (const std::string& kind : kinds_that_met_a_full_line(period))
+        kinds += (kinds.empty() ? "" : ", ") + escaped(kind);
+    return "<h3>Delivered late or not at all, because the line was full</h3>\n"
+           "<ul class=\"plain\">\n" +
+           items + "</ul>\n<p class=\"soft\">It happened to: " + kinds +
+           ". What was not delivered does not count as used.</p>\n";
+}
+
 std::string usage_section(const Account& account) {
     if (!account.usage)
         return section("usage", "Usage", "<p>No usage is recorded for your line.</p>\n");
@@ -113,6 +156,7 @@ std::string usage_section(const Account& account) {
             "<dl>\n<dt>Downloaded</dt><dd>{}</dd>\n<dt>Uploaded</dt><dd>{}</dd>\n</dl>\n",
             format_bytes(period.down_bytes), format_bytes(period.up_bytes));
         html += kinds_html(period);
+        html += full_line_html(period);
     }
     html +=
         fmt::format("<p class=\"soft\">Counted up to {}.</p>\n", time_html(account.usage->as_of));
@@ -152,7 +196,8 @@ std::string records_section(const PortalOperator& run_by) {
                     "<li><strong>No content is recorded.</strong> Not what you send or receive, "
                     "and not which files you share.</li>\n"
                     "<li>Counted are bytes and packets of your line, by direction, kind of traffic "
-                    "and priority. {}</li>\n"
+                    "and priority, and how many of them came late or not at all because the line "
+                    "was full. {}</li>\n"
                     "{}"
                     "<li>What each rule did to your traffic is shown for 24 hours.</li>\n"
                     "<li>This page sets no cookies and does not record that you looked.</li>\n"

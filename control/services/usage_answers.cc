@@ -8,6 +8,17 @@
 namespace sluice {
 namespace {
 
+bool met_a_full_queue(const StoredUsage::Count& count) {
+    return count.queue_dropped.packets != 0 || count.ce_marked.packets != 0;
+}
+
+void add(const StoredUsage::Count& count, v1::QueueEffects* out) {
+    out->set_dropped_packets(out->dropped_packets() + count.queue_dropped.packets);
+    out->set_dropped_bytes(out->dropped_bytes() + count.queue_dropped.bytes);
+    out->set_ce_marked_packets(out->ce_marked_packets() + count.ce_marked.packets);
+    out->set_ce_marked_bytes(out->ce_marked_bytes() + count.ce_marked.bytes);
+}
+
 void fill(const StoredUsage::Period& period, v1::UsagePeriod* out) {
     set_time(period.when.begin, out->mutable_begin());
     set_time(period.when.end, out->mutable_end());
@@ -20,7 +31,12 @@ void fill(const StoredUsage::Period& period, v1::UsagePeriod* out) {
         one->set_service_class(count.service_class);
         one->set_packets(count.sum.packets);
         one->set_bytes(count.sum.bytes);
-        (count.direction == "up" ? up_bytes : down_bytes) += count.sum.bytes;
+        const bool up = count.direction == "up";
+        (up ? up_bytes : down_bytes) += count.sum.bytes;
+        if (!met_a_full_queue(count))
+            continue;
+        add(count, one->mutable_queues());
+        add(count, up ? out->mutable_up_queues() : out->mutable_down_queues());
     }
     out->set_up_bytes(up_bytes);
     out->set_down_bytes(down_bytes);

@@ -26,12 +26,22 @@ std::string describe(const v1::Allowance& allowance) {
                        allowance.counts() == "both" ? "" : ", " + allowance.counts() + " alone");
 }
 
+void print_queues(const v1::UsagePeriod& period, std::ostream& out) {
+    const v1::QueueEffects& up = period.up_queues();
+    const v1::QueueEffects& down = period.down_queues();
+    out << fmt::format("Full queues: dropped {} up, {} down; marked CE {} up, {} down\n",
+                       format_bytes(up.dropped_bytes()), format_bytes(down.dropped_bytes()),
+                       format_bytes(up.ce_marked_bytes()), format_bytes(down.ce_marked_bytes()));
+}
+
 void print(const v1::UsagePeriod& period, std::ostream& out) {
     out << fmt::format("\n{} to {}: {} up, {} down\n", time_of(period.begin()),
                        time_of(period.end()), format_bytes(period.up_bytes()),
                        format_bytes(period.down_bytes()));
     if (period.has_allowance())
         out << describe(period.allowance()) << "\n";
+    if (period.has_up_queues() || period.has_down_queues())
+        print_queues(period, out);
     if (period.counts().empty())
         return;
     Table table{{"DIRECTION"},
@@ -39,11 +49,14 @@ void print(const v1::UsagePeriod& period, std::ostream& out) {
                 {"CLASS"},
                 {"PACKETS", Table::Align::right},
                 {"BYTES", Table::Align::right},
-                {"", Table::Align::right}};
+                {"", Table::Align::right},
+                {"DROPPED", Table::Align::right},
+                {"MARKED CE", Table::Align::right}};
     for (const v1::UsageCount& count : period.counts())
         table.add_row({count.direction(), count.label(), count.service_class(),
                        std::to_string(count.packets()), std::to_string(count.bytes()),
-                       format_bytes(count.bytes())});
+                       format_bytes(count.bytes()), format_bytes(count.queues().dropped_bytes()),
+                       format_bytes(count.queues().ce_marked_bytes())});
     table.print(out);
 }
 

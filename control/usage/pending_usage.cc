@@ -9,12 +9,22 @@ void add_to(UsageSum& sum, const UsageRow& row) {
     sum.bytes += row.bytes;
 }
 
+void add_to(CountSums& sums, const UsageRow& row) {
+    const UsageChange change = change_of_left(row);
+    sums.left.packets += change.packets;
+    sums.left.bytes += change.bytes;
+    if (row.kind == UsageKind::queue_dropped)
+        add_to(sums.queue_dropped, row);
+    else if (row.kind == UsageKind::ce_marked)
+        add_to(sums.ce_marked, row);
+}
+
 }  // namespace
 
 void PendingUsage::add(const std::string& id, const UsageRow& row, const std::string& rule,
                        std::chrono::sys_seconds now) {
     OfSubscriber& used = subscribers_[id];
-    if (row.rule == Decision::kNoRule) {
+    if (!row.is_of_rule()) {
         const BillingPeriod period = period_at(now, calendar_);
         periods_.insert_or_assign(period.begin, period.end);
         const auto [place, is_new] =
@@ -25,7 +35,7 @@ void PendingUsage::add(const std::string& id, const UsageRow& row, const std::st
     }
     const std::chrono::sys_seconds hour = std::chrono::floor<std::chrono::hours>(now);
     const auto [place, is_new] =
-        used.effects.try_emplace({hour, rule, row.label, row.direction, row.effect});
+        used.effects.try_emplace({hour, rule, row.label, row.direction, row.kind});
     add_to(place->second.sum, row);
     place->second.last = now;
     rows_ += is_new ? 1 : 0;

@@ -30,13 +30,21 @@ struct CountKey {
     friend auto operator<=>(const CountKey&, const CountKey&) = default;
 };
 
+// What they came to.
+struct CountSums {
+    // Less than nothing while what a queue dropped was counted as having left in an earlier round.
+    UsageChange left;
+    UsageSum queue_dropped;
+    UsageSum ce_marked;
+};
+
 // What a rule did, by the hour.
 struct EffectKey {
     std::chrono::sys_seconds hour;
     std::string rule;
     Label label = Label::unknown;
     Direction direction = Direction::up;
-    RuleEffect effect = RuleEffect::dropped;
+    UsageKind effect = UsageKind::dropped;
 
     friend auto operator<=>(const EffectKey&, const EffectKey&) = default;
 };
@@ -50,7 +58,7 @@ struct EffectSum {
 class PendingUsage {
  public:
     struct OfSubscriber {
-        std::map<CountKey, UsageSum> counts;
+        std::map<CountKey, CountSums> counts;
         std::map<EffectKey, EffectSum> effects;
     };
 

@@ -48,10 +48,9 @@ void UsageRounds::take(sys_seconds now) {
                 counts_.unknown_rows++;
                 continue;
             }
-            pending_.add(id->second, row,
-                         row.rule == Decision::kNoRule ? std::string()
-                                                       : sources_.rule_name(row.snapshot, row.rule),
-                         now);
+            pending_.add(
+                id->second, row,
+                row.is_of_rule() ? sources_.rule_name(row.snapshot, row.rule) : std::string(), now);
         }
         counts_.rows += rows.size();
     });

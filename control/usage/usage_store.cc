@@ -9,9 +9,9 @@ namespace {
 using std::chrono::sys_seconds;
 
 constexpr int64_t kApplicationId = 0x534c5531;  // "SLU1": whose file this is
-constexpr int64_t kSchemaVersion = 1;
+constexpr int64_t kSchemaVersion = 2;
 
-constexpr const char* kSchema = R"(
+constexpr const char* kSchema1 = R"(
     CREATE TABLE rounds (as_of_s INTEGER NOT NULL) STRICT;
     CREATE TABLE periods (begin_s INTEGER PRIMARY KEY, end_s INTEGER NOT NULL) STRICT;
     CREATE TABLE subscribers (
@@ -46,7 +46,34 @@ constexpr const char* kSchema = R"(
     PRAGMA application_id = 1397511473;
     PRAGMA user_version = 1;
 )";
-static_assert(kApplicationId == 1397511473, "as kSchema says");
+static_assert(kApplicationId == 1397511473, "as kSchema1 says");
+
+// What queues did. owed: what left, less than nothing until more of the kind has.
+constexpr const char* kFromSchema1To2 = R"(
+    ALTER TABLE counts ADD COLUMN owed_packets    INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE counts ADD COLUMN owed_bytes      INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE counts ADD COLUMN dropped_packets INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE counts ADD COLUMN dropped_bytes   INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE counts ADD COLUMN ce_packets      INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE counts ADD COLUMN ce_bytes        INTEGER NOT NULL DEFAULT 0;
+    PRAGMA user_version = 2;
+)";
+
+// packets - owed_packets is what really left, and so it is with the bytes.
+constexpr const char* kAddCount = R"(
+    INSERT INTO counts (subscriber, period_s, direction, label, class, packets, owed_packets,
+                        bytes, owed_bytes, dropped_packets, dropped_bytes, ce_packets, ce_bytes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+        packets = packets + max(0, excluded.packets - excluded.owed_packets - owed_packets),
+        owed_packets = max(0, owed_packets + excluded.owed_packets - excluded.packets),
+        bytes = bytes + max(0, excluded.bytes - excluded.owed_bytes - owed_bytes),
+        owed_bytes = max(0, owed_bytes + excluded.owed_bytes - excluded.bytes),
+        dropped_packets = dropped_packets + excluded.dropped_packets,
+        dropped_bytes = dropped_bytes + excluded.dropped_bytes,
+        ce_packets = ce_packets + excluded.ce_packets,
+        ce_bytes = ce_bytes + excluded.ce_bytes
+)";
 
 constexpr Database::Purpose kPurpose{"the usage database", "usage.path",
                                      "subscribers' counts begin at zero again"};
@@ -68,6 +95,15 @@ int64_t pragma(Database& database, std::string_view name) {
     return query.step() ? query.integer(0) : 0;
 }
 
+void bind(Statement& statement, const UsageSum& sum) {
+    statement.bind(static_cast<int64_t>(sum.packets)).bind(static_cast<int64_t>(sum.bytes));
+}
+
+// As more that left, or as more that is owed.
+void bind_change(Statement& statement, int64_t change) {
+    statement.bind(std::max<int64_t>(0, change)).bind(std::max<int64_t>(0, -change));
+}
+
 UsageSum sum_of(const Statement& row, int column) {
     return {static_cast<uint64_t>(row.integer(column)),
             static_cast<uint64_t>(row.integer(column + 1))};
@@ -87,6 +123,12 @@ void UsageStore::create_or_check_schema() {
     const int64_t version = pragma(database_, "user_version");
     if (application == kApplicationId && version == kSchemaVersion)
         return;
+    if (application == kApplicationId && version == 1) {
+        Transaction transaction(database_);
+        database_.execute(kFromSchema1To2);
+        transaction.commit();
+        return;
+    }
     if (application == kApplicationId)
         throw StoreError("the usage database " + database_.file() + " has schema " +
                          std::to_string(version) + ", and this sluiced knows schema " +
@@ -95,7 +137,8 @@ void UsageStore::create_or_check_schema() {
         throw StoreError("the usage database " + database_.file() +
                          " is a database of another program: name another file in usage.path");
     Transaction transaction(database_);
-    database_.execute(kSchema);
+    database_.execute(kSchema1);
+    database_.execute(kFromSchema1To2);
     transaction.commit();
     is_new_ = true;
 }
@@ -136,9 +179,7 @@ void UsageStore::add(const PendingUsage& usage, sys_seconds as_of) try {
 
 void UsageStore::add_in_transaction(const PendingUsage& usage, sys_seconds as_of) {
     Transaction transaction(database_);
-    Statement count(database_,
-                    "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                    "packets = packets + excluded.packets, bytes = bytes + excluded.bytes");
+    Statement count(database_, kAddCount);
     Statement effect(database_,
                      "INSERT INTO effects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
                      "SET packets = packets + excluded.packets, bytes = bytes + excluded.bytes, "
@@ -149,26 +190,28 @@ void UsageStore::add_in_transaction(const PendingUsage& usage, sys_seconds as_of
             .bind(seconds(end))
             .run();
     for (const auto& [number, used] : in_order(usage)) {
-        for (const auto& [key, sum] : used->counts)
+        for (const auto& [key, sums] : used->counts) {
             count.bind(number)
                 .bind(seconds(key.period_begin))
                 .bind(word(key.direction))
                 .bind(name(key.label))
-                .bind(name(key.service_class))
-                .bind(static_cast<int64_t>(sum.packets))
-                .bind(static_cast<int64_t>(sum.bytes))
-                .run();
-        for (const auto& [key, done] : used->effects)
+                .bind(name(key.service_class));
+            bind_change(count, sums.left.packets);
+            bind_change(count, sums.left.bytes);
+            bind(count, sums.queue_dropped);
+            bind(count, sums.ce_marked);
+            count.run();
+        }
+        for (const auto& [key, done] : used->effects) {
             effect.bind(number)
                 .bind(seconds(key.hour))
                 .bind(key.rule)
                 .bind(name(key.label))
                 .bind(word(key.direction))
-                .bind(name(key.effect))
-                .bind(static_cast<int64_t>(done.sum.packets))
-                .bind(static_cast<int64_t>(done.sum.bytes))
-                .bind(seconds(done.last))
-                .run();
+                .bind(name(key.effect));
+            bind(effect, done.sum);
+            effect.bind(seconds(done.last)).run();
+        }
     }
     database_.execute("DELETE FROM rounds");
     Statement(database_, "INSERT INTO rounds VALUES (?)").bind(seconds(as_of)).run();
@@ -182,7 +225,8 @@ std::optional<StoredUsage> UsageStore::find(const std::string& id, uint32_t peri
         return std::nullopt;
     StoredUsage usage;
     Statement counts(database_,
-                     "SELECT period_s, end_s, direction, label, class, packets, bytes "
+                     "SELECT period_s, end_s, direction, label, class, packets, bytes, "
+                     "dropped_packets, dropped_bytes, ce_packets, ce_bytes "
                      "FROM counts JOIN periods ON begin_s = period_s WHERE subscriber = ? "
                      "ORDER BY period_s DESC, bytes DESC");
     counts.bind(number);
@@ -193,8 +237,9 @@ std::optional<StoredUsage> UsageStore::find(const std::string& id, uint32_t peri
                 break;
             usage.periods.push_back({when, {}});
         }
-        usage.periods.back().counts.push_back(
-            {counts.text(2), counts.text(3), counts.text(4), sum_of(counts, 5)});
+        usage.periods.back().counts.push_back({counts.text(2), counts.text(3), counts.text(4),
+                                               sum_of(counts, 5), sum_of(counts, 7),
+                                               sum_of(counts, 9)});
     }
     Statement effects(database_,
                       "SELECT rule, label, direction, effect, sum(packets), sum(bytes), "

@@ -23,7 +23,9 @@ struct StoredUsage {
         std::string direction;  // "up" or "down"
         std::string label;
         std::string service_class;
-        UsageSum sum;
+        UsageSum sum;  // of what left
+        UsageSum queue_dropped = {};
+        UsageSum ce_marked = {};  // they left, too
     };
     struct Period {
         BillingPeriod when;
@@ -48,11 +50,12 @@ struct KeptSubscriber {
 };
 
 // Usage on the disk. Counts are only added to, a whole round at once, so that they never go
-// backwards, whenever the daemon ends. Not for two threads at once. Everything throws StoreError;
+// backwards, whenever the daemon ends: what a queue drops after it was counted as having left is
+// owed, and taken from what leaves next. Not for two threads at once. Everything throws StoreError;
 // what a function was to write is then not written.
 class UsageStore {
  public:
-    // One process at a time has it. Creates it if it is not there.
+    // One process at a time has it. Creates it if it is not there, and brings an older one up.
     explicit UsageStore(const std::filesystem::path& file);
 
     bool is_new() const { return is_new_; }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include <netinet/tcp.h>
 
 #include "dataplane/flow_timeouts.h"
@@ -48,8 +50,8 @@ void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
     current = leaves_as;
 }
 
-RuleEffect effect_of(DropReason reason) {
-    return reason == DropReason::police ? RuleEffect::over_rate : RuleEffect::dropped;
+UsageKind kind_of(DropReason reason) {
+    return reason == DropReason::police ? UsageKind::over_rate : UsageKind::dropped;
 }
 
 }  // namespace
@@ -79,13 +81,15 @@ void account(Burst& burst, Worker& worker) {
         flow.packets[direction] += 1;
         flow.ip_bytes[direction] += packet.parsed.ip_bytes;
         if (packet.fate == Fate::dropped) [[unlikely]]
-            worker.usage.count_dropped(flow, packet.direction, effect_of(packet.drop),
+            worker.usage.count_dropped(flow, packet.direction, kind_of(packet.drop),
                                        packet.parsed.ip_bytes);
         follow_state(flow, packet, worker);
 
         const auto label = static_cast<size_t>(flow.inspection.verdict.label);
         worker.counters.label_packets[label][direction]++;
         worker.counters.label_ip_bytes[label][direction].add(packet.parsed.ip_bytes);
+        for (uint32_t signs = ecn_signs(packet); signs != 0; signs &= signs - 1)
+            worker.counters.ecn_packets[std::countr_zero(signs)][label][direction]++;
     }
 }
 

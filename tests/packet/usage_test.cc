@@ -17,7 +17,8 @@ Subscriber subscriber(const std::string& id, const char* address) {
             .addresses = {{*Prefix::parse(address), PortSet::all()}}};
 }
 
-// "up unknown standard" or "down unknown drop-it over_rate" to what it came to.
+// "up unknown standard", less what queues dropped of it, "up unknown standard queue_dropped" or
+// "down unknown drop-it over_rate" to what it came to.
 struct Sum {
     uint64_t packets = 0;
     uint64_t bytes = 0;
@@ -35,12 +36,19 @@ class UsageTest : public BoxTest {
         for (const UsageRow& row : wire.take_usage()) {
             std::string kind = row.direction == Direction::up ? "up " : "down ";
             kind += name(row.label);
-            if (row.rule == Decision::kNoRule)
-                kind += " " + std::string(name(row.service_class));
+            Sums& used = used_[wire.subscribers().id_of(row.record)];
+            if (row.is_of_rule())
+                kind += " " + wire.rule_name(row.snapshot, row.rule);
             else
-                kind += " " + wire.rule_name(row.snapshot, row.rule) + " " +
-                        std::string(name(row.effect));
-            Sum& sum = used_[wire.subscribers().id_of(row.record)][kind];
+                kind += " " + std::string(name(row.service_class));
+            const UsageChange left = change_of_left(row);
+            if (left.packets != 0) {
+                used[kind].packets += static_cast<uint64_t>(left.packets);
+                used[kind].bytes += static_cast<uint64_t>(left.bytes);
+            }
+            if (row.kind == UsageKind::left)
+                continue;
+            Sum& sum = used[kind + " " + std::string(name(row.kind))];
             sum.packets += row.packets;
             sum.bytes += row.bytes;
         }
@@ -237,6 +245,101 @@ TEST_F(UsageTest, AFlowThatGoesToAnotherWorkerIsCountedOnce) {
             packets += sum.packets;
     EXPECT_EQ(packets, 4u);
     EXPECT_GE(of(wire, id)["up unknown standard"].packets, 1u);
+}
+
+// What queues do to a packet that was counted when it was put there, told by its subscriber.
+class UsageOfQueuesTest : public UsageTest {
+ protected:
+    void drop(VirtualBox& wire, Label label, uint32_t ip_bytes,
+              ServiceClass service_class = ServiceClass::standard) {
+        wire.worker().usage.count_queue_drop(wire.subscribers().record_of("home"), label,
+                                             Direction::up, service_class, ip_bytes);
+    }
+    void mark(VirtualBox& wire, Label label, uint32_t ip_bytes) {
+        wire.worker().usage.count_ce_mark(wire.subscribers().record_of("home"), label,
+                                          Direction::up, ServiceClass::standard, ip_bytes);
+    }
+
+    static constexpr uint32_t kPacket = kUdpHeaders + 5;
+    const Conversation talk_{"198.18.0.1", 4'000, "203.0.113.1", 53};
+};
+
+TEST_F(UsageOfQueuesTest, WhatAQueueDroppedIsToldAndIsNotUsed) {
+    VirtualBox& wire = box(kHome);
+    for (int i = 0; i < 3; ++i)
+        wire.up(talk_.udp_up("12345"));
+    drop(wire, Label::unknown, kPacket);
+    EXPECT_EQ(of(wire, "home"), (Sums{{"up unknown standard", {2, 2 * kPacket}},
+                                      {"up unknown standard queue_dropped", {1, kPacket}}}));
+}
+
+TEST_F(UsageOfQueuesTest, ItsFlowMayHaveEndedAndItsUsageMayHaveBeenTaken) {
+    VirtualBox& wire = box(kHome);
+    for (int i = 0; i < 3; ++i)
+        wire.up(talk_.udp_up("12345"));
+    EXPECT_EQ(of(wire, "home")["up unknown standard"], (Sum{3, 3 * kPacket}));
+    wire.wait_ms(3'600'000);
+    ASSERT_EQ(wire.worker().flows.size(), 0u);
+    drop(wire, Label::unknown, kPacket);
+    EXPECT_EQ(of(wire, "home")["up unknown standard"], (Sum{2, 2 * kPacket}));
+}
+
+TEST_F(UsageOfQueuesTest, ADropMayBeTakenBeforeWhatItIsTakenBackFrom) {
+    VirtualBox& wire = box(kHome);
+    drop(wire, Label::unknown, kPacket);
+    of(wire, "home");
+    wire.up(talk_.udp_up("12345"));
+    EXPECT_EQ(of(wire, "home")["up unknown standard"], (Sum{0, 0}));
+    EXPECT_EQ(of(wire, "home")["up unknown standard queue_dropped"], (Sum{1, kPacket}));
+}
+
+TEST_F(UsageOfQueuesTest, DropsAndMarksAreOfTheBranchsRootAndOfTheClass) {
+    VirtualBox& wire = box(kHome);
+    drop(wire, Label::bittorrent_utp, 100, ServiceClass::low_priority_data);
+    drop(wire, Label::bittorrent_peer, 200, ServiceClass::low_priority_data);
+    mark(wire, Label::bittorrent_peer, 1'500);
+    const Sums& used = of(wire, "home");
+    EXPECT_EQ(used.at("up bittorrent low_priority_data queue_dropped"), (Sum{2, 300}));
+    EXPECT_EQ(used.at("up bittorrent standard ce_marked"), (Sum{1, 1'500}));
+}
+
+TEST_F(UsageOfQueuesTest, WhatAQueueMarkedIsUsedAllTheSame) {
+    VirtualBox& wire = box(kHome);
+    for (int i = 0; i < 3; ++i)
+        wire.up(talk_.udp_up("12345"));
+    mark(wire, Label::unknown, kPacket);
+    EXPECT_EQ(of(wire, "home"), (Sums{{"up unknown standard", {3, 3 * kPacket}},
+                                      {"up unknown standard ce_marked", {1, kPacket}}}));
+}
+
+TEST_F(UsageOfQueuesTest, StrangersDropsAreCountedTogether) {
+    VirtualBox& wire = box();
+    wire.worker().usage.count_queue_drop(SubscriberRef::kNobody, Label::tls, Direction::down,
+                                         ServiceClass::standard, 1'500);
+    wire.worker().usage.count_ce_mark(SubscriberRef::kNobody, Label::tls, Direction::down,
+                                      ServiceClass::standard, 1'500);
+    EXPECT_TRUE(wire.take_usage().empty());
+    EXPECT_EQ(wire.worker().counters.stranger_queue_dropped_packets.get(), 1u);
+    EXPECT_EQ(wire.worker().counters.stranger_queue_dropped_ip_bytes.get(), 1'500u);
+}
+
+TEST_F(UsageOfQueuesTest, ATableWithoutRoomSaysOfHowManyItDoesNotTell) {
+    VirtualBox& wire = box(kHome, {.usage_rows = 1});
+    mark(wire, Label::tls, 100);
+    mark(wire, Label::quic, 100);
+    drop(wire, Label::quic, 100);
+    EXPECT_EQ(wire.worker().counters.queue_effects_unattributed.get(), 2u);
+    EXPECT_EQ(wire.take_usage().size(), 1u);
+}
+
+TEST_F(UsageOfQueuesTest, NothingIsCountedWhereUsageIsNotAccountedFor) {
+    VirtualBox& wire = box(kHome, {.usage_rows = 0});
+    drop(wire, Label::tls, 100);
+    mark(wire, Label::tls, 100);
+    wire.worker().usage.count_queue_drop(SubscriberRef::kNobody, Label::tls, Direction::down,
+                                         ServiceClass::standard, 1'500);
+    EXPECT_EQ(wire.worker().counters.queue_effects_unattributed.get(), 0u);
+    EXPECT_EQ(wire.worker().counters.stranger_queue_dropped_packets.get(), 0u);
 }
 
 TEST_F(UsageTest, StrangersAreCountedTogether) {

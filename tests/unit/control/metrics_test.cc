@@ -55,6 +55,25 @@ TEST_F(MetricsTest, LabelsAndMessagesAreByNameAndDirection) {
     EXPECT_TRUE(says("sluice_p2p_messages_total{type=\"piece\",direction=\"down\"} 8"));
 }
 
+TEST_F(MetricsTest, CongestionOfOthersIsByTheRootOfTheLabel) {
+    const auto of = [](EcnSign sign) { return static_cast<size_t>(sign); };
+    const auto peer = static_cast<size_t>(Label::bittorrent_peer);
+    const auto utp = static_cast<size_t>(Label::bittorrent_utp);
+    fake_.counters[0]->ecn_packets[of(EcnSign::ce)][peer][1].set(3);
+    fake_.counters[1]->ecn_packets[of(EcnSign::ce)][utp][1].set(4);
+    fake_.counters[1]->ecn_packets[of(EcnSign::ece)][utp][0].set(5);
+    EXPECT_TRUE(
+        says("sluice_ecn_arrived_packets_total{codepoint=\"ce\",label=\"bittorrent\","
+             "direction=\"down\"} 7"));
+    EXPECT_TRUE(
+        says("sluice_ecn_tcp_packets_total{flag=\"ece\",label=\"bittorrent\","
+             "direction=\"up\"} 5"));
+    EXPECT_TRUE(
+        says("sluice_ecn_tcp_packets_total{flag=\"cwr\",label=\"tls\","
+             "direction=\"up\"} 0"));
+    EXPECT_EQ(scrape().find("label=\"bittorrent.utp\",direction=\"down\"} 4"), std::string::npos);
+}
+
 TEST_F(MetricsTest, EndedPeerFlowsAreByTheSubscribersRole) {
     fake_.counters[0]->peer_flows_ended[static_cast<size_t>(PeerRole::leech)].set(3);
     fake_.counters[1]->peer_flows_ended[static_cast<size_t>(PeerRole::leech)].set(4);

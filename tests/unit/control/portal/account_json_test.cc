@@ -27,6 +27,10 @@ TEST(PortalJson, TellsAnApplicationTheSameAsThePage) {
     EXPECT_EQ(period["allowance"]["left_bytes"], 88'087'000'000u);
     EXPECT_EQ(period["counts"].size(), 10u);
     EXPECT_EQ(period["counts"][5]["service_class"], "low_priority_data");
+    EXPECT_EQ(period["counts"][5]["queues"]["dropped_packets"], 2'100u);
+    EXPECT_EQ(period["up_queues"], period["counts"][5]["queues"]);
+    EXPECT_EQ(period["down_queues"], json::parse(R"({"dropped_packets": 410,
+        "dropped_bytes": 520000, "ce_marked_packets": 9800, "ce_marked_bytes": 13000000})"));
     EXPECT_EQ(said["rule_effects"][1]["effect"], "over_rate");
     EXPECT_EQ(said["rule_effects"][2]["packets"], 12);
 }

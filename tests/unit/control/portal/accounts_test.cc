@@ -48,6 +48,8 @@ class TwoHomes : public v1::Subscribers::Service {
         count->set_direction("down");
         count->set_label("tls");
         count->set_bytes(111);
+        count->mutable_queues()->set_dropped_bytes(5);
+        period->mutable_down_queues()->set_ce_marked_packets(6);
         auto* const effect = usage->add_effects();
         effect->set_rule("held");
         effect->set_effect("over_rate");
@@ -136,6 +138,9 @@ TEST_F(PortalAccounts, HaveWhatTheDaemonKeeps) {
     EXPECT_EQ(account.usage->periods[0].down_bytes, 111u);
     EXPECT_EQ(account.usage->periods[0].end, 9);
     EXPECT_EQ(account.usage->periods[0].kinds[0].label, "tls");
+    EXPECT_EQ(account.usage->periods[0].kinds[0].queues.dropped_bytes, 5u);
+    EXPECT_EQ(account.usage->periods[0].down_queues.ce_marked_packets, 6u);
+    EXPECT_FALSE(account.usage->periods[0].up_queues.any());
     EXPECT_EQ(account.usage->periods[0].allowance->counts, "down");
     EXPECT_EQ(account.usage->touches[0].rule, "held");
     EXPECT_EQ(account.usage->touches[0].last, 4);

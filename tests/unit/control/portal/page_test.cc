@@ -51,6 +51,20 @@ TEST_F(PortalPage, SaysWhatEachRuleDidInPlainWords) {
     EXPECT_THAT(html, HasSubstr("Blocked: 6.144 kB (12 packets) not let through."));
 }
 
+TEST_F(PortalPage, SaysWhatCameLateOrNotAtAllBecauseTheLineWasFull) {
+    const auto html = page(sample_account());
+    EXPECT_THAT(html, HasSubstr("Delivered late or not at all, because the line was full"));
+    EXPECT_THAT(html, HasSubstr("<li>Not delivered: 520 kB of your downloads and 2.9 MB of your "
+                                "uploads. Most programs then send it again.</li>"));
+    EXPECT_THAT(html,
+                HasSubstr("<li>Delivered late: 13 MB of your downloads. It came with a note"));
+    EXPECT_THAT(html, HasSubstr("It happened to: Web and video, encrypted (QUIC), BitTorrent."));
+    auto account = sample_account();
+    account.usage->periods.front().up_queues = {};
+    account.usage->periods.front().down_queues = {};
+    EXPECT_THAT(page(account), Not(HasSubstr("Delivered late")));
+}
+
 TEST_F(PortalPage, SaysThatNoContentIsRecorded) {
     EXPECT_THAT(page(sample_account()),
                 AllOf(HasSubstr("No content is recorded."), HasSubstr("kept for 13 months")));

@@ -20,12 +20,22 @@ inline Account sample_account() {
     period.begin = kBegin;
     period.end = kBegin + 30 * kDay;
     period.kinds = {
-        {"down", "quic", "standard", 61'200'000, 74 * kGB + 300 * kMB},
+        {"down",
+         "quic",
+         "standard",
+         61'200'000,
+         74 * kGB + 300 * kMB,
+         {410, 520'000, 9'800, 13 * kMB}},
         {"up", "quic", "standard", 9'100'000, 2 * kGB + 150 * kMB},
         {"down", "tls", "standard", 38'500'000, 41 * kGB + 700 * kMB},
         {"up", "tls", "standard", 7'400'000, 3 * kGB + 480 * kMB},
         {"down", "bittorrent", "low_priority_data", 14'900'000, 19 * kGB + 260 * kMB},
-        {"up", "bittorrent", "low_priority_data", 11'300'000, 12 * kGB + 940 * kMB},
+        {"up",
+         "bittorrent",
+         "low_priority_data",
+         11'300'000,
+         12 * kGB + 940 * kMB,
+         {2'100, 2 * kMB + 900'000, 0, 0}},
         {"down", "webrtc", "standard", 5'200'000, 4 * kGB + 120 * kMB},
         {"up", "webrtc", "standard", 4'900'000, 3 * kGB + 900 * kMB},
         {"down", "dns", "standard", 310'000, 42 * kMB},
@@ -33,6 +43,8 @@ inline Account sample_account() {
     };
     for (const UsageByKind& kind : period.kinds)
         (kind.direction == "up" ? period.up_bytes : period.down_bytes) += kind.bytes;
+    period.down_queues = period.kinds[0].queues;
+    period.up_queues = period.kinds[5].queues;
     period.allowance = TierAllowance{250 * kGB, "both", period.up_bytes + period.down_bytes};
 
     KeptUsage usage;

@@ -16,6 +16,7 @@ namespace sluice {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kPolicy =
     "tiers:\n"
@@ -77,6 +78,26 @@ TEST_F(UsageAnswersTest, TellsTheRunningPeriodAgainstTheTiersAllowance) {
     EXPECT_EQ(period.allowance().used_bytes(), 3'500u);
 }
 
+TEST_F(UsageAnswersTest, WhatQueuesDidIsByKindAndByDirectionAndNotInTheAllowance) {
+    run({used(1, 9, 9'000), by_a_queue(UsageKind::queue_dropped, used(1, 2, 2'000)),
+         used(1, 5, 5'000, Direction::down, Label::quic),
+         by_a_queue(UsageKind::queue_dropped, used(1, 1, 500, Direction::down, Label::quic)),
+         by_a_queue(UsageKind::ce_marked, used(1, 3, 3'000, Direction::down, Label::quic))},
+        now());
+    const auto usage = ask("s1");
+    const v1::UsagePeriod& period = usage.periods(0);
+    EXPECT_EQ(period.allowance().used_bytes(), 11'500u);
+    EXPECT_EQ(period.down_queues().dropped_packets(), 3u);
+    EXPECT_EQ(period.down_queues().dropped_bytes(), 2'500u);
+    EXPECT_EQ(period.down_queues().ce_marked_packets(), 3u);
+    EXPECT_EQ(period.down_queues().ce_marked_bytes(), 3'000u);
+    EXPECT_FALSE(period.has_up_queues());
+    ASSERT_EQ(period.counts_size(), 2);
+    EXPECT_EQ(period.counts(0).label(), "tls");
+    EXPECT_EQ(period.counts(0).queues().dropped_bytes(), 2'000u);
+    EXPECT_EQ(period.counts(1).queues().ce_marked_bytes(), 3'000u);
+}
+
 TEST_F(UsageAnswersTest, AnAllowanceMayBeOfOneDirection) {
     run({used(2, 3, 3'000), used(2, 2, 500, Direction::up)}, now());
     EXPECT_EQ(ask("s2").periods(0).allowance().counts(), "down");
@@ -119,7 +140,7 @@ TEST_F(UsageAnswersTest, SaysSoWhereUsageIsNotAccountedFor) {
 }
 
 TEST_F(UsageAnswersTest, SluicectlShowsItInLines) {
-    run({used(1, 3, 250'000), done_by(7, RuleEffect::over_rate, used(1, 2, 3'000))}, now());
+    run({used(1, 3, 250'000), done_by(7, UsageKind::over_rate, used(1, 2, 3'000))}, now());
     std::ostringstream out;
     print_usage(ask("s1"), out);
     EXPECT_THAT(out.str(), HasSubstr("s1, as of "));
@@ -127,6 +148,22 @@ TEST_F(UsageAnswersTest, SluicectlShowsItInLines) {
     EXPECT_THAT(out.str(), HasSubstr("down       tls    standard        3  250000"));
     EXPECT_THAT(out.str(), HasSubstr("What rules did in the last 24 hours\n"));
     EXPECT_THAT(out.str(), HasSubstr("rule-7  down       tls    over_rate        2   3 kB  "));
+}
+
+TEST_F(UsageAnswersTest, SluicectlShowsWhatQueuesDidWhereTheyDidAnything) {
+    run({used(1, 3, 250'000)}, now());
+    std::ostringstream without;
+    print_usage(ask("s1"), without);
+    EXPECT_THAT(without.str(), Not(HasSubstr("Full queues")));
+    run({by_a_queue(UsageKind::queue_dropped, used(1, 1, 50'000)),
+         by_a_queue(UsageKind::ce_marked, used(1, 1, 7'000))},
+        now());
+    std::ostringstream with;
+    print_usage(ask("s1"), with);
+    EXPECT_THAT(with.str(),
+                HasSubstr("\nFull queues: dropped 0 B up, 50 kB down; marked CE 0 B up, "
+                          "7 kB down\n"));
+    EXPECT_THAT(with.str(), HasSubstr("250 kB    50 kB       7 kB\n"));
 }
 
 TEST_F(UsageAnswersTest, MetricsTellHowTheAccountingDoesAndOfNoSubscriber) {

@@ -97,9 +97,9 @@ TEST_F(UsageRoundsTest, APeriodBeginsAtZeroAndTheOneBeforeStays) {
 
 TEST_F(UsageRoundsTest, WhatRulesDidIsKnownForADayAndIsNotUsage) {
     const auto usage = rounds();
-    run(*usage, {done_by(3, RuleEffect::over_rate, used(1, 5, 5'000)),
-                 done_by(4, RuleEffect::marked, used(1, 1, 60)), used(1, 1, 60)});
-    run(*usage, {done_by(3, RuleEffect::over_rate, used(1, 1, 1'000))}, kNoon + hours(3));
+    run(*usage, {done_by(3, UsageKind::over_rate, used(1, 5, 5'000)),
+                 done_by(4, UsageKind::marked, used(1, 1, 60)), used(1, 1, 60)});
+    run(*usage, {done_by(3, UsageKind::over_rate, used(1, 1, 1'000))}, kNoon + hours(3));
     EXPECT_EQ(bytes(*usage, "s1"), 60u);
     const auto later = usage->find("s1", 1, kNoon + hours(4));
     ASSERT_THAT(later->effects, SizeIs(2));
@@ -113,6 +113,48 @@ TEST_F(UsageRoundsTest, WhatRulesDidIsKnownForADayAndIsNotUsage) {
     const auto tomorrow = usage->find("s1", 1, kNoon + hours(26));
     ASSERT_THAT(tomorrow->effects, SizeIs(1));
     EXPECT_EQ(tomorrow->effects[0].sum, (UsageSum{1, 1'000}));
+}
+
+TEST_F(UsageRoundsTest, WhatQueuesDidIsBesideWhatWasUsedOfTheKind) {
+    const auto usage = rounds();
+    run(*usage, {used(1, 10, 15'000), by_a_queue(UsageKind::queue_dropped, used(1, 2, 3'000)),
+                 by_a_queue(UsageKind::ce_marked, used(1, 1, 1'500))});
+    run(*usage, {by_a_queue(UsageKind::ce_marked, used(1, 1, 40))});
+    const auto found = usage->find("s1", 1, kNoon);
+    ASSERT_THAT(found->periods[0].counts, SizeIs(1));
+    const auto& count = found->periods[0].counts[0];
+    EXPECT_EQ(count.sum, (UsageSum{8, 12'000})) << "what was dropped was not used";
+    EXPECT_EQ(count.queue_dropped, (UsageSum{2, 3'000}));
+    EXPECT_EQ(count.ce_marked, (UsageSum{2, 1'540}));
+    EXPECT_THAT(found->effects, IsEmpty()) << "no rule did it";
+}
+
+// A packet is counted when a queue takes it, and may be dropped in a later round.
+TEST_F(UsageRoundsTest, ALateDropIsTakenFromWhatLeavesNextSoThatNoCountGoesBackwards) {
+    const auto dropped = by_a_queue(UsageKind::queue_dropped, used(1, 1, 1'500));
+    const auto sum = [](const UsageRounds& usage) {
+        return usage.find("s1", 1, kNoon)->periods[0].counts[0].sum;
+    };
+    auto usage = rounds();
+    run(*usage, {used(1, 3, 4'500)});
+    run(*usage, {dropped});
+    EXPECT_EQ(sum(*usage), (UsageSum{3, 4'500}));
+    run(*usage, {used(1, 1, 40)});
+    EXPECT_EQ(sum(*usage), (UsageSum{3, 4'500})) << "a packet and 1,460 bytes less are owed";
+    usage.reset();
+    usage = rounds();
+    run(*usage, {used(1, 1, 1'500)});
+    EXPECT_EQ(sum(*usage), (UsageSum{4, 4'540})) << "after a restart, too";
+    EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].queue_dropped,
+              (UsageSum{1, 1'500}));
+}
+
+TEST_F(UsageRoundsTest, ADropMayComeBeforeAllThatItIsTakenFrom) {
+    const auto usage = rounds();
+    run(*usage, {by_a_queue(UsageKind::queue_dropped, used(1, 2, 3'000))});
+    EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].sum, UsageSum{});
+    run(*usage, {used(1, 5, 7'500)});
+    EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].sum, (UsageSum{3, 4'500}));
 }
 
 TEST_F(UsageRoundsTest, IsThereAfterARestartAndGoesOn) {
@@ -230,7 +272,8 @@ TEST_F(UsageRoundsTest, WhoIsGoneIsErasedAfterItsTime) {
     UsageSettings settings;
     settings.erase_after = 2 * kDay;
     const auto usage = rounds(settings);
-    run(*usage, {used(1, 1, 1), used(2, 1, 1), done_by(1, RuleEffect::dropped, used(1, 1, 1))});
+    run(*usage, {used(1, 1, 1), used(2, 1, 1), done_by(1, UsageKind::dropped, used(1, 1, 1)),
+                 by_a_queue(UsageKind::ce_marked, used(1, 1, 1))});
     box_.gone["s1"] = true;
     usage->forget(kNoon);
     usage->forget(kNoon + 2 * kDay - seconds(1));
@@ -241,6 +284,7 @@ TEST_F(UsageRoundsTest, WhoIsGoneIsErasedAfterItsTime) {
     EXPECT_EQ(usage->counts().subscribers_erased, 1u);
     run(*usage, {used(1, 1, 5)});
     EXPECT_EQ(bytes(*usage, "s1"), 5u) << "who comes back later begins anew";
+    EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].ce_marked, UsageSum{});
 }
 
 TEST_F(UsageRoundsTest, WhoComesBackInTimeHasLostNothing) {

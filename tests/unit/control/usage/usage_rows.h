@@ -23,10 +23,15 @@ inline UsageRow used(uint32_t record, uint64_t packets, uint64_t bytes,
     return row;
 }
 
-inline UsageRow done_by(uint32_t rule, RuleEffect effect, UsageRow row) {
+inline UsageRow done_by(uint32_t rule, UsageKind kind, UsageRow row) {
     row.rule = rule;
     row.snapshot = 1;
-    row.effect = effect;
+    row.kind = kind;
+    return row;
+}
+
+inline UsageRow by_a_queue(UsageKind kind, UsageRow row) {
+    row.kind = kind;
     return row;
 }
 

@@ -86,7 +86,82 @@ TEST_F(UsageStoreTest, ANewerSchemaIsRefused) {
         Database newer(file_);
         newer.execute("PRAGMA user_version = 99");
     }
-    EXPECT_THAT(refusal(file_), HasSubstr("has schema 99, and this sluiced knows schema 1"));
+    EXPECT_THAT(refusal(file_), HasSubstr("has schema 99, and this sluiced knows schema 2"));
+}
+
+// As the first version wrote it.
+constexpr const char* kOfSchema1 = R"(
+    CREATE TABLE rounds (as_of_s INTEGER NOT NULL) STRICT;
+    CREATE TABLE periods (begin_s INTEGER PRIMARY KEY, end_s INTEGER NOT NULL) STRICT;
+    CREATE TABLE subscribers (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id     TEXT NOT NULL UNIQUE,
+        gone_s INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE counts (
+        subscriber INTEGER NOT NULL,
+        period_s   INTEGER NOT NULL,
+        direction  TEXT NOT NULL,
+        label      TEXT NOT NULL,
+        class      TEXT NOT NULL,
+        packets    INTEGER NOT NULL,
+        bytes      INTEGER NOT NULL,
+        PRIMARY KEY (subscriber, period_s, direction, label, class)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX counts_by_period ON counts (period_s);
+    CREATE TABLE effects (
+        subscriber INTEGER NOT NULL,
+        hour_s     INTEGER NOT NULL,
+        rule       TEXT NOT NULL,
+        label      TEXT NOT NULL,
+        direction  TEXT NOT NULL,
+        effect     TEXT NOT NULL,
+        packets    INTEGER NOT NULL,
+        bytes      INTEGER NOT NULL,
+        last_s     INTEGER NOT NULL,
+        PRIMARY KEY (subscriber, hour_s, rule, label, direction, effect)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX effects_by_hour ON effects (hour_s);
+    INSERT INTO rounds VALUES (1795953600);
+    INSERT INTO periods VALUES (1793491200, 1796083200);
+    INSERT INTO subscribers (id) VALUES ('s1');
+    INSERT INTO counts VALUES (1, 1793491200, 'down', 'tls', 'standard', 7, 9000);
+    INSERT INTO effects VALUES (1, 1795950000, 'slow', 'tls', 'down', 'over_rate', 2, 80,
+                                1795953599);
+    PRAGMA application_id = 1397511473;
+    PRAGMA user_version = 1;
+)";
+
+TEST_F(UsageStoreTest, OneOfTheFirstSchemaIsBroughtUpWithAllThatIsInIt) {
+    Database(file_).execute(kOfSchema1);
+    for (const uint64_t before : {7u, 8u}) {  // brought up, then opened as it is
+        UsageStore store(file_);
+        EXPECT_FALSE(store.is_new());
+        EXPECT_EQ(store.as_of(), kNoon);
+        const auto found = store.find("s1", 1, kNoon - std::chrono::hours(2));
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->periods.at(0).counts.at(0).sum.packets, before);
+        EXPECT_EQ(found->periods[0].counts[0].queue_dropped.packets, before - 7);
+        EXPECT_EQ(found->effects.at(0).sum, (UsageSum{2, 80}));
+        PendingUsage usage({});
+        usage.add("s1", used(1, 2, 3'000), "", kNoon);
+        usage.add("s1", by_a_queue(UsageKind::queue_dropped, used(1, 1, 1'500)), "", kNoon);
+        store.add(usage, kNoon);
+    }
+}
+
+TEST_F(UsageStoreTest, OneThatCannotBeBroughtUpStaysAsItIs) {
+    {
+        Database old(file_);
+        old.execute(kOfSchema1);
+        old.execute(
+            "ALTER TABLE counts ADD COLUMN ce_bytes INTEGER");  // so that the last step fails
+    }
+    EXPECT_THAT(refusal(file_), HasSubstr("duplicate column name: ce_bytes"));
+    Database old(file_);
+    Statement columns(old, "SELECT count(*) FROM pragma_table_info('counts')");
+    ASSERT_TRUE(columns.step());
+    EXPECT_EQ(columns.integer(0), 8);
 }
 
 TEST_F(UsageStoreTest, OneProcessAtATimeHasIt) {
