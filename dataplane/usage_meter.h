@@ -37,6 +37,7 @@ class UsageMeter {
     // A packet that a queue gave up, whether its flow has counted it before or is about to: it is
     // taken back from what left. Told as it was when it was counted, because its flow may have
     // ended since: with its subscriber's record, and the label and service class of its flow then.
+    // A queue outlives no record: a removed one serves another after two rounds of usage.
     void count_queue_drop(uint32_t record, Label label, Direction direction,
                           ServiceClass service_class, uint32_t ip_bytes);
     // One that a queue has set CE in. It leaves all the same.

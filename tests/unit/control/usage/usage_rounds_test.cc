@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/usage/usage_rounds.h"
 
+#include <algorithm>
 #include <csignal>
+#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -155,6 +157,36 @@ TEST_F(UsageRoundsTest, ADropMayComeBeforeAllThatItIsTakenFrom) {
     EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].sum, UsageSum{});
     run(*usage, {used(1, 5, 7'500)});
     EXPECT_EQ(usage->find("s1", 1, kNoon)->periods[0].counts[0].sum, (UsageSum{3, 4'500}));
+}
+
+TEST_F(UsageRoundsTest, CountsNeverGoBackwardsAndAreExactInTheEndWhenEverDropsCome) {
+    const auto usage = rounds();
+    const auto sum = [&] { return usage->find("s1", 1, kNoon)->periods[0].counts[0].sum; };
+    std::mt19937 random(5);
+    const auto below = [&](uint32_t bound) { return random() % bound; };
+    std::vector<uint64_t> queued;  // the packets' bytes
+    UsageSum left;
+    UsageSum before;
+    for (int round = 0; round < 60; ++round) {
+        std::vector<UsageRow> rows{used(1, 0, 0)};
+        for (uint32_t packets = below(4); packets > 0; --packets) {
+            queued.push_back(40 + below(1'461));
+            rows.push_back(used(1, 1, queued.back()));
+            left = {left.packets + 1, left.bytes + queued.back()};
+        }
+        std::shuffle(queued.begin(), queued.end(), random);
+        for (uint32_t drops = below(4); drops > 0 && !queued.empty(); --drops) {
+            rows.push_back(by_a_queue(UsageKind::queue_dropped, used(1, 1, queued.back())));
+            left = {left.packets - 1, left.bytes - queued.back()};
+            queued.pop_back();
+        }
+        run(*usage, rows);
+        ASSERT_GE(sum().packets, before.packets);
+        ASSERT_GE(sum().bytes, before.bytes);
+        before = sum();
+    }
+    run(*usage, {used(1, 1'000, 1'500'000)});
+    EXPECT_EQ(sum(), (UsageSum{left.packets + 1'000, left.bytes + 1'500'000}));
 }
 
 TEST_F(UsageRoundsTest, IsThereAfterARestartAndGoesOn) {
