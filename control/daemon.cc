@@ -86,7 +86,7 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     auto usage_store =
         config.usage.enabled ? std::make_unique<UsageStore>(config.usage.path) : nullptr;
     Subscribers subscribers({.subscribers = config.dataplane.memory.subscribers});
-    SubscriberRegistry registry(subscribers);
+    SubscriberRegistry registry(subscribers, link_capacities(config));
     const auto snapshot = load_policy(store, registry, config.policy_text, config_path);
     claim_socket(config.socket);
     if (!config.metrics_address.empty())

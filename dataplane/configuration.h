@@ -41,7 +41,13 @@ struct MemoryConfiguration {
     uint32_t police_buckets = 262'144;
     uint32_t fragments = 16'384;
     uint32_t usage_rows = 262'144;  // 0: usage is not accounted for
-    uint32_t packet_buffers = 0;    // 0: by the number of queues
+    // What may wait: packets (each keeps a buffer), their flows, subscribers by direction, and what
+    // rules shape of one subscriber. 0 packets: nothing ever does.
+    uint32_t queued_packets = 16'384;
+    uint32_t queued_flows = 32'768;
+    uint32_t shaped_subscribers = 65'536;
+    uint32_t shaped_groups = 16'384;
+    uint32_t packet_buffers = 0;  // 0: by the number of queues, and what may wait
 };
 
 struct DataplaneConfiguration {

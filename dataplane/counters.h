@@ -14,6 +14,18 @@ namespace sluice {
 template <typename T>
 using PerDirection = std::array<T, kDirectionCount>;
 
+// Up to a quarter of a millisecond, and twice as much each; the last has all that is longer.
+inline constexpr size_t kQueueWaitBuckets = 14;
+constexpr uint64_t queue_wait_bound_ns(size_t bucket) {
+    return uint64_t{250'000} << bucket;
+}
+constexpr size_t queue_wait_bucket(uint64_t waited_ns) {
+    size_t bucket = 0;
+    while (bucket + 1 < kQueueWaitBuckets && waited_ns > queue_wait_bound_ns(bucket))
+        ++bucket;
+    return bucket;
+}
+
 // What one worker counts. Only that worker writes; anyone may read at any time.
 // Bytes are IP-layer bytes where a field says so, else whole frames.
 //
@@ -32,6 +44,9 @@ struct WorkerCounters {
     std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
     std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
     Counter marked_packets;
+    Counter ce_marked_packets;  // by queues
+    // How long packets were in queues, those that were dropped there, too: see queue_wait_bucket().
+    std::array<Counter, kQueueWaitBuckets> queue_wait;
     // As packets came, before our own queues mark any; by EcnSign.
     std::array<std::array<PerDirection<Counter>, kLabelCount>, kEcnSignCount> ecn_packets;
     Counter unknown_subscriber_flows;  // of nobody in the policy

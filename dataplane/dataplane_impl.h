@@ -74,6 +74,7 @@ class Dataplane::Impl {
     rte_mempool* pool_ = nullptr;
     bool huge_pages_ = false;
     std::unique_ptr<Shared> shared_;
+    std::unique_ptr<SharedGates> shared_gates_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::unique_ptr<PollLoop>> loops_;
     std::vector<std::thread> threads_;

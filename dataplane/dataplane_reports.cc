@@ -61,6 +61,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     size_t buckets = 0;
     size_t records = 0;
     size_t usage = 0;
+    size_t queues = 0;
     for (const auto& worker : workers_) {
         tables += worker->flows.memory_bytes();
         fragments += worker->fragments.memory_bytes();
@@ -70,6 +71,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
         buckets += worker->policer.memory_bytes();
         records += worker->flow_records ? worker->flow_records->memory_bytes() : 0;
         usage += worker->usage.memory_bytes();
+        queues += worker->scheduler ? worker->scheduler->memory_bytes() : 0;
     }
     const std::string pages(name(workers_.front()->flows.pages()));
     const size_t buffer = pool_->elt_size + pool_->header_size + pool_->trailer_size;
@@ -82,6 +84,10 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
          std::to_string(configuration_.memory.learnt_endpoints) + " known to each worker"},
         {"police buckets", buckets, std::to_string(configuration_.memory.police_buckets)},
         {"usage", usage, std::to_string(configuration_.memory.usage_rows) + " rows, twice"},
+        {"queues", queues,
+         std::to_string(configuration_.memory.queued_packets) + " packets of " +
+             std::to_string(configuration_.memory.queued_flows) + " flows, " +
+             std::to_string(configuration_.memory.shaped_subscribers) + " lines"},
         {"fragments", fragments, std::to_string(configuration_.memory.fragments) + " datagrams"},
         {"packet buffers", pool_->size * buffer,
          std::to_string(pool_->size) + " of " + std::to_string(buffer) + " bytes, " +

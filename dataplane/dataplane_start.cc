@@ -60,7 +60,7 @@ uint32_t Dataplane::Impl::packet_buffers() const {
     uint32_t lanes = 0;
     for (const Port& port : ports_)
         lanes += static_cast<uint32_t>(port.lanes.size());
-    return lanes * 5'120 + worker_count() * 2'048;
+    return lanes * 5'120 + worker_count() * 2'048 + configuration_.memory.queued_packets;
 }
 
 void Dataplane::Impl::start_packet_memory() {
@@ -103,8 +103,10 @@ void Dataplane::Impl::make_workers() {
         traits.push_back(
             {.side = port.access_side ? PortTraits::Side::access : PortTraits::Side::core,
              .tunnels = link.tunnels,
-             .realm = realms.try_emplace(link.realm, realm).first->second});
+             .realm = realms.try_emplace(link.realm, realm).first->second,
+             .link = port.link});
     }
+    shared_gates_ = std::make_unique<SharedGates>(worker_count());
     for (uint32_t index = 0; index < worker_count(); ++index) {
         WorkerSettings settings{
             .index = index,
@@ -115,7 +117,13 @@ void Dataplane::Impl::make_workers() {
             .usage_rows = memory.usage_rows == 0 ? 0 : share(memory.usage_rows),
             .classifier = {},
             .hash_seed = seed,
-            .flow_records = {.active_timeout_ns = configuration_.flow_records_active_timeout_ns}};
+            .flow_records = {.active_timeout_ns = configuration_.flow_records_active_timeout_ns},
+            .scheduler = {.packets = memory.queued_packets == 0 ? 0 : share(memory.queued_packets),
+                          .flows = share(memory.queued_flows),
+                          .subscribers = share(memory.shaped_subscribers),
+                          .groups = share(memory.shaped_groups),
+                          .shared_gates = shared_gates_.get(),
+                          .worker = index}};
         settings.classifier.undecided_flows = share(memory.undecided_flows);
         settings.classifier.walked_flows = share(memory.walked_flows);
         settings.classifier.kept_beginnings = share(memory.kept_beginnings);

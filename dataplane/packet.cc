@@ -13,6 +13,10 @@ const char* name(DropReason reason) {
             return "handoff_full";
         case DropReason::transmit_full:
             return "transmit_full";
+        case DropReason::queue_delay:
+            return "queue_delay";
+        case DropReason::queue_full:
+            return "queue_full";
     }
     return "?";
 }

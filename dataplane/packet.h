@@ -20,6 +20,7 @@ enum class Fate : uint8_t {
     live,       // still on its way through the stages
     forwarded,  // to the other port of its pair
     dropped,    // Packet::drop says why
+    held,       // by a queue of its subscriber's: it is forwarded, or dropped, later
     handed,     // to the worker that owns its subscriber: that one decides its fate
 };
 
@@ -28,8 +29,10 @@ enum class DropReason : uint8_t {
     police,         // over the rate of a rule
     handoff_full,   // the owner's ring was full: a drop rather than an overtaking
     transmit_full,  // the port took no more
+    queue_delay,    // CoDel: it had waited too long in its subscriber's queue
+    queue_full,     // its subscriber's queue, or the memory for all of them, was full
 };
-inline constexpr int kDropReasonCount = 4;
+inline constexpr int kDropReasonCount = 6;
 const char* name(DropReason reason);
 
 // Why a packet went through without being looked at, or not as far as usual. It is forwarded all

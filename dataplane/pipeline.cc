@@ -15,6 +15,7 @@ void process(Burst& burst, Worker& worker) {
     classify(burst, worker);          // until the flow is settled
     decide(burst, worker);            // new flows, risen labels, a new snapshot
     act(burst, worker);               // drop, police, mark; what is left is forwarded
+    queue(burst, worker);             // unless a full line, or a rule that shapes, holds it back
     account(burst, worker);           // packets, bytes, TCP state; whose what left is
 
     // A burst may begin as many flows as it has packets: to end as many keeps the table bounded.

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "dataplane/pipeline.h"
+#include "dataplane/rewrite.h"
 
 namespace sluice {
 namespace {
@@ -51,6 +52,7 @@ void PollLoop::run() {
         bool busy = poll_rings(now_ns);
         if (!shared_.draining.load(std::memory_order_acquire))
             busy |= poll_lanes(now_ns);
+        busy |= run_queues(now_ns);
         flush_all();
         exchange_news(now_ns);
         answer_queries(now_ns);
@@ -138,6 +140,8 @@ void PollLoop::finish_burst(uint64_t now_ns) {
             case Fate::dropped:
                 rte_pktmbuf_free(packet.mbuf);
                 break;
+            case Fate::held:  // the scheduler has it
+                break;
             case Fate::live:
             case Fate::forwarded:
                 send(shared_.ports[packet.port].peer, packet.mbuf);
@@ -145,6 +149,32 @@ void PollLoop::finish_burst(uint64_t now_ns) {
         }
     }
     burst_.count = 0;
+}
+
+// Bounded, so that what arrives meanwhile is not kept waiting by what has waited.
+bool PollLoop::run_queues(uint64_t now_ns) {
+    constexpr int kMostBatches = 4;
+    if (worker_.scheduler == nullptr || !worker_.scheduler->on())
+        return false;
+    bool any = false;
+    for (int batch = 0; batch < kMostBatches; ++batch) {
+        departures_.clear();
+        worker_.run_queues(now_ns, departures_);
+        for (const Departure& departure : departures_.all()) {
+            auto* const mbuf = static_cast<rte_mbuf*>(departure.buffer);
+            if (departure.is_dropped()) {
+                rte_pktmbuf_free(mbuf);
+                continue;
+            }
+            if (departure.fate == Departure::Fate::marked)
+                set_congestion_experienced(rte_pktmbuf_mtod(mbuf, uint8_t*) + departure.ip_offset);
+            send(shared_.ports[departure.port].peer, mbuf);
+        }
+        any |= !departures_.all().empty();
+        if (departures_.room() > Departures::kCapacity / 4)
+            break;
+    }
+    return any;
 }
 
 void PollLoop::hand(const Packet& packet) {
@@ -230,8 +260,9 @@ void PollLoop::answer_queries(uint64_t now_ns) {
 }
 
 void PollLoop::rest(uint64_t idle_since_ns, uint64_t now_ns) {
+    const bool waiting = worker_.scheduler != nullptr && worker_.scheduler->waiting_packets() != 0;
     if (shared_.idle_sleep_ns == 0 || now_ns - idle_since_ns < shared_.idle_after_ns ||
-        query_ != nullptr) {
+        query_ != nullptr || waiting) {
         rte_pause();
         return;
     }

@@ -62,6 +62,7 @@ class PollLoop {
     bool poll_rings(uint64_t now_ns);
     Packet& take(rte_mbuf* mbuf, uint16_t port);
     void finish_burst(uint64_t now_ns);
+    bool run_queues(uint64_t now_ns);
     void hand(const Packet& packet);
     void send(uint16_t port, rte_mbuf* mbuf);
     void flush(uint16_t port);
@@ -77,6 +78,7 @@ class PollLoop {
     SpscRing<FlowQuery*> commands_{4};
     FlowQuery* query_ = nullptr;
     Burst burst_;
+    Departures departures_;
 };
 
 }  // namespace sluice

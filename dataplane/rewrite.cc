@@ -30,6 +30,17 @@ void set_ipv6_dscp(uint8_t* header, uint8_t dscp) {
 
 }  // namespace
 
+void set_congestion_experienced(uint8_t* header) {
+    if (header[0] >> 4 == 6) {
+        header[1] |= 0x30;
+        return;
+    }
+    const uint16_t old_word = be16(header);
+    const auto new_word = static_cast<uint16_t>(old_word | 0x0003);
+    set_be16(header, new_word);
+    set_be16(header + 10, update_checksum(be16(header + 10), old_word, new_word));
+}
+
 bool set_dscp(Packet& packet, uint8_t dscp) {
     constexpr uint32_t kShortestHeader = 20;
     const uint32_t offset = packet.parsed.outer_ip_offset;

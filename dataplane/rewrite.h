@@ -14,4 +14,8 @@ namespace sluice {
 // ICMP checksums and IPsec AH do not cover the field. False if there is no such header in hand.
 bool set_dscp(Packet& packet, uint8_t dscp);
 
+// RFC 3168, section 5: Congestion Experienced, into the ECN bits of a header that has ECT(0) or
+// ECT(1). The checksum is kept as above. header: of IPv4 or IPv6, as parsed before.
+void set_congestion_experienced(uint8_t* header);
+
 }  // namespace sluice

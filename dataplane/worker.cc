@@ -47,6 +47,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       classifier(std::move(signatures), settings.classifier),
       policer(settings.police_buckets, std::move(shared_credit)),
       usage(settings.usage_rows, counters) {
+    if (settings.scheduler.packets != 0)
+        scheduler = std::make_unique<Scheduler>(settings.scheduler, all_subscribers);
     if (settings.flow_records.active_timeout_ns != 0)
         flow_records =
             std::make_unique<FlowRecorder>(settings.flow_records, flows, all_subscribers);
@@ -55,6 +57,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
 void Worker::adopt(const Snapshot& next) {
     snapshot = &next;
     snapshot_number = next.number();
+    if (scheduler)
+        scheduler->adopt(next.shaping());
 }
 
 Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns) {
@@ -208,6 +212,26 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     }
 }
 
+void Worker::run_queues(uint64_t now_ns, Departures& out) {
+    scheduler->run(now_ns, out);
+    for (const Departure& departure : out.all()) {
+        counters.queue_wait[queue_wait_bucket(departure.waited_ns)]++;
+        if (departure.fate == Departure::Fate::sent)
+            continue;
+        if (departure.fate == Departure::Fate::marked) {
+            counters.ce_marked_packets++;
+            usage.count_ce_mark(departure.record, departure.label, departure.direction,
+                                departure.service_class, departure.ip_bytes);
+            continue;
+        }
+        count_drop(departure.fate == Departure::Fate::late ? DropReason::queue_delay
+                                                           : DropReason::queue_full,
+                   departure.wire_bytes);
+        usage.count_queue_drop(departure.record, departure.label, departure.direction,
+                               departure.service_class, departure.ip_bytes);
+    }
+}
+
 void Worker::sweep(uint64_t now_ns) {
     if (sweep_next_ == 0) {
         if (now_ns - sweep_began_ns_ < kSweepNs)
@@ -262,6 +286,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
            policer.memory_bytes() + usage.memory_bytes() +
+           (scheduler ? scheduler->memory_bytes() : 0) +
            (flow_records ? flow_records->memory_bytes() : 0);
 }
 

@@ -14,6 +14,7 @@
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
+#include "dataplane/scheduler/scheduler.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
 #include "dataplane/usage_meter.h"
@@ -33,6 +34,7 @@ struct PortTraits {
     Side side = Side::access;
     TunnelView tunnels = TunnelView::inner;
     uint16_t realm = 0;
+    uint16_t link = 0;  // index into the box's links
 };
 
 // One worker's share of all memory.
@@ -46,6 +48,7 @@ struct WorkerSettings {
     Classifier::Settings classifier;
     uint64_t hash_seed = 0;  // random per run
     FlowRecordSettings flow_records = {};
+    SchedulerSettings scheduler = {.packets = 0};  // packets 0: nothing ever waits
 };
 
 // Everything that one worker keeps: its subscribers' flows and what belongs to them. Private to
@@ -97,6 +100,9 @@ struct Worker {
         counters.forwarded_bytes[static_cast<size_t>(direction)].add(bytes);
     }
 
+    // What may leave its queue now, and what is dropped there; both are counted, but what is sent.
+    void run_queues(uint64_t now_ns, Departures& out);
+
     size_t memory_bytes() const;
 
     const uint32_t index;
@@ -111,7 +117,8 @@ struct Worker {
     FragmentTable fragments;
     Classifier classifier;
     Policer policer;
-    std::unique_ptr<DhcpCopies> dhcp;  // null: nobody wants them
+    std::unique_ptr<Scheduler> scheduler;  // null: nothing ever waits
+    std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
     WorkerCounters counters;
     UsageMeter usage;
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 #include <sys/mman.h>
 
@@ -29,6 +30,10 @@ class LazyArray {
     ~LazyArray() { munmap(elements_, bytes()); }
     LazyArray(const LazyArray&) = delete;
     LazyArray& operator=(const LazyArray&) = delete;
+    void swap(LazyArray& other) {
+        std::swap(count_, other.count_);
+        std::swap(elements_, other.elements_);
+    }
 
     T& operator[](size_t index) { return elements_[index]; }
     const T& operator[](size_t index) const { return elements_[index]; }

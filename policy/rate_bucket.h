@@ -52,6 +52,10 @@ class RateBucket {
         credit_ = std::min(rate.capacity, credit_ + credit);
     }
     void take(uint32_t bytes) { credit_ -= static_cast<int64_t>(bytes * kCreditPerByte); }
+    // Credit that was used up elsewhere.
+    void give(int64_t credit, int64_t most_debt) {
+        credit_ = std::max(credit_ - credit, -most_debt);
+    }
     // Where what is taken is not held back by it, its debt is bounded.
     void take_down_to(uint32_t bytes, int64_t least) {
         take(bytes);

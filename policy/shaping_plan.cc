@@ -73,6 +73,7 @@ ShapingPlan::ShapingPlan(const Policy& policy, std::span<const LinkCapacity> lin
     const ShapingSettings settings = policy.shaping.value_or(ShapingSettings{});
     ecn = settings.ecn;
     burst_ns = settings.burst_ns;
+    floor_permille = settings.best_effort_floor_permille;
     overhead = settings.overhead;
     for (size_t dscp = 0; dscp < class_of_dscp.size(); ++dscp) {
         if (settings.interactive_dscps >> dscp & 1)
@@ -124,7 +125,7 @@ ShapingPlan::ShapingPlan(const Policy& policy, std::span<const LinkCapacity> lin
     for (const LinkCapacity& link : links) {
         gate_of_link.push_back(static_cast<uint16_t>(gates.size()));
         links_by_name[link.name] = gate_of_link.back();
-        add_gate("link", link.name, kTop, link.bps);
+        add_gate("link", link.name, kTop, link.capacity_bps);
     }
     std::map<std::string_view, uint16_t> sites_by_name;
     for (const Site& site : policy.sites) {

@@ -10,17 +10,12 @@
 #include <vector>
 
 #include "classifier/attributes.h"
+#include "policy/link_capacity.h"
 #include "policy/names.h"
 #include "policy/policy.h"
 #include "policy/rate_bucket.h"
 
 namespace sluice {
-
-// A link of the box, whose rate is the top gate of those behind it. By Direction; 0: no limit.
-struct LinkCapacity {
-    std::string name;
-    std::array<uint64_t, kDirectionCount> bps{};
-};
 
 // What a tier is to the shaper, by Direction.
 struct TierPlan {
@@ -88,6 +83,7 @@ struct ShapingPlan {
     bool shapes = false;  // or rules shape: anything may have to wait at all
     bool ecn = true;
     uint64_t burst_ns = 0;
+    uint32_t floor_permille = 0;  // of a gate's rate, for best effort
     Overhead overhead;
     uint16_t default_tier = 0;
     std::array<TrafficClass, 64> class_of_dscp{};

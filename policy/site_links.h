@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 
-#include "classifier/attributes.h"
 #include "policy/complaint.h"
+#include "policy/link_capacity.h"
 #include "policy/policy.h"
 
 namespace sluice {
-
-// What sites may be next to.
-struct LinkCapacity {
-    std::string name;
-    std::array<uint64_t, kDirectionCount> capacity_bps{};  // 0: not given
-};
 
 // What a policy cannot know by itself: of the sites that are in no other, whether the box has the
 // link, whether it is clear which one it is, and whether the link has what it promises them.

@@ -43,14 +43,16 @@ bool asks_for_conditions(const Policy& policy) {
 }  // namespace
 
 struct Snapshot::Impl {
-    Impl(Policy checked, uint64_t revision_given, uint32_t number_given, PolicyNames& names)
+    Impl(Policy checked, uint64_t revision_given, uint32_t number_given, PolicyNames& names,
+         std::span<const LinkCapacity> links)
         : policy(std::move(checked)),
           revision(revision_given),
           number(number_given),
           default_tier(names.tiers.number(policy.default_tier)),
           uses_conditions(asks_for_conditions(policy)),
           never_touch(index_never_touch(policy, names)),
-          rules(index_rules(policy, names)) {
+          rules(index_rules(policy, names)),
+          shaping(policy, links, names) {
         for (uint32_t i = 0; i < policy.rules.size(); ++i)
             decisions.push_back(decision_of(i, policy.rules[i].action));
     }
@@ -64,6 +66,7 @@ struct Snapshot::Impl {
     bool uses_conditions;
     RuleTable never_touch;
     RuleTable rules;
+    ShapingPlan shaping;
     std::vector<Decision> decisions;
 };
 
@@ -71,8 +74,9 @@ Snapshot::Snapshot(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Snapshot::~Snapshot() = default;
 
 std::shared_ptr<const Snapshot> Snapshot::compile(Policy policy, uint64_t revision, uint32_t number,
-                                                  PolicyNames& names) {
-    auto impl = std::make_unique<const Impl>(std::move(policy), revision, number, names);
+                                                  PolicyNames& names,
+                                                  std::span<const LinkCapacity> links) {
+    auto impl = std::make_unique<const Impl>(std::move(policy), revision, number, names, links);
     return std::shared_ptr<const Snapshot>(new Snapshot(std::move(impl)));
 }
 
@@ -87,6 +91,10 @@ const Policy& Snapshot::policy() const {
 }
 bool Snapshot::uses_conditions() const {
     return impl_->uses_conditions;
+}
+
+const ShapingPlan& Snapshot::shaping() const {
+    return impl_->shaping;
 }
 
 std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) const {

@@ -4,13 +4,16 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "classifier/attributes.h"
 #include "classifier/label.h"
 #include "policy/address.h"
 #include "policy/conditions.h"
+#include "policy/link_capacity.h"
 #include "policy/names.h"
 #include "policy/policy.h"
+#include "policy/shaping_plan.h"
 #include "policy/subscriber_ref.h"
 
 namespace sluice {
@@ -48,14 +51,17 @@ class Snapshot {
  public:
     // number: distinct for every snapshot published; flows compare it to know that they must
     // decide again. The policy must have been validated; a mistake in it is an assertion. names:
-    // those that the subscribers' tiers and groups are of. Throws NamesExhausted.
+    // those that the subscribers' tiers and groups are of. links: the box's, by their index.
+    // Throws NamesExhausted.
     static std::shared_ptr<const Snapshot> compile(Policy policy, uint64_t revision,
-                                                   uint32_t number, PolicyNames& names);
+                                                   uint32_t number, PolicyNames& names,
+                                                   std::span<const LinkCapacity> links = {});
     ~Snapshot();
 
     uint64_t revision() const;
     uint32_t number() const;
     const Policy& policy() const;
+    const ShapingPlan& shaping() const;
 
     // Whether any rule asks for conditions: then a flow decides anew when its subscriber's moved.
     bool uses_conditions() const;

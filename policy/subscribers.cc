@@ -12,14 +12,6 @@
 namespace sluice {
 namespace {
 
-// RFC 4291's usual interface identifier is 64 bits, so a /64 is one customer at most; without a
-// record we know no better.
-uint64_t key_of_stranger(const IpAddress& address) {
-    if (address.is_ipv4())
-        return mix(address.ipv4(), 4);
-    return mix(address.half(0), 6);
-}
-
 uint32_t high_half(uint64_t hash) {
     return static_cast<uint32_t>(hash >> 32);
 }
@@ -33,6 +25,14 @@ bool has(const std::vector<SubscriberAddress>& addresses, const SubscriberAddres
 }
 
 }  // namespace
+
+// RFC 4291's usual interface identifier is 64 bits, so a /64 is one customer at most; without a
+// record we know no better.
+uint64_t Subscribers::key_of_stranger(const IpAddress& address) {
+    if (address.is_ipv4())
+        return mix(address.ipv4(), 4);
+    return mix(address.half(0), 6);
+}
 
 uint64_t Subscribers::Address::hash() const {
     return mix(ipv4);
@@ -235,8 +235,8 @@ bool Subscribers::remove(const std::string& id) {
         return false;
     const uint32_t record = found->second;
     records_by_id_.erase(found);
-    const Subscriber before =
-        std::exchange(subscribers_[record], {.id = id, .tier = {}, .group = {}, .addresses = {}, .site = {}});
+    const Subscriber before = std::exchange(
+        subscribers_[record], {.id = id, .tier = {}, .group = {}, .addresses = {}, .site = {}});
     const auto concerned = neighbours(before);
     for (const SubscriberAddress& address : before.addresses)
         index_.remove(address, record);
@@ -347,7 +347,8 @@ uint32_t Subscribers::record_of(const std::string& id) const {
 }
 
 size_t Subscribers::lookup_memory_bytes() const {
-    return index_.memory_bytes() + subscribers_.size() * (sizeof(Record) + 1) + owners_.memory_bytes();
+    return index_.memory_bytes() + subscribers_.size() * (sizeof(Record) + 1) +
+           owners_.memory_bytes();
 }
 
 }  // namespace sluice

@@ -64,6 +64,8 @@ class Subscribers {
         if (record != SubscriberRef::kNobody)
             __builtin_prefetch(&records_[record]);
     }
+    // Of who is in no record: of the IPv4 address, or of the /64.
+    static uint64_t key_of_stranger(const IpAddress& address);
     // What is so of a record's subscriber now. Any thread; of kNobody nothing is.
     Conditions conditions(uint32_t record) const {
         return record == SubscriberRef::kNobody

@@ -90,6 +90,10 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"police_buckets", out.police_buckets, 64},
         {"fragments", out.fragments, 64},
         {"usage_rows", out.usage_rows, 1'024},
+        {"queued_packets", out.queued_packets, 0},
+        {"queued_flows", out.queued_flows, 64},
+        {"shaped_subscribers", out.shaped_subscribers, 64},
+        {"shaped_groups", out.shaped_groups, 64},
         {"packet_buffers", out.packet_buffers, 1'024},
     };
     std::vector<std::string_view> keys;

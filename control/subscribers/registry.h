@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "policy/link_capacity.h"
 #include "policy/policy.h"
 #include "policy/subscribers.h"
 
@@ -29,7 +30,9 @@ class SubscriberRegistry {
     enum class Layer : uint8_t { policy, api, session };
     static constexpr size_t kLayers = 3;
 
-    explicit SubscriberRegistry(Subscribers& live) : live_(live) {}
+    // links: the box's, that sites are behind and snapshots are compiled for.
+    explicit SubscriberRegistry(Subscribers& live, std::vector<LinkCapacity> links = {})
+        : live_(live), links_(std::move(links)) {}
 
     // Why this policy cannot be taken beside what the other layers say, a line for each reason.
     std::vector<std::string> objections(const Policy& policy) const;
@@ -78,6 +81,7 @@ class SubscriberRegistry {
 
     mutable std::mutex mutex_;
     Subscribers& live_;
+    const std::vector<LinkCapacity> links_;
     std::array<ById, kLayers> layers_;
     std::set<std::string, std::less<>> tiers_;
     std::set<std::string, std::less<>> sites_;

@@ -23,7 +23,8 @@ struct Departure {
 
     void* buffer = nullptr;
     uint64_t waited_ns = 0;
-    uint32_t record = 0;  // the subscriber's
+    uint32_t record = 0;      // the subscriber's
+    uint32_t wire_bytes = 0;  // of the frame
     uint16_t ip_bytes = 0;
     uint16_t port = 0;
     uint16_t ip_offset = 0;
@@ -31,6 +32,8 @@ struct Departure {
     ServiceClass service_class = ServiceClass::standard;
     Direction direction = Direction::up;
     Fate fate = Fate::sent;
+
+    bool is_dropped() const { return fate == Fate::late || fate == Fate::out_of_room; }
 };
 
 // A batch of them.

@@ -26,6 +26,7 @@ struct Gate {
     RateBucket bucket;
     RateBucket minimum;
     RateBucket floor;
+    RateBucket part;                // of a rate that workers share: what this one may count on
     uint32_t next = kNone;          // on the wheel, while closed
     uint32_t next_minimum = kNone;  // on the wheel, while the minimum is used up
     uint32_t children = 0;          // where its heaps begin

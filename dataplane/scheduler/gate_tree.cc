@@ -15,14 +15,11 @@ constexpr size_t kNoLevel = kServiceLevelCount;
 
 }  // namespace
 
-GateTree::GateTree(Direction direction, uint32_t most_gates, ParkingWheel& wheel)
+GateTree::GateTree(Direction direction, ParkingWheel& wheel, SharedGates* shared, uint32_t worker)
     : direction_(static_cast<size_t>(direction)),
       wheel_(wheel),
-      gates_(most_gates),
-      spare_(most_gates) {
-    for (auto& heap : heaps_)
-        heap.resize(most_gates);
-}
+      shared_(shared != nullptr && shared->workers() > 1 ? shared : nullptr),
+      worker_(worker) {}
 
 void GateTree::adopt(const ShapingPlan& next) {
     const ShapingPlan* const before = std::exchange(plan_, &next);
@@ -30,7 +27,7 @@ void GateTree::adopt(const ShapingPlan& next) {
     uint32_t offset = 0;
     for (uint32_t gate = 0; gate < next.gates.size(); ++gate) {
         gates_[gate] = Gate{};
-        gates_[gate].bucket = RateBucket(rate(gate), now_ns_);
+        gates_[gate].bucket = shared_ == nullptr ? RateBucket(rate(gate), now_ns_) : RateBucket{};
         gates_[gate].minimum = RateBucket(plan(gate).minimum[direction_], now_ns_);
         gates_[gate].floor = RateBucket(plan(gate).floor[direction_], now_ns_);
     }
@@ -51,11 +48,68 @@ void GateTree::adopt(const ShapingPlan& next) {
                 break;
         if (before->gates[old].key != plan(gate).key)
             continue;
-        gates_[gate].bucket = spare_[old].bucket;
+        if (shared_ == nullptr)
+            gates_[gate].bucket = spare_[old].bucket;
         gates_[gate].minimum = spare_[old].minimum;
         gates_[gate].floor = spare_[old].floor;
         gates_[gate].time = spare_[old].time;
     }
+}
+
+void GateTree::fill(uint32_t gate) {
+    if (shared_ == nullptr) [[likely]]
+        gates_[gate].bucket.fill(rate(gate), now_ns_);
+    else if (!gates_[gate].bucket.open())
+        borrow(gate);
+}
+
+// Of a rate that workers share, credit is borrowed as time (SharedRate), so that together they
+// never have more than the rate: each its part by the weight that waits, as far as it goes, and
+// beyond that what the others have left unclaimed.
+void GateTree::borrow(uint32_t gate) {
+    constexpr uint64_t kQuantumNs = 250'000;
+    constexpr uint64_t kUnclaimedNs = 500'000;
+    Gate& at = gates_[gate];
+    const Rate& whole = rate(gate);
+    publish_weights(gate);
+    const uint32_t permille =
+        shared_->permille_of(gate, direction_, worker_, plan_->floor_permille);
+    const Rate part{whole.bps / 1'000 * permille, whole.capacity};
+    at.part.fill(part, now_ns_);
+
+    SharedRate& shared = shared_->rate(gate, direction_);
+    const auto owed = static_cast<uint64_t>(-at.bucket.credit());
+    const uint64_t least_ns = owed / whole.bps + 1;
+    const uint64_t granted_ns = shared.granted_ns.load(std::memory_order_relaxed);
+    const uint64_t unclaimed_ns = now_ns_ > granted_ns ? now_ns_ - granted_ns : 0;
+    const uint64_t part_ns =
+        at.part.credit() <= 0 ? 0 : static_cast<uint64_t>(at.part.credit()) / whole.bps;
+    uint64_t most_ns = std::min(kQuantumNs, part_ns);
+    if (most_ns < least_ns) {
+        if (unclaimed_ns < kUnclaimedNs + least_ns)
+            return;
+        most_ns = std::min(kQuantumNs, unclaimed_ns - kUnclaimedNs);
+    }
+    const uint64_t time_ns =
+        shared.borrow(least_ns, std::max(least_ns, most_ns), plan_->burst_ns, now_ns_);
+    const auto credit = static_cast<int64_t>(time_ns * whole.bps);
+    at.bucket.add(credit, whole);
+    at.part.give(credit, whole.capacity);
+}
+
+void GateTree::publish_weights(uint32_t gate) {
+    const auto& levels = gates_[gate].levels;
+    GateWeights& own = shared_->weights(gate, direction_, worker_);
+    own.priority.store(levels[kGuaranteed].weight + levels[kPriority].weight,
+                       std::memory_order_relaxed);
+    own.best_effort.store(levels[kBestEffort].weight, std::memory_order_relaxed);
+}
+
+// When it is worth looking again: where others take part, the parts may have changed by then.
+uint64_t GateTree::opens_at_ns(uint32_t gate) const {
+    constexpr uint64_t kLookAgainNs = 200'000;
+    const uint64_t closed_ns = gates_[gate].bucket.closed_for_ns(rate(gate));
+    return now_ns_ + (shared_ == nullptr ? closed_ns : std::min(closed_ns, kLookAgainNs));
 }
 
 bool GateTree::lets_pass(uint32_t gate) {
@@ -66,7 +120,7 @@ bool GateTree::lets_pass(uint32_t gate) {
             at.closed)
             return false;
         if (rate(gate).bps != 0) {
-            at.bucket.fill(rate(gate), now_ns_);
+            fill(gate);
             if (!at.bucket.open())
                 return false;
         }
@@ -121,6 +175,9 @@ void GateTree::remove_weight(uint32_t gate, ServiceLevel level, uint64_t weight)
     const uint64_t before = upward(gate, l);
     at.weight -= weight;
     spread(gate, l, before);
+    if (shared_ != nullptr && at.weight == 0)
+        for (uint32_t above = gate; above != ShapingPlan::kTop; above = plan(above).parent)
+            publish_weights(above);
 }
 
 // The gate weighed `before` at its parent: tells it, and those above, of the change.
@@ -171,7 +228,7 @@ bool GateTree::choose(Turn& turn) {
         for (;;) {
             Gate& at = gates_[gate];
             if (rate(gate).bps != 0) {
-                at.bucket.fill(rate(gate), now_ns_);
+                fill(gate);
                 if (!at.bucket.open())
                     break;
                 turn.credit = std::min(turn.credit, at.bucket.credit());
@@ -238,16 +295,15 @@ void GateTree::close(uint32_t gate) {
     }
     Gate& at = gates_[gate];
     at.closed = true;
-    wheel_.park(parked(Parked::Kind::gate, gate), at.next,
-                now_ns_ + at.bucket.closed_for_ns(rate(gate)));
+    wheel_.park(parked(Parked::Kind::gate, gate), at.next, opens_at_ns(gate));
 }
 
 void GateTree::reopen(uint32_t gate) {
     Gate& at = gates_[gate];
-    at.bucket.fill(rate(gate), now_ns_);
+    if (rate(gate).bps != 0)
+        fill(gate);
     if (rate(gate).bps != 0 && !at.bucket.open()) {
-        wheel_.park(parked(Parked::Kind::gate, gate), at.next,
-                    now_ns_ + at.bucket.closed_for_ns(rate(gate)));
+        wheel_.park(parked(Parked::Kind::gate, gate), at.next, opens_at_ns(gate));
         return;
     }
     at.closed = false;
@@ -342,8 +398,8 @@ void GateTree::sift_down(uint32_t gate, size_t level) {
 }
 
 size_t GateTree::memory_bytes() const {
-    return (gates_.size() + spare_.size()) * sizeof(Gate) +
-           kServiceLevelCount * heaps_.front().size() * sizeof(uint32_t);
+    const size_t gates = plan_ == nullptr ? 0 : plan_->gates.size();
+    return gates * (2 * sizeof(Gate) + kServiceLevelCount * sizeof(uint32_t));
 }
 
 }  // namespace sluice

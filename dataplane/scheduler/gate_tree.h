@@ -4,12 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "dataplane/scheduler/element_pool.h"
 #include "dataplane/scheduler/gate.h"
 #include "dataplane/scheduler/parked.h"
 #include "dataplane/scheduler/parking_wheel.h"
+#include "dataplane/scheduler/shared_gates.h"
+#include "policy/lazy_array.h"
 #include "policy/shaping_plan.h"
 
 namespace sluice {
@@ -32,7 +33,8 @@ struct Turn {
 class GateTree {
  public:
     // wheel: outlives it.
-    GateTree(Direction direction, uint32_t most_gates, ParkingWheel& wheel);
+    // shared: null, or what this worker's gates share with other workers'; outlives it, too.
+    GateTree(Direction direction, ParkingWheel& wheel, SharedGates* shared, uint32_t worker);
 
     // Before anything else that is done at this time.
     void set_now(uint64_t now_ns) { now_ns_ = now_ns; }
@@ -72,6 +74,10 @@ class GateTree {
     uint32_t parked(Parked::Kind kind, uint32_t gate) const;
     void spread(uint32_t gate, size_t level, uint64_t before);
     void close(uint32_t gate);
+    void fill(uint32_t gate);
+    void borrow(uint32_t gate);
+    void publish_weights(uint32_t gate);
+    uint64_t opens_at_ns(uint32_t gate) const;
     void take(uint32_t gate, uint32_t bytes, ServiceLevel level);
     void place_by_minimum(uint32_t gate);
 
@@ -85,11 +91,16 @@ class GateTree {
 
     const size_t direction_;
     ParkingWheel& wheel_;
+    SharedGates* const shared_;
+    const uint32_t worker_;
     uint64_t now_ns_ = 0;
     const ShapingPlan* plan_ = nullptr;
-    std::vector<Gate> gates_;
-    std::vector<Gate> spare_;  // while a plan is adopted
-    std::array<std::vector<uint32_t>, kServiceLevelCount> heaps_;
+    // Room for as many as a plan may have; memory is taken for those that one had.
+    LazyArray<Gate> gates_{SharedGates::kMostGates};
+    LazyArray<Gate> spare_{SharedGates::kMostGates};  // while a plan is adopted
+    std::array<LazyArray<uint32_t>, kServiceLevelCount> heaps_{
+        LazyArray<uint32_t>{SharedGates::kMostGates}, LazyArray<uint32_t>{SharedGates::kMostGates},
+        LazyArray<uint32_t>{SharedGates::kMostGates}};
 };
 
 }  // namespace sluice

@@ -17,7 +17,7 @@ class ParkingWheel {
     static constexpr uint32_t kSlots = 4'096;
     static constexpr uint64_t kHorizonNs = kTickNs * (kSlots - 1);
 
-    explicit ParkingWheel(uint64_t now_ns) : tick_(now_ns / kTickNs) { slots_.fill(kNone); }
+    ParkingWheel() { slots_.fill(kNone); }
 
     // Nobody is parked any more; whoever was is told by others.
     void clear() {
@@ -75,7 +75,7 @@ class ParkingWheel {
         return false;
     }
 
-    uint64_t tick_;  // all slots up to this have been emptied
+    uint64_t tick_ = 0;  // all slots up to this have been emptied
     uint32_t due_ = kNone;
     std::array<uint32_t, kSlots> slots_;
     std::array<uint64_t, kSlots / 64> taken_{};

@@ -23,6 +23,7 @@ struct QueuedPacket {
     Label label = Label::unknown;
     ServiceClass service_class = ServiceClass::standard;
     bool ecn_capable = false;  // ECT(0) or ECT(1) (RFC 3168)
+    uint8_t bytes_beside = 0;  // of the frame, beside the IP packet
 };
 static_assert(sizeof(QueuedPacket) == 32);
 

@@ -21,17 +21,20 @@ uint16_t as_16_bits(uint32_t bytes) {
     return static_cast<uint16_t>(std::min<uint32_t>(bytes, UINT16_MAX));
 }
 
+uint8_t beside_ip(const ShapedPacket& packet) {
+    const uint32_t beside =
+        packet.wire_bytes > packet.ip_bytes ? packet.wire_bytes - packet.ip_bytes : 0;
+    return static_cast<uint8_t>(std::min<uint32_t>(beside, UINT8_MAX));
+}
+
 }  // namespace
 
-Scheduler::Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers,
-                     uint64_t now_ns)
+Scheduler::Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers)
     : subscribers_(subscribers),
-      now_ns_(now_ns),
-      wheel_(now_ns),
       queues_(settings.packets, settings.flows),
       leaves_(settings.subscribers, settings.groups),
-      trees_{GateTree(Direction::up, settings.gates, wheel_),
-             GateTree(Direction::down, settings.gates, wheel_)} {}
+      trees_{GateTree(Direction::up, wheel_, settings.shared_gates, settings.worker),
+             GateTree(Direction::down, wheel_, settings.shared_gates, settings.worker)} {}
 
 void Scheduler::set_now(uint64_t now_ns) {
     now_ns_ = now_ns;
@@ -40,8 +43,7 @@ void Scheduler::set_now(uint64_t now_ns) {
 }
 
 // All who wait begin anew, in the new tree: nobody's packets are touched.
-void Scheduler::adopt(const ShapingPlan& plan, uint64_t now_ns) {
-    set_now(now_ns);
+void Scheduler::adopt(const ShapingPlan& plan) {
     wheel_.clear();
     for (GateTree& gates : trees_)
         gates.adopt(plan);
@@ -190,7 +192,8 @@ Scheduler::Admission Scheduler::wait(const ShapedPacket& packet, uint32_t cost, 
                               .ip_offset = packet.ip_offset,
                               .label = packet.label,
                               .service_class = packet.service_class,
-                              .ecn_capable = packet.ecn_capable};
+                              .ecn_capable = packet.ecn_capable,
+                              .bytes_beside = beside_ip(packet)};
     FlowLists& lists =
         group != nullptr ? group->flows : leaf.classes[static_cast<size_t>(traffic_class)];
     FlowQueues::Added added = queues_.add(queued, key, number, leaf, lists);

@@ -22,12 +22,14 @@ namespace sluice {
 
 // One worker's share of the memory.
 struct SchedulerSettings {
-    uint32_t subscribers =
-        4'096;                  // leaves: who has packets waiting, or sent just now; by direction
-    uint32_t flows = 8'192;     // that have packets waiting
     uint32_t packets = 16'384;  // that wait
-    uint32_t groups = 1'024;    // what rules shape of one subscriber
-    uint32_t gates = 1'024;     // links and sites
+    uint32_t flows = 8'192;     // that have packets waiting
+    // Leaves: who has packets waiting, or sent just now; by direction.
+    uint32_t subscribers = 4'096;
+    uint32_t groups = 1'024;  // what rules shape of one subscriber
+    // What the gates share with other workers'; outlives the scheduler. Null: there are none.
+    SharedGates* shared_gates = nullptr;
+    uint32_t worker = 0;
 };
 
 // A packet that would go now.
@@ -42,8 +44,9 @@ struct ShapedPacket {
     uint32_t link = 0;        // that it goes by
     uint32_t rule = kNoRule;  // that shapes it
     uint32_t ip_bytes = 0;
-    uint16_t port = 0;       // that it came in by
-    uint16_t ip_offset = 0;  // of the outermost IP header
+    uint32_t wire_bytes = 0;  // of the frame
+    uint16_t port = 0;        // that it came in by
+    uint16_t ip_offset = 0;   // of the outermost IP header
     uint8_t dscp = 0;
     bool ecn_capable = false;
     Direction direction = Direction::up;
@@ -67,10 +70,10 @@ class Scheduler {
     };
 
     // Throws std::runtime_error if the memory is not to be had. subscribers: outlive it.
-    Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers, uint64_t now_ns);
+    Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers);
 
     // Whoever waits goes on waiting, by the next plan. It outlives the scheduler, or the next.
-    void adopt(const ShapingPlan& plan, uint64_t now_ns);
+    void adopt(const ShapingPlan& plan);
     // Whether any packet may have to wait. If not, no packet need be shown.
     bool on() const {
         return plan_ != nullptr && (plan_->shapes || queues_.packets().in_use() != 0);

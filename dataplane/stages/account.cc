@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 
 #include "dataplane/flow_timeouts.h"
+#include "dataplane/leaving_dscp.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {
@@ -32,14 +33,6 @@ void follow_state(Flow& flow, const Packet& packet, Worker& worker) {
     }
 }
 
-// The upper six bits of the type-of-service octet or traffic class (RFC 2474), as it leaves.
-uint8_t leaving_dscp(const Packet& packet) {
-    const uint8_t* const header = packet.data + packet.parsed.outer_ip_offset;
-    const bool is_ipv4 = header[0] >> 4 == 4;
-    return static_cast<uint8_t>(is_ipv4 ? header[1] >> 2
-                                        : (header[0] & 0x0f) << 2 | header[1] >> 6);
-}
-
 // The flow's packets so far are of the class before.
 void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
     ServiceClass& current = flow.service_class[static_cast<size_t>(packet.direction)];
@@ -52,6 +45,16 @@ void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
 
 UsageKind kind_of(DropReason reason) {
     return reason == DropReason::police ? UsageKind::over_rate : UsageKind::dropped;
+}
+
+void count_dropped(Flow& flow, const Packet& packet, Worker& worker) {
+    if (packet.drop == DropReason::queue_full)
+        worker.usage.count_queue_drop(
+            flow.subscriber_record, flow.inspection.verdict.label, packet.direction,
+            flow.service_class[static_cast<size_t>(packet.direction)], packet.parsed.ip_bytes);
+    else
+        worker.usage.count_dropped(flow, packet.direction, kind_of(packet.drop),
+                                   packet.parsed.ip_bytes);
 }
 
 }  // namespace
@@ -81,8 +84,7 @@ void account(Burst& burst, Worker& worker) {
         flow.packets[direction] += 1;
         flow.ip_bytes[direction] += packet.parsed.ip_bytes;
         if (packet.fate == Fate::dropped) [[unlikely]]
-            worker.usage.count_dropped(flow, packet.direction, kind_of(packet.drop),
-                                       packet.parsed.ip_bytes);
+            count_dropped(flow, packet, worker);
         follow_state(flow, packet, worker);
 
         const auto label = static_cast<size_t>(flow.inspection.verdict.label);

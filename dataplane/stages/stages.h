@@ -16,6 +16,7 @@ void copy_dhcp(Burst& burst, Worker& worker);
 void classify(Burst& burst, Worker& worker);
 void decide(Burst& burst, Worker& worker);
 void act(Burst& burst, Worker& worker);
+void queue(Burst& burst, Worker& worker);
 void account(Burst& burst, Worker& worker);
 
 // The flow's two ends as the direction orders them; no flow if no host is where the subscriber

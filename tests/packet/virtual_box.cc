@@ -8,6 +8,7 @@
 #include "classifier/signatures.h"
 #include "dataplane/pipeline.h"
 #include "dataplane/port.h"
+#include "dataplane/rewrite.h"
 #include "policy/policy_yaml.h"
 
 namespace sluice::test {
@@ -39,24 +40,32 @@ const std::shared_ptr<const Signatures>& signatures() {
 }  // namespace
 
 VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
-    : settings_(std::move(settings)), rings_(settings_.workers), endpoint_news_(settings_.workers) {
+    : settings_(std::move(settings)),
+      rings_(settings_.workers),
+      endpoint_news_(settings_.workers),
+      shared_gates_(settings_.workers) {
     const auto credit = make_shared_credit(settings_.shared_rates);
     std::vector<PortTraits> ports;
     for (const uint16_t realm : settings_.pair_realms) {
-        ports.push_back({settings_.access_side, settings_.tunnels, realm});
-        ports.push_back({settings_.core_side, settings_.tunnels, realm});
+        ports.push_back(
+            {.side = settings_.access_side, .tunnels = settings_.tunnels, .realm = realm});
+        ports.push_back(
+            {.side = settings_.core_side, .tunnels = settings_.tunnels, .realm = realm});
     }
     left_by_.resize(ports.size());
     for (uint32_t index = 0; index < settings_.workers; ++index) {
-        const WorkerSettings own{.index = index,
-                                 .workers = settings_.workers,
-                                 .flows = settings_.flows,
-                                 .fragments = settings_.fragments,
-                                 .police_buckets = settings_.police_buckets,
-                                 .usage_rows = settings_.usage_rows,
-                                 .classifier = settings_.classifier,
-                                 .hash_seed = 0x5eed,
-                                 .flow_records = settings_.flow_records};
+        WorkerSettings own{.index = index,
+                           .workers = settings_.workers,
+                           .flows = settings_.flows,
+                           .fragments = settings_.fragments,
+                           .police_buckets = settings_.police_buckets,
+                           .usage_rows = settings_.usage_rows,
+                           .classifier = settings_.classifier,
+                           .hash_seed = 0x5eed,
+                           .flow_records = settings_.flow_records,
+                           .scheduler = settings_.scheduler};
+        own.scheduler.worker = index;
+        own.scheduler.shared_gates = &shared_gates_;
         workers_.push_back(std::make_unique<Worker>(own, subscribers_, signatures(), credit));
         workers_.back()->ports = ports;
     }
@@ -146,6 +155,7 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
         packet.oversized = arrival.oversized;
         packet.handed_in = arrival.handed_in;
         packet.verdict = arrival.verdict;
+        packet.mbuf = reinterpret_cast<rte_mbuf*>(next_held_ + i);
     }
     process(burst, worker);
 
@@ -161,6 +171,9 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
                                    packet.wire_length);
             left_by_[far_port].push_back(arrival.bytes);
             ++came_out_;
+        } else if (packet.fate == Fate::held) {
+            held_[next_held_ + i] = arrival.bytes;
+            arrival.fate = Fate::held;
         } else if (packet.fate == Fate::handed) {
             const Handed handed{.mbuf = as_buffer(&arrival),
                                 .port = packet.port,
@@ -174,6 +187,33 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
             arrival.fate = Fate::dropped;
             arrival.drop = DropReason::handoff_full;
         }
+    }
+    next_held_ += arrivals.size();
+}
+
+void VirtualBox::run_queues(Worker& worker) {
+    departures_.clear();
+    worker.run_queues(now_ns_, departures_);
+    for (const Departure& departure : departures_.all()) {
+        auto held = held_.extract(reinterpret_cast<uintptr_t>(departure.buffer));
+        if (departure.is_dropped())
+            continue;
+        FrameBytes& frame = held.mapped();
+        if (departure.fate == Departure::Fate::marked)
+            set_congestion_experienced(frame.data() + departure.ip_offset);
+        const uint16_t far_port = departure.port ^ 1;
+        worker.count_forwarded(far_port % 2 == 1 ? Direction::up : Direction::down, 1,
+                               frame.size());
+        left_by_[far_port].push_back(std::move(frame));
+        ++came_out_;
+    }
+}
+
+void VirtualBox::run_queues_for(uint64_t duration_ns) {
+    constexpr uint64_t kLoopNs = 50'000;
+    for (const uint64_t end_ns = now_ns_ + duration_ns; now_ns_ < end_ns; now_ns_ += kLoopNs) {
+        for (const auto& worker : workers_)
+            run_queues(*worker);
     }
 }
 
@@ -192,8 +232,8 @@ void VirtualBox::prepare(std::string_view policy_yaml) {
     if (const auto reason = subscribers_.replace_all(policy.subscribers))
         throw std::invalid_argument(*reason);
     const auto number = static_cast<uint32_t>(snapshots_.size() + 1);
-    snapshots_.push_back(
-        Snapshot::compile(std::move(policy), number, number, subscribers_.names()));
+    snapshots_.push_back(Snapshot::compile(std::move(policy), number, number, subscribers_.names(),
+                                           settings_.links));
 }
 
 void VirtualBox::publish(std::string_view policy_yaml) {
@@ -278,7 +318,7 @@ std::string VirtualBox::audit() {
     }
     expect("handed in", in, out);
     expect("received", received, sent_in_);
-    expect("forwarded and dropped", forwarded + dropped, sent_in_);
+    expect("forwarded, dropped and held", forwarded + dropped + held_.size(), sent_in_);
     expect("come out", came_out_, forwarded);
     return complaints.str();
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "dataplane/burst.h"
@@ -38,6 +39,8 @@ struct BoxSettings {
                                        .held_segments = 64,
                                        .learnt_endpoints = 256};
     FlowRecordSettings flow_records = {};
+    SchedulerSettings scheduler = {.packets = 0};  // 0: nothing ever waits
+    std::vector<LinkCapacity> links = {{"pop1", {}}};
     bool handoff_full = false;  // as if no worker ever emptied its rings
 };
 
@@ -72,6 +75,9 @@ class VirtualBox {
 
     // Idle time: what is due ends, and what has changed of subscribers is seen.
     void wait_ms(uint64_t duration_ms);
+    // The same with the queues run as often as a worker's loop does. What leaves them leaves by its
+    // port; see left_by().
+    void run_queues_for(uint64_t duration_ns);
     // The clock alone.
     void pass_ns(uint64_t duration_ns) { now_ns_ += duration_ns; }
     uint64_t now_ns() const { return now_ns_; }
@@ -108,11 +114,13 @@ class VirtualBox {
     void run_burst(uint32_t worker, const std::vector<Arrival*>& arrivals);
     void empty_rings();
     void exchange_news();
+    void run_queues(Worker& worker);
     std::string audit_worker(Worker& worker);
 
     const BoxSettings settings_;
     HandoffRings rings_;
     EndpointNews endpoint_news_;
+    SharedGates shared_gates_;
     Subscribers subscribers_;
     std::vector<std::shared_ptr<const Snapshot>> snapshots_;
     std::vector<std::unique_ptr<Worker>> workers_;
@@ -121,6 +129,10 @@ class VirtualBox {
     uint64_t now_ns_ = 1'000'000'000;
     uint64_t sent_in_ = 0;
     uint64_t came_out_ = 0;
+    // Frames that wait, by the number that stands for their buffer.
+    std::unordered_map<uint64_t, FrameBytes> held_;
+    uint64_t next_held_ = 1;
+    Departures departures_;
 };
 
 }  // namespace sluice::test

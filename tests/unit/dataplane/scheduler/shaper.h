@@ -40,13 +40,13 @@ class Shaper {
         for (const Subscriber& subscriber : policy.subscribers)
             subscribers_.put(subscriber);
         plan_ = std::make_unique<ShapingPlan>(policy, links_, subscribers_.names());
-        scheduler_ = std::make_unique<Scheduler>(settings, subscribers_, now_ns_);
-        scheduler_->adopt(*plan_, now_ns_);
+        scheduler_ = std::make_unique<Scheduler>(settings, subscribers_);
+        scheduler_->adopt(*plan_);
     }
 
     void adopt(const Policy& policy) {
         auto next = std::make_unique<ShapingPlan>(policy, links_, subscribers_.names());
-        scheduler_->adopt(*next, now_ns_);
+        scheduler_->adopt(*next);
         plan_ = std::move(next);
     }
 
