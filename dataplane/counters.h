@@ -47,6 +47,7 @@ struct WorkerCounters {
     Counter ce_marked_packets;  // by queues
     // How long packets were in queues, those that were dropped there, too: see queue_wait_bucket().
     std::array<Counter, kQueueWaitBuckets> queue_wait;
+    Counter queue_wait_ns;
     // As packets came, before our own queues mark any; by EcnSign.
     std::array<std::array<PerDirection<Counter>, kLabelCount>, kEcnSignCount> ecn_packets;
     Counter unknown_subscriber_flows;  // of nobody in the policy

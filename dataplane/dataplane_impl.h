@@ -14,6 +14,7 @@
 #include "dataplane/poll_loop.h"
 #include "dataplane/port.h"
 #include "dataplane/publish.h"
+#include "dataplane/scheduler/shared_gates.h"
 #include "dataplane/worker.h"
 
 struct rte_mempool;

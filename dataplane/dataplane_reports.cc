@@ -4,6 +4,7 @@
 #include <rte_mempool.h>
 
 #include "dataplane/dataplane_impl.h"
+#include "dataplane/scheduler/scheduler.h"
 
 namespace sluice {
 
@@ -21,6 +22,7 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
             report.flow_records = &worker->flow_records->counts();
         report.running_ns = shared_->clock.now_ns() - started_ns_;
         report.flow_capacity = worker->flows.capacity();
+        report.scheduler = worker->scheduler ? &worker->scheduler->counts() : nullptr;
         report.police_capacity = worker->policer.capacity();
         report.undecided_in_use = worker->classifier.undecided_in_use();
         report.undecided_capacity = share(memory.undecided_flows);

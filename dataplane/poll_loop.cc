@@ -10,6 +10,7 @@
 
 #include "dataplane/pipeline.h"
 #include "dataplane/rewrite.h"
+#include "dataplane/scheduler/scheduler.h"
 
 namespace sluice {
 namespace {

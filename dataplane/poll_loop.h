@@ -12,6 +12,7 @@
 #include "dataplane/handoff.h"
 #include "dataplane/port.h"
 #include "dataplane/publication.h"
+#include "dataplane/scheduler/departures.h"
 #include "dataplane/spsc_ring.h"
 #include "dataplane/tsc_clock.h"
 #include "dataplane/worker.h"

@@ -15,6 +15,7 @@
 #include "dataplane/flow.h"
 #include "dataplane/flow_record.h"
 #include "dataplane/peer_report.h"
+#include "dataplane/scheduler/scheduler_counts.h"
 
 namespace sluice {
 
@@ -54,6 +55,7 @@ struct WorkerReport {
     const Classifier::Counts* classifier = nullptr;      // live
     const LearntEndpoints::Counts* endpoints = nullptr;  // live
     const FlowRecordCounts* flow_records = nullptr;      // live; null if none are wanted
+    const SchedulerCounts* scheduler = nullptr;          // live; null if nothing ever waits
     uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;
     uint32_t police_capacity = 0;

@@ -8,6 +8,7 @@
 
 #include "classifier/learnt_endpoints.h"
 #include "dataplane/flow_timeouts.h"
+#include "dataplane/scheduler/scheduler.h"
 
 namespace sluice {
 namespace {
@@ -53,6 +54,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
         flow_records =
             std::make_unique<FlowRecorder>(settings.flow_records, flows, all_subscribers);
 }
+
+Worker::~Worker() = default;
 
 void Worker::adopt(const Snapshot& next) {
     snapshot = &next;
@@ -216,6 +219,7 @@ void Worker::run_queues(uint64_t now_ns, Departures& out) {
     scheduler->run(now_ns, out);
     for (const Departure& departure : out.all()) {
         counters.queue_wait[queue_wait_bucket(departure.waited_ns)]++;
+        counters.queue_wait_ns.add(departure.waited_ns);
         if (departure.fate == Departure::Fate::sent)
             continue;
         if (departure.fate == Departure::Fate::marked) {

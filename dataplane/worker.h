@@ -14,7 +14,7 @@
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
-#include "dataplane/scheduler/scheduler.h"
+#include "dataplane/scheduler/scheduler_settings.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
 #include "dataplane/usage_meter.h"
@@ -23,6 +23,9 @@
 #include "policy/subscribers.h"
 
 namespace sluice {
+
+class Departures;
+class Scheduler;
 
 // What a port says about the packets that come in by it.
 struct PortTraits {
@@ -60,6 +63,7 @@ struct Worker {
     Worker(const WorkerSettings& settings, const Subscribers& subscribers,
            std::shared_ptr<const Signatures> signatures,
            std::shared_ptr<SharedCredit> shared_credit);
+    ~Worker();
 
     // From the next burst on. The caller keeps the snapshot alive until another is adopted.
     void adopt(const Snapshot& snapshot);

@@ -25,6 +25,21 @@ Families& Families::untyped(std::string_view name, std::string_view help) {
     return begin(name, help, prometheus::MetricType::Untyped);
 }
 
+Families& Families::histogram(std::string_view name, std::string_view help) {
+    return begin(name, help, prometheus::MetricType::Histogram);
+}
+
+Families& Families::add_buckets(std::span<const std::pair<double, uint64_t>> buckets, double sum) {
+    prometheus::ClientMetric metric;
+    for (const auto& [bound, count] : buckets) {
+        metric.histogram.sample_count += count;
+        metric.histogram.bucket.push_back({metric.histogram.sample_count, bound});
+    }
+    metric.histogram.sample_sum = sum;
+    families_.back().metric.push_back(std::move(metric));
+    return *this;
+}
+
 Families& Families::add(std::initializer_list<Label> labels, double value) {
     prometheus::ClientMetric metric;
     for (const auto& [name, text] : labels)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,8 +22,13 @@ class Families {
     Families& gauge(std::string_view name, std::string_view help);
     Families& untyped(std::string_view name, std::string_view help);
 
+    Families& histogram(std::string_view name, std::string_view help);
+
     // Of the family that was begun last.
     Families& add(std::initializer_list<Label> labels, double value);
+
+    // Of a histogram: each bucket's upper bound and how many are in it alone; the last is infinite.
+    Families& add_buckets(std::span<const std::pair<double, uint64_t>> buckets, double sum);
 
     std::vector<prometheus::MetricFamily> take() { return std::move(families_); }
 

@@ -38,7 +38,8 @@ class Codel {
         }
         if (is_before(now, drop_next_))
             return false;
-        ++count_;
+        if (count_ != UINT16_MAX)
+            ++count_;
         drop_next_ = after(times, drop_next_);
         return true;
     }
@@ -62,10 +63,10 @@ class Codel {
 
     // Soon after it was in this state before, it goes on at the rate that it had come to.
     void enter(const CodelTimes& times, QueueTime now) {
-        const uint32_t came_to = count_ - count_at_entry_;
+        const auto came_to = static_cast<uint16_t>(count_ - count_at_entry_);
         const bool recent = is_before(now, drop_next_ + 16 * times.interval);
         dropping_ = true;
-        count_ = came_to > 1 && recent ? came_to : 1;
+        count_ = came_to > 1 && recent ? came_to : uint16_t{1};
         count_at_entry_ = count_;
         drop_next_ = after(times, now);
     }
@@ -76,8 +77,8 @@ class Codel {
         return time + static_cast<QueueTime>(step);
     }
 
-    uint32_t count_ = 0;
-    uint32_t count_at_entry_ = 0;
+    uint16_t count_ = 0;
+    uint16_t count_at_entry_ = 0;
     QueueTime drop_next_ = 0;
     QueueTime above_until_ = 0;
     bool above_ = false;

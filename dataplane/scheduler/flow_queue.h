@@ -17,17 +17,22 @@ struct alignas(64) FlowQueue {
     uint32_t bytes = 0;
     int32_t deficit = 0;
     uint32_t leaf = kNone;
-    Codel codel;  // 20
+    Codel codel;
     // The list of queues of about its size, see Backlogs.
     uint32_t alike_next = kNone;
     uint32_t alike_previous = kNone;
+    uint32_t next_resumed = kNone;
+    bool is_resumed = false;
 };
 static_assert(sizeof(FlowQueue) == 64, "one cache line");
 
-// Those of one class or group that have packets (RFC 8290): new ones first, once round.
+// Those of one class or group that have packets (RFC 8290): new ones first, once round. Who had
+// nothing left before its turn was over, and has something again in the same round, resumes the
+// turn: so a flow of small packets need not wait for a round that many others make long.
 struct FlowLists {
     CircularList<FlowQueue> fresh;
     CircularList<FlowQueue> old;
+    uint32_t resumed = kNone;  // the first of those, who are in `old`, too
 
     bool empty() const { return fresh.empty() && old.empty(); }
 };

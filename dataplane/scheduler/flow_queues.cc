@@ -33,6 +33,11 @@ FlowQueues::Added FlowQueues::add(const QueuedPacket& packet, uint64_t flow_key,
     flow.tail = place;
     flow.bytes += packet.bytes;
     backlogs_.moved(flows_.data(), number, flow.bytes - packet.bytes);
+    if (!begins && flow.head == place && flow.deficit > 0 && !flow.is_resumed) {
+        flow.is_resumed = true;
+        flow.next_resumed = lists.resumed;
+        lists.resumed = number;
+    }
     leaf.bytes += packet.bytes;
     ++leaf.packets;
     return Added::added;
@@ -44,6 +49,17 @@ bool FlowQueues::take(FlowLists& lists, Leaf& leaf, const CodelTimes& times, boo
                       uint64_t now_ns, Departures& out, uint32_t& bytes) {
     const QueueTime now = to_queue_time(now_ns);
     FlowQueue* const pool = flows_.data();
+    while (lists.resumed != kNone && !out.full()) {
+        const uint32_t number = lists.resumed;
+        FlowQueue& flow = pool[number];
+        if (flow.head != kNone && flow.deficit > 0 &&
+            take_from(number, leaf, times, ecn, now, out, bytes))
+            return true;
+        if (flow.head != kNone && flow.deficit > 0)
+            return false;  // no room in out
+        flow.is_resumed = false;
+        lists.resumed = flow.next_resumed;
+    }
     while (!lists.empty() && !out.full()) {
         const bool is_fresh = !lists.fresh.empty();
         CircularList<FlowQueue>& list = is_fresh ? lists.fresh : lists.old;
@@ -60,7 +76,11 @@ bool FlowQueues::take(FlowLists& lists, Leaf& leaf, const CodelTimes& times, boo
         if (flow.head != kNone && take_from(number, leaf, times, ecn, now, out, bytes))
             return true;
         if (flow.head != kNone)
-            return false;  // no room in out
+            return false;       // no room in out
+        if (flow.is_resumed) {  // it is looked at there first
+            list.rotate(pool);
+            continue;
+        }
         list.pop_front(pool);
         if (is_fresh && !lists.old.empty())
             lists.old.push_back(pool, number);

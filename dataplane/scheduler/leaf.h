@@ -52,9 +52,9 @@ struct alignas(64) Leaf {
     uint64_t key = 0;
     std::array<FlowLists, kTrafficClassCount> classes;
     // How much more a class may take while the next lower one waits: the guard on strict priority.
-    std::array<int32_t, kTrafficClassCount - 1> guard{};
-    std::array<int32_t, kTrafficClassCount> deficit_of_class{};  // beside those of groups
-    uint32_t flows = 0;                                          // queues that there are
+    std::array<int16_t, kTrafficClassCount - 1> guard{};
+    std::array<int16_t, kTrafficClassCount> deficit_of_class{};  // beside those of groups
+    uint16_t flows = 0;                                          // queues that there are
     uint32_t groups = kNone;     // the first of those that rules made
     uint32_t guarantee = kNone;  // of the tier's minimum rate
 };
@@ -71,7 +71,6 @@ struct alignas(64) Group {
     int32_t deficit = 0;
     TrafficClass traffic_class = TrafficClass::standard;
 };
-static_assert(sizeof(Group) == 64);
 
 // A tier's minimum rate: it stands among its gate's guaranteed, as long as it has credit and its
 // leaf has packets, while the leaf waits for its turn beside the others.

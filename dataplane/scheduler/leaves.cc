@@ -13,6 +13,10 @@ constexpr int32_t kGuardBytes = 8 * 1'514;
 constexpr int32_t kQuantum = FlowQueues::kQuantum;
 constexpr uint32_t kLookedAtForAnIdleOne = 16;
 
+int16_t bounded(int32_t bytes) {
+    return static_cast<int16_t>(std::clamp(bytes, -kGuardBytes, kGuardBytes));
+}
+
 CodelTimes times_of(const TierPlan& tier, Direction direction) {
     const auto d = static_cast<size_t>(direction);
     return {to_queue_time(tier.target_ns[d]), to_queue_time(tier.interval_ns[d])};
@@ -156,9 +160,9 @@ bool Leaves::take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& o
         const auto cost = static_cast<int32_t>(bytes);
         for (size_t c = 0; c < leaf.guard.size(); ++c) {
             if (c < served)  // a higher one let it go, or had nothing
-                leaf.guard[c] = std::min(kGuardBytes, leaf.guard[c] + kGuardShare * cost);
+                leaf.guard[c] = bounded(leaf.guard[c] + kGuardShare * cost);
             else if (c == served && count > 1)
-                leaf.guard[c] -= cost;
+                leaf.guard[c] = bounded(leaf.guard[c] - cost);
         }
         return true;
     }
@@ -175,13 +179,13 @@ bool Leaves::take_from(size_t traffic_class, Taking& taking) {
 // something of its turn does, and if nobody has, all get another.
 bool Leaves::take_beside_groups(size_t traffic_class, Taking& taking) {
     Leaf& leaf = taking.leaf;
-    int32_t& plain = leaf.deficit_of_class[traffic_class];
+    int16_t& plain = leaf.deficit_of_class[traffic_class];
     FlowLists& plain_flows = leaf.classes[traffic_class];
     for (bool anybody = true; anybody && !taking.out.full();) {
         anybody = false;
         if (!plain_flows.empty()) {
             if (plain > 0 && taking.from(plain_flows)) {
-                plain -= static_cast<int32_t>(taking.bytes);
+                plain = bounded(plain - static_cast<int32_t>(taking.bytes));
                 return true;
             }
             anybody = !plain_flows.empty();
@@ -210,7 +214,7 @@ bool Leaves::take_beside_groups(size_t traffic_class, Taking& taking) {
                 group.deficit += static_cast<int32_t>(group.quantum);
         }
         if (plain <= 0)
-            plain += kQuantum;
+            plain = static_cast<int16_t>(plain + kQuantum);
     }
     return false;
 }

@@ -118,7 +118,7 @@ Scheduler::Admission Scheduler::admit(const ShapedPacket& packet, uint64_t now_n
         packet.rule == ShapedPacket::kNoRule ? nullptr : &plan_->shape(packet.rule);
     const uint32_t number = leaf_for(packet, shape);
     if (number == kNone) {
-        counts_.leaves_exhausted++;
+        counts_.subscribers_exhausted++;
         return Admission::goes;
     }
     Leaf& leaf = leaves_[number];

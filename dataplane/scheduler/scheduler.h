@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include "classifier/attributes.h"
-#include "classifier/counter.h"
 #include "classifier/label.h"
 #include "dataplane/scheduler/departures.h"
 #include "dataplane/scheduler/flow_queues.h"
@@ -14,23 +13,13 @@
 #include "dataplane/scheduler/leaves.h"
 #include "dataplane/scheduler/parked.h"
 #include "dataplane/scheduler/parking_wheel.h"
+#include "dataplane/scheduler/scheduler_counts.h"
+#include "dataplane/scheduler/scheduler_settings.h"
 #include "dataplane/service_class.h"
 #include "policy/shaping_plan.h"
 #include "policy/subscribers.h"
 
 namespace sluice {
-
-// One worker's share of the memory.
-struct SchedulerSettings {
-    uint32_t packets = 16'384;  // that wait
-    uint32_t flows = 8'192;     // that have packets waiting
-    // Leaves: who has packets waiting, or sent just now; by direction.
-    uint32_t subscribers = 4'096;
-    uint32_t groups = 1'024;  // what rules shape of one subscriber
-    // What the gates share with other workers'; outlives the scheduler. Null: there are none.
-    SharedGates* shared_gates = nullptr;
-    uint32_t worker = 0;
-};
 
 // A packet that would go now.
 struct ShapedPacket {
@@ -60,15 +49,6 @@ struct ShapedPacket {
 // loses its last one.
 class Scheduler {
  public:
-    struct Counts {
-        Counter held;                 // packets that had to wait
-        Counter leaves_exhausted;     // packets that went unshaped, for want of ...
-        Counter flows_exhausted;      // ... a queue
-        Counter groups_exhausted;     // went as others of their class, for want of a group
-        Counter waiting_packets;      // a gauge
-        Counter waiting_subscribers;  // a gauge: leaves in use
-    };
-
     // Throws std::runtime_error if the memory is not to be had. subscribers: outlive it.
     Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers);
 
@@ -102,7 +82,7 @@ class Scheduler {
     // as even as the calls are.
     void run(uint64_t now_ns, Departures& out);
 
-    const Counts& counts() const { return counts_; }
+    const SchedulerCounts& counts() const { return counts_; }
     uint32_t waiting_packets() const { return queues_.packets().in_use(); }
     size_t memory_bytes() const;
 
@@ -140,7 +120,7 @@ class Scheduler {
     std::array<GateTree, kDirectionCount> trees_;
     Departures evicted_;
     bool up_first_ = false;
-    Counts counts_;
+    SchedulerCounts counts_;
 };
 
 }  // namespace sluice

@@ -32,7 +32,7 @@ void Scheduler::run(uint64_t now_ns, Departures& out) {
     while (!out.full() && serve(second, out)) {
     }
     counts_.waiting_packets.set(queues_.packets().in_use());
-    counts_.waiting_subscribers.set(leaves_.pool().in_use());
+    counts_.leaves.set(leaves_.pool().in_use());
 }
 
 // RFC 6057's state, as it is now.

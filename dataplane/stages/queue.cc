@@ -3,6 +3,7 @@
 
 #include "dataplane/ecn.h"
 #include "dataplane/leaving_dscp.h"
+#include "dataplane/scheduler/scheduler.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {

@@ -13,6 +13,8 @@
 #include "dataplane/burst.h"
 #include "dataplane/endpoint_news.h"
 #include "dataplane/handoff.h"
+#include "dataplane/scheduler/departures.h"
+#include "dataplane/scheduler/shared_gates.h"
 #include "dataplane/worker.h"
 
 namespace sluice::test {
