@@ -67,7 +67,7 @@ class RateBucket {
     bool full(const Rate& rate) const { return credit_ >= rate.capacity; }
     // Until there is credit again.
     uint64_t closed_for_ns(const Rate& rate) const {
-        return credit_ > 0 ? 0 : static_cast<uint64_t>(-credit_) / rate.bps + 1;
+        return credit_ > 0 || rate.bps == 0 ? 0 : static_cast<uint64_t>(-credit_) / rate.bps + 1;
     }
 
  private:

@@ -139,6 +139,14 @@ void FlowQueues::depart(uint32_t place, Departure::Fate fate, QueueTime waited, 
     packets_.give_back(place);
 }
 
+void FlowQueues::end_all(FlowLists& lists, Leaf& leaf) {
+    for (CircularList<FlowQueue>* const list : {&lists.fresh, &lists.old}) {
+        while (!list->empty())
+            end_flow(list->pop_front(flows_.data()), leaf);
+    }
+    lists.resumed = kNone;
+}
+
 void FlowQueues::end_flow(uint32_t number, Leaf& leaf) {
     index_.erase(flows_[number].key, number);
     flows_.give_back(number);

@@ -44,6 +44,8 @@ class FlowQueues {
     // to say more.
     bool take(FlowLists& lists, Leaf& leaf, const CodelTimes& times, bool ecn, uint64_t now_ns,
               Departures& out, uint32_t& bytes);
+    // Those of a leaf without packets.
+    void end_all(FlowLists& lists, Leaf& leaf);
     // For the next one to be in cache.
     void prefetch_first(const FlowLists& lists) {
         if (lists.empty())

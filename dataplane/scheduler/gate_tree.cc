@@ -85,7 +85,7 @@ void GateTree::borrow(uint32_t gate) {
     const uint64_t part_ns =
         at.part.credit() <= 0 ? 0 : static_cast<uint64_t>(at.part.credit()) / whole.bps;
     uint64_t most_ns = std::min(kQuantumNs, part_ns);
-    if (most_ns < least_ns) {
+    if (part_ns < least_ns) {
         if (unclaimed_ns < kUnclaimedNs + least_ns)
             return;
         most_ns = std::min(kQuantumNs, unclaimed_ns - kUnclaimedNs);

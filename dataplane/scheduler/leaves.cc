@@ -219,6 +219,13 @@ bool Leaves::take_beside_groups(size_t traffic_class, Taking& taking) {
     return false;
 }
 
+void Leaves::end_flows(Leaf& leaf, FlowQueues& queues) {
+    for (FlowLists& lists : leaf.classes)
+        queues.end_all(lists, leaf);
+    for (uint32_t group = leaf.groups; group != kNone; group = groups_[group].next)
+        queues.end_all(groups_[group].flows, leaf);
+}
+
 void Leaves::prefetch_first(const Leaf& leaf, FlowQueues& queues) {
     for (const FlowLists& lists : leaf.classes) {
         if (!lists.empty())

@@ -36,6 +36,8 @@ class Leaves {
     bool take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out, uint32_t& bytes,
               uint64_t& ready_ns);
     void prefetch_first(const Leaf& leaf, FlowQueues& queues);
+    // Of a leaf without packets: the queues, so that none outlives it.
+    void end_flows(Leaf& leaf, FlowQueues& queues);
 
     const Rate& rate(const Leaf& leaf) const;
     const Rate& minimum(const Leaf& leaf) const {

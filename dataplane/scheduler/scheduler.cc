@@ -9,12 +9,12 @@
 namespace sluice {
 namespace {
 
-// Where in its leaf a flow's packets wait: in one of the classes, or in a group.
-constexpr uint64_t kPlaceOfGroup = kTrafficClassCount;
-
+// Of the flow in this direction and this place of its leaf: one of the classes, or a group. In
+// another place it has another queue, since each queue is in one list.
 uint64_t flow_key(const ShapedPacket& packet, const Group* group, TrafficClass traffic_class) {
-    const uint64_t place = group != nullptr ? kPlaceOfGroup : static_cast<uint64_t>(traffic_class);
-    return packet.flow_id << 3 | static_cast<uint64_t>(packet.direction) << 2 | place;
+    const uint64_t in_class = packet.flow_id << 3 | static_cast<uint64_t>(packet.direction) << 2 |
+                              static_cast<uint64_t>(traffic_class);
+    return group == nullptr ? in_class : mix(in_class, group->rule_key);
 }
 
 uint16_t as_16_bits(uint32_t bytes) {
@@ -59,15 +59,18 @@ void Scheduler::adopt(const ShapingPlan& plan) {
             leaf.service_flow = rule.value_or(0);
         }
         leaf.state = Leaf::State::idle;
-        look_up(leaf, leaf.generation, leaf.link);
+        look_up(number, leaf.generation, leaf.link);
         if (leaf.guarantee != kNone)
             leaves_.guarantees()[leaf.guarantee].state = Guarantee::State::idle;
         if (leaf.packets != 0)
             begin_turns(number, false);
+        else
+            leaves_.end_flows(leaf, queues_);
     }
 }
 
-void Scheduler::look_up(Leaf& leaf, uint32_t generation, uint32_t link) {
+void Scheduler::look_up(uint32_t number, uint32_t generation, uint32_t link) {
+    Leaf& leaf = leaves_[number];
     leaf.generation = generation;
     leaf.link = static_cast<uint16_t>(link);
     uint16_t site = 0;
@@ -81,8 +84,12 @@ void Scheduler::look_up(Leaf& leaf, uint32_t generation, uint32_t link) {
     leaf.moves_to = plan_->gate_of(site, link);
     if (leaf.state == Leaf::State::idle)
         leaf.gate = leaf.moves_to;
-    if (leaves_.minimum(leaf).bps != 0 && leaf.guarantee == kNone && !leaf.is_service_flow)
+    if (leaves_.minimum(leaf).bps != 0 && leaf.guarantee == kNone && !leaf.is_service_flow) {
         leaf.guarantee = leaves_.guarantees().take();  // there are as many as leaves
+        Guarantee& guarantee = leaves_.guarantees()[leaf.guarantee];
+        guarantee.leaf = number;
+        guarantee.bucket = RateBucket(leaves_.minimum(leaf), now_ns_);
+    }
 }
 
 uint32_t Scheduler::leaf_for(const ShapedPacket& packet, const ShapePlan* shape) {
@@ -99,15 +106,10 @@ uint32_t Scheduler::leaf_for(const ShapedPacket& packet, const ShapePlan* shape)
         leaf.direction = packet.direction;
         leaf.is_service_flow = is_service_flow;
         leaf.service_flow = is_service_flow ? packet.rule : 0;
-        look_up(leaf, packet.generation, packet.link);
+        look_up(number, packet.generation, packet.link);
         leaf.bucket = RateBucket(leaves_.rate(leaf), now_ns_);
-        if (leaf.guarantee != kNone) {
-            Guarantee& guarantee = leaves_.guarantees()[leaf.guarantee];
-            guarantee.leaf = number;
-            guarantee.bucket = RateBucket(leaves_.minimum(leaf), now_ns_);
-        }
     } else if (leaves_[number].generation != packet.generation) {
-        look_up(leaves_[number], packet.generation, packet.link);
+        look_up(number, packet.generation, packet.link);
     }
     return number;
 }

@@ -84,13 +84,15 @@ class Scheduler {
 
     const SchedulerCounts& counts() const { return counts_; }
     uint32_t waiting_packets() const { return queues_.packets().in_use(); }
+    // Of all who wait for their turn, both directions: 0 when nobody does.
+    uint64_t weight_at_the_top();
     size_t memory_bytes() const;
 
  private:
     void set_now(uint64_t now_ns);
     GateTree& tree(Direction direction) { return trees_[static_cast<size_t>(direction)]; }
     uint32_t leaf_for(const ShapedPacket& packet, const ShapePlan* shape);
-    void look_up(Leaf& leaf, uint32_t generation, uint32_t link);
+    void look_up(uint32_t number, uint32_t generation, uint32_t link);
     bool may_go(Leaf& leaf, Group* group);
     Admission wait(const ShapedPacket& packet, uint32_t cost, uint32_t number, Group* group,
                    TrafficClass traffic_class);

@@ -35,6 +35,14 @@ void Scheduler::run(uint64_t now_ns, Departures& out) {
     counts_.leaves.set(leaves_.pool().in_use());
 }
 
+uint64_t Scheduler::weight_at_the_top() {
+    uint64_t weight = 0;
+    for (GateTree& gates : trees_)
+        for (const GateLevel& level : gates[ShapingPlan::kTop].levels)
+            weight += level.weight;
+    return weight;
+}
+
 // RFC 6057's state, as it is now.
 ServiceLevel Scheduler::level_of(const Leaf& leaf) const {
     if (leaf.is_service_flow)
@@ -122,6 +130,8 @@ void Scheduler::release(uint32_t encoded) {
             leaves_[parked.number].state = Leaf::State::idle;
             if (leaves_[parked.number].packets != 0)
                 begin_turns(parked.number, false);
+            else
+                leaves_.end_flows(leaves_[parked.number], queues_);
             return;
         case Parked::Kind::guarantee: {
             Guarantee& guarantee = leaves_.guarantees()[parked.number];
@@ -170,6 +180,7 @@ void Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
             leaf.state = Leaf::State::old;
         } else {
             end_turns(number, list);
+            leaves_.end_flows(leaf, queues_);
         }
         return;
     }
@@ -206,8 +217,9 @@ void Scheduler::serve_guarantee(GateTree& gates, const Turn& turn, Departures& o
     guarantee.bucket.fill(minimum, now_ns_);
     uint64_t ready_ns = 0;
     const int64_t deficit = leaf.deficit;
-    leaf.deficit = INT32_MAX;  // this is beside its turns
-    const uint32_t bytes = send(leaf, std::min(turn.credit, int64_t{1}), out, ready_ns);
+    leaf.deficit = INT32_MAX;                             // this is beside its turns
+    const int64_t one_packet = minimum.bps == 0 ? 0 : 1;  // 0: its tier has none any more
+    const uint32_t bytes = send(leaf, std::min(turn.credit, one_packet), out, ready_ns);
     leaf.deficit = static_cast<int32_t>(deficit);
     if (bytes != 0)
         gates.served(turn, bytes);
@@ -218,7 +230,7 @@ void Scheduler::serve_guarantee(GateTree& gates, const Turn& turn, Departures& o
     gate.guarantees.pop_front(leaves_.guarantees().data());
     gates.remove_weight(turn.gate, ServiceLevel::guaranteed, 1);
     guarantee.state = Guarantee::State::idle;
-    if (leaf.packets != 0) {
+    if (leaf.packets != 0 && minimum.bps != 0) {
         guarantee.state = Guarantee::State::parked;
         wheel_.park(Parked{Parked::Kind::guarantee, {}, number}.encoded(), guarantee.next,
                     now_ns_ + guarantee.bucket.closed_for_ns(minimum));

@@ -9,6 +9,7 @@
 #include "dataplane/pipeline.h"
 #include "dataplane/port.h"
 #include "dataplane/rewrite.h"
+#include "dataplane/scheduler/scheduler.h"
 #include "policy/policy_yaml.h"
 
 namespace sluice::test {
@@ -311,7 +312,9 @@ std::string VirtualBox::audit() {
             own_fates += reason.get();
             dropped += reason.get();
         }
-        expect("forwarded, dropped and handed over", own_fates, own_received);
+        if (worker->scheduler)
+            own_fates += worker->scheduler->waiting_packets();
+        expect("forwarded, dropped, held and handed over", own_fates, own_received);
         out += counters.handed_out.get();
         in += counters.handed_in.get();
         complaints << audit_worker(*worker);

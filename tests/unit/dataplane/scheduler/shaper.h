@@ -164,7 +164,7 @@ class Shaper {
     std::vector<LinkCapacity> links_;
     Subscribers subscribers_{{.subscribers = 100'000}};
     std::unique_ptr<ShapingPlan> plan_;
-    uint64_t now_ns_ = 1'000'000'000;
+    uint64_t now_ns_ = 1'000'000'000'000;  // so that a clock may step back
     std::unique_ptr<Scheduler> scheduler_;
     Departures out_;
     std::map<Key, Tally> tallies_;
