@@ -122,7 +122,10 @@ uint32_t ShaperBacklog::turn() {
     for (size_t i = 0; i < out.size(); ++i) {
         shown_[i] = shown(out[i]);
         scheduler_->prefetch_leaf(shown_[i].subscriber_key);
+        scheduler_->prefetch_flow(shown_[i]);
     }
+    for (size_t i = 0; i < out.size(); ++i)
+        scheduler_->prefetch_queue(shown_[i]);
     for (size_t i = 0; i < out.size(); ++i)
         put_back(shown_[i], now_ns);
     return static_cast<uint32_t>(out.size());
