@@ -209,22 +209,33 @@ bool GateTree::waits(uint32_t gate, size_t level) const {
     return at.child_count != 0 || at.leaf_weight != 0;
 }
 
-size_t GateTree::level_at(uint32_t gate, bool best_effort_alone) {
+// One that is not has a bucket that is full now and then, and nobody needs a floor there.
+bool GateTree::is_congested(uint32_t gate) const {
+    return rate(gate).bps != 0 && 2 * gates_[gate].bucket.credit() < rate(gate).capacity;
+}
+
+// best_effort_alone: for the floor of a gate above. A gate that is congested itself gives it no
+// more than its own.
+size_t GateTree::level_at(uint32_t gate, bool best_effort_alone, bool with_floor) {
     if (waits(gate, kGuaranteed))
         return kGuaranteed;
     if (!waits(gate, kBestEffort))
         return waits(gate, kPriority) ? kPriority : kNoLevel;
-    if (best_effort_alone || !waits(gate, kPriority))
+    if (!waits(gate, kPriority))
         return kBestEffort;
+    if (!is_congested(gate))
+        return best_effort_alone ? kBestEffort : kPriority;
     const Rate& floor = plan(gate).floor[direction_];
-    if (floor.bps == 0)
+    if (floor.bps == 0 || !with_floor)
         return kPriority;
     gates_[gate].floor.fill(floor, now_ns_);
     return gates_[gate].floor.open() ? kBestEffort : kPriority;
 }
 
 bool GateTree::choose(Turn& turn) {
+    int floors_from = 0;  // gates above that do without
     for (;;) {
+        bool is_held_below = false;
         turn.depth = 0;
         turn.credit = INT64_MAX;
         turn.most_bytes = kMostBytesAtOnce;
@@ -240,9 +251,12 @@ bool GateTree::choose(Turn& turn) {
                 turn.most_bytes = static_cast<uint32_t>(
                     std::min<uint64_t>(turn.most_bytes, rate(gate).bps / kBpsPerByteAtOnce));
             }
-            const size_t level = level_at(gate, best_effort_alone);
+            const size_t level = level_at(gate, best_effort_alone, turn.depth >= floors_from);
             if (level == kNoLevel)
                 return false;
+            is_held_below = best_effort_alone && level == kPriority;
+            if (is_held_below)
+                break;
             best_effort_alone = level == kBestEffort;
             turn.path[static_cast<size_t>(turn.depth)] = static_cast<uint16_t>(gate);
             turn.served[static_cast<size_t>(turn.depth++)] = static_cast<ServiceLevel>(level);
@@ -259,7 +273,10 @@ bool GateTree::choose(Turn& turn) {
             }
             gate = child;
         }
-        close(gate);
+        if (is_held_below)
+            floors_from = turn.depth;
+        else
+            close(gate);
     }
 }
 

@@ -71,7 +71,8 @@ class GateTree {
     // What the gate weighs at its parent.
     uint64_t upward(uint32_t gate, size_t level) const;
     bool waits(uint32_t gate, size_t level) const;
-    size_t level_at(uint32_t gate, bool best_effort_alone);
+    bool is_congested(uint32_t gate) const;
+    size_t level_at(uint32_t gate, bool best_effort_alone, bool with_floor);
     uint32_t parked(Parked::Kind kind, uint32_t gate) const;
     void spread(uint32_t gate, size_t level, uint64_t before);
     void close(uint32_t gate);
