@@ -2,6 +2,14 @@
 #include "dataplane/scheduler/flow_queues.h"
 
 namespace sluice {
+namespace {
+
+// Nothing, where the clock was set back in between.
+QueueTime wait_of(const QueuedPacket& packet, QueueTime now) {
+    return is_before(now, packet.queued) ? 0 : now - packet.queued;
+}
+
+}  // namespace
 
 FlowQueues::Added FlowQueues::add(uint32_t bytes, uint64_t flow_key, uint32_t leaf_number,
                                   Leaf& leaf, FlowLists& lists, QueuedPacket*& queued) {
@@ -105,7 +113,7 @@ bool FlowQueues::take_from(uint32_t number, Leaf& leaf, const CodelTimes& times,
         leaf.bytes -= bytes;
         --leaf.packets;
 
-        const QueueTime waited = now - packet.queued;
+        const QueueTime waited = wait_of(packet, now);
         const bool signal = flow.codel.signals(times, now, waited, flow.bytes);
         const bool marked = signal && ecn && packet.ecn_capable;
         if (signal && !marked) {
@@ -160,7 +168,7 @@ uint32_t FlowQueues::evict(Leaf* leaves, uint64_t now_ns, Departures& out) {
     backlogs_.moved(flows_.data(), number, flow.bytes + packet.bytes);
     leaf.bytes -= packet.bytes;
     --leaf.packets;
-    depart(place, Departure::Fate::out_of_room, to_queue_time(now_ns) - packet.queued, leaf, out);
+    depart(place, Departure::Fate::out_of_room, wait_of(packet, to_queue_time(now_ns)), leaf, out);
     return flow.leaf;
 }
 
