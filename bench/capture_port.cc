@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/capture_port.h"
 
-#include <fstream>
 #include <memory>
 #include <stdexcept>
-#include <vector>
 
 #include <pcap/pcap.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
+
+#include "bench/dpdk_start.h"
 
 namespace sluice::bench {
 namespace {
@@ -33,12 +33,6 @@ uint32_t count_packets(const std::string& path) {
     if (count == 0)
         throw std::runtime_error(path + ": no packets");
     return count;
-}
-
-bool has_huge_pages(size_t bytes) {
-    std::ifstream file("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
-    size_t pages = 0;
-    return file >> pages && pages << 21 >= bytes;
 }
 
 void require(int result, const char* what) {
@@ -68,26 +62,8 @@ CapturePort::CapturePort(const std::string& program, const std::string& capture,
     : capture_packets_(count_packets(capture)) {
     const uint32_t buffers = capture_packets_ + kBuffersInFlight;
     const size_t bytes = size_t{buffers} * kBytesPerBuffer + (size_t{32} << 20);
-    huge_pages_ = has_huge_pages(bytes);
-
-    std::vector<std::string> arguments{program,
-                                       "-l",
-                                       std::to_string(core),
-                                       "--no-pci",
-                                       "--no-telemetry",
-                                       "--log-level=*:error",
-                                       "--vdev=net_pcap0,rx_pcap=" + capture + ",infinite_rx=1",
-                                       "--vdev=net_null0"};
-    if (huge_pages_)
-        arguments.push_back("--in-memory");
-    else
-        arguments.insert(arguments.end(),
-                         {"--no-huge", "--no-shconf", "-m", std::to_string((bytes >> 20) + 32)});
-    std::vector<char*> pointers;
-    for (std::string& argument : arguments)
-        pointers.push_back(argument.data());
-    if (rte_eal_init(static_cast<int>(pointers.size()), pointers.data()) < 0)
-        throw std::runtime_error(std::string("DPDK does not start: ") + rte_strerror(rte_errno));
+    huge_pages_ = start_dpdk(program, core, bytes,
+                             {"net_pcap0,rx_pcap=" + capture + ",infinite_rx=1", "net_null0"});
 
     rte_mempool* const pool = rte_pktmbuf_pool_create("packets", buffers, 256, 0,
                                                       RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);

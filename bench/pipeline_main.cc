@@ -6,9 +6,8 @@
 #include <exception>
 #include <string>
 
-#include <sched.h>
-
 #include "bench/box.h"
+#include "bench/dpdk_start.h"
 #include "bench/many_rules.h"
 #include "bench/scenes.h"
 #include "bench/subscriber_changes.h"
@@ -16,18 +15,6 @@
 
 namespace sluice::bench {
 namespace {
-
-// The last CPU that this process may use: the first ones have the interrupts.
-unsigned last_core() {
-    cpu_set_t allowed;
-    sched_getaffinity(0, sizeof allowed, &allowed);
-    unsigned last = 0;
-    for (unsigned core = 0; core < CPU_SETSIZE; ++core) {
-        if (CPU_ISSET(core, &allowed))
-            last = core;
-    }
-    return last;
-}
 
 void print(const Costs& costs, bool huge_pages) {
     std::printf(

@@ -47,6 +47,7 @@ class ElementPool {
     }
 
     T* data() { return elements_; }
+    const T* data() const { return elements_; }
     T& operator[](uint32_t element) { return elements_[element]; }
     const T& operator[](uint32_t element) const { return elements_[element]; }
     uint32_t in_use() const { return in_use_; }

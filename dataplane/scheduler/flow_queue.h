@@ -35,6 +35,7 @@ struct FlowLists {
     uint32_t resumed = kNone;  // the first of those, who are in `old`, too
 
     bool empty() const { return fresh.empty() && old.empty(); }
+    const CircularList<FlowQueue>& next_list() const { return fresh.empty() ? old : fresh; }
 };
 
 }  // namespace sluice

@@ -2,9 +2,17 @@
 #include "dataplane/scheduler/flow_queues.h"
 
 namespace sluice {
+namespace {
 
-FlowQueues::Added FlowQueues::add(const QueuedPacket& packet, uint64_t flow_key,
-                                  uint32_t leaf_number, Leaf& leaf, FlowLists& lists) {
+// Nothing, where the clock was set back in between.
+QueueTime wait_of(const QueuedPacket& packet, QueueTime now) {
+    return is_before(now, packet.queued) ? 0 : now - packet.queued;
+}
+
+}  // namespace
+
+FlowQueues::Added FlowQueues::add(uint32_t bytes, uint64_t flow_key, uint32_t leaf_number,
+                                  Leaf& leaf, FlowLists& lists, QueuedPacket*& queued) {
     uint32_t number = index_.find(flows_.data(), flow_key);
     const bool begins = number == kNone;
     if (begins && flows_.in_use() == flows_.capacity())
@@ -12,9 +20,8 @@ FlowQueues::Added FlowQueues::add(const QueuedPacket& packet, uint64_t flow_key,
     const uint32_t place = packets_.take();
     if (place == kNone)
         return Added::no_packet;
-    QueuedPacket& queued = packets_[place];
-    queued = packet;
-    queued.next = kNone;
+    queued = &packets_[place];
+    queued->bytes = static_cast<uint16_t>(bytes);
     if (begins) {
         number = flows_.take();
         flows_[number].key = flow_key;
@@ -25,20 +32,20 @@ FlowQueues::Added FlowQueues::add(const QueuedPacket& packet, uint64_t flow_key,
         ++leaf.flows;
     }
     FlowQueue& flow = flows_[number];
-    queued.previous = flow.tail;
+    queued->previous = flow.tail;
     if (flow.tail == kNone)
         flow.head = place;
     else
         packets_[flow.tail].next = place;
     flow.tail = place;
-    flow.bytes += packet.bytes;
-    backlogs_.moved(flows_.data(), number, flow.bytes - packet.bytes);
+    flow.bytes += bytes;
+    backlogs_.moved(flows_.data(), number, flow.bytes - bytes);
     if (!begins && flow.head == place && flow.deficit > 0 && !flow.is_resumed) {
         flow.is_resumed = true;
         flow.next_resumed = lists.resumed;
         lists.resumed = number;
     }
-    leaf.bytes += packet.bytes;
+    leaf.bytes += bytes;
     ++leaf.packets;
     return Added::added;
 }
@@ -100,15 +107,13 @@ bool FlowQueues::take_from(uint32_t number, Leaf& leaf, const CodelTimes& times,
         flow.head = packet.next;
         if (flow.head == kNone)
             flow.tail = kNone;
-        else
-            packets_[flow.head].previous = kNone;
         bytes = packet.bytes;
         flow.bytes -= bytes;
         backlogs_.moved(flows_.data(), number, flow.bytes + bytes);
         leaf.bytes -= bytes;
         --leaf.packets;
 
-        const QueueTime waited = now - packet.queued;
+        const QueueTime waited = wait_of(packet, now);
         const bool signal = flow.codel.signals(times, now, waited, flow.bytes);
         const bool marked = signal && ecn && packet.ecn_capable;
         if (signal && !marked) {
@@ -161,13 +166,17 @@ uint32_t FlowQueues::evict(Leaf* leaves, uint64_t now_ns, Departures& out) {
     const uint32_t place = flow.tail;
     const QueuedPacket& packet = packets_[place];
     Leaf& leaf = leaves[flow.leaf];
-    flow.tail = packet.previous;
-    packets_[flow.tail].next = kNone;
+    if (place == flow.head) {
+        flow.head = flow.tail = kNone;
+    } else {
+        flow.tail = packet.previous;
+        packets_[flow.tail].next = kNone;
+    }
     flow.bytes -= packet.bytes;
     backlogs_.moved(flows_.data(), number, flow.bytes + packet.bytes);
     leaf.bytes -= packet.bytes;
     --leaf.packets;
-    depart(place, Departure::Fate::out_of_room, to_queue_time(now_ns) - packet.queued, leaf, out);
+    depart(place, Departure::Fate::out_of_room, wait_of(packet, to_queue_time(now_ns)), leaf, out);
     return flow.leaf;
 }
 

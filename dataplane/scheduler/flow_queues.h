@@ -26,9 +26,10 @@ class FlowQueues {
         : packets_(packets), flows_(flows), index_(flows) {}
 
     enum class Added { added, no_packet, no_flow };
-    // At the end of the flow's queue, which is begun in these lists if there is none.
-    Added add(const QueuedPacket& packet, uint64_t flow_key, uint32_t leaf_number, Leaf& leaf,
-              FlowLists& lists);
+    // A packet that costs so much, at the end of the flow's queue, which is begun in these lists if
+    // there is none. If it was added, the rest of what is known of it is to be written there.
+    Added add(uint32_t bytes, uint64_t flow_key, uint32_t leaf_number, Leaf& leaf, FlowLists& lists,
+              QueuedPacket*& queued);
     void prefetch(uint64_t flow_key) const { index_.prefetch(flow_key); }
     void prefetch_flow(uint64_t flow_key) {
         if (const uint32_t flow = index_.candidate(flow_key); flow != kNone)
@@ -46,14 +47,18 @@ class FlowQueues {
               Departures& out, uint32_t& bytes);
     // Those of a leaf without packets.
     void end_all(FlowLists& lists, Leaf& leaf);
-    // For the next one to be in cache.
-    void prefetch_first(const FlowLists& lists) {
-        if (lists.empty())
-            return;
-        const FlowQueue* const pool = flows_.data();
-        const FlowQueue& first =
-            pool[lists.fresh.empty() ? lists.old.first(pool) : lists.fresh.first(pool)];
-        __builtin_prefetch(&first);
+    // For what take() will read to be in cache, one after the other: the list's last queue, which
+    // tells the first; the first; its packet.
+    void prefetch_last(const FlowLists& lists) const {
+        __builtin_prefetch(&flows_[lists.next_list().last()]);
+    }
+    void prefetch_first(const FlowLists& lists) const {
+        __builtin_prefetch(&flows_[lists.next_list().first(flows_.data())]);
+    }
+    void prefetch_packet(const FlowLists& lists) const {
+        const FlowQueue& first = flows_[lists.next_list().first(flows_.data())];
+        if (first.head != kNone)
+            __builtin_prefetch(&packets_[first.head]);
     }
 
     // Takes the last packet of about the longest queue, and says in whose leaf; kNone: all are

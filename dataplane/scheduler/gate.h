@@ -12,8 +12,8 @@ namespace sluice {
 
 // Who waits at one gate for one level of service: leaves, and child gates with somebody below.
 struct GateLevel {
-    CircularList<Leaf> fresh;  // who had nothing to send before: once round first (RFC 8290)
-    CircularList<Leaf> old;
+    CircularList<Link> fresh;  // who had nothing to send before: once round first (RFC 8290)
+    CircularList<Link> old;
     uint32_t child_count = 0;  // in the heap of child gates
     uint64_t leaf_weight = 0;  // of the leaves, and the guarantees
     uint64_t weight = 0;       // of all here and below, but for what is below closed gates

@@ -21,8 +21,9 @@ inline constexpr int kMostGateLevels = kMostSiteLevels + 2;  // sites, the link,
 struct Turn {
     uint32_t gate = 0;
     ServiceLevel level = ServiceLevel::priority_best_effort;
-    int64_t credit = 0;  // of the narrowest gate on the way
-    int depth = 0;       // of the path, which ends with the gate
+    int64_t credit = 0;       // of the narrowest gate on the way
+    uint32_t most_bytes = 0;  // that may go before others are asked
+    int depth = 0;            // of the path, which ends with the gate
     std::array<uint16_t, kMostGateLevels> path{};
     std::array<ServiceLevel, kMostGateLevels> served{};  // at each gate of the path
 };
@@ -70,7 +71,8 @@ class GateTree {
     // What the gate weighs at its parent.
     uint64_t upward(uint32_t gate, size_t level) const;
     bool waits(uint32_t gate, size_t level) const;
-    size_t level_at(uint32_t gate, bool best_effort_alone);
+    bool is_congested(uint32_t gate) const;
+    size_t level_at(uint32_t gate, bool best_effort_alone, bool with_floor);
     uint32_t parked(Parked::Kind kind, uint32_t gate) const;
     void spread(uint32_t gate, size_t level, uint64_t before);
     void close(uint32_t gate);

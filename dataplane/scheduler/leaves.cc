@@ -40,14 +40,18 @@ struct Leaves::Taking {
 };
 
 Leaves::Leaves(uint32_t leaves, uint32_t groups)
-    : pool_(leaves), index_(leaves), groups_(groups), guarantees_(leaves) {}
+    : pool_(leaves),
+      link_memory_(size_t{leaves} * sizeof(Link)),
+      links_(static_cast<Link*>(link_memory_.data())),
+      index_(leaves),
+      groups_(groups),
+      guarantees_(leaves) {}
 
 void Leaves::prefetch_leaf(uint64_t key) {
     const uint32_t leaf = index_.candidate(key);
     if (leaf == kNone)
         return;
-    __builtin_prefetch(&pool_[leaf]);
-    __builtin_prefetch(reinterpret_cast<const char*>(&pool_[leaf]) + 64);
+    prefetch_at(leaf);
 }
 
 const Rate& Leaves::rate(const Leaf& leaf) const {
@@ -224,13 +228,6 @@ void Leaves::end_flows(Leaf& leaf, FlowQueues& queues) {
         queues.end_all(lists, leaf);
     for (uint32_t group = leaf.groups; group != kNone; group = groups_[group].next)
         queues.end_all(groups_[group].flows, leaf);
-}
-
-void Leaves::prefetch_first(const Leaf& leaf, FlowQueues& queues) {
-    for (const FlowLists& lists : leaf.classes) {
-        if (!lists.empty())
-            return queues.prefetch_first(lists);
-    }
 }
 
 }  // namespace sluice

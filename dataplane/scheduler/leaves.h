@@ -35,9 +35,16 @@ class Leaves {
     // now; then ready_ns is when a shaped one may go, if one waits.
     bool take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out, uint32_t& bytes,
               uint64_t& ready_ns);
-    void prefetch_first(const Leaf& leaf, FlowQueues& queues);
     // Of a leaf without packets: the queues, so that none outlives it.
     void end_flows(Leaf& leaf, FlowQueues& queues);
+    // Of the class whose turn it likely is; null: nothing waits but what rules shape.
+    const FlowLists* next_lists(uint32_t leaf) const {
+        for (const FlowLists& lists : pool_[leaf].classes) {
+            if (!lists.empty())
+                return &lists;
+        }
+        return nullptr;
+    }
 
     const Rate& rate(const Leaf& leaf) const;
     const Rate& minimum(const Leaf& leaf) const {
@@ -45,13 +52,19 @@ class Leaves {
     }
 
     Leaf* data() { return pool_.data(); }
+    // Of gates' lists and the wheel, by leaf.
+    Link* links() { return links_; }
+    void prefetch_at(uint32_t leaf) const {
+        __builtin_prefetch(&pool_[leaf]);
+        __builtin_prefetch(reinterpret_cast<const char*>(&pool_[leaf]) + 64);
+    }
     Leaf& operator[](uint32_t leaf) { return pool_[leaf]; }
     ElementPool<Guarantee>& guarantees() { return guarantees_; }
     const ElementPool<Leaf>& pool() const { return pool_; }
     const ElementPool<Group>& groups() const { return groups_; }
     size_t memory_bytes() const {
-        return pool_.memory_bytes() + index_.memory_bytes() + groups_.memory_bytes() +
-               guarantees_.memory_bytes();
+        return pool_.memory_bytes() + link_memory_.size() + index_.memory_bytes() +
+               groups_.memory_bytes() + guarantees_.memory_bytes();
     }
 
  private:
@@ -66,6 +79,8 @@ class Leaves {
 
     const ShapingPlan* plan_ = nullptr;
     ElementPool<Leaf> pool_;
+    Arena link_memory_;
+    Link* links_;
     KeyIndex<Leaf> index_;
     ElementPool<Group> groups_;
     ElementPool<Guarantee> guarantees_;

@@ -37,8 +37,9 @@ class ParkingWheel {
 
     // Gives release(element) who is due, at most budget of them in a call; next_of(element) is the
     // reference that it was parked with.
-    template <typename NextOf, typename Release>
-    void advance(uint64_t now_ns, uint32_t budget, NextOf&& next_of, Release&& release) {
+    template <typename NextOf, typename Ahead, typename Release>
+    void advance(uint64_t now_ns, uint32_t budget, NextOf&& next_of, Ahead&& ahead,
+                 Release&& release) {
         const uint64_t now = now_ns / kTickNs;
         if (now < tick_ && tick_ - now > kSlots)
             tick_ = now;  // the clock was set back: who is parked comes out within a turn
@@ -47,6 +48,10 @@ class ParkingWheel {
                 return;
             const uint32_t element = due_;
             due_ = next_of(element);
+            if (due_ != kNone) {
+                if (const uint32_t later = next_of(due_); later != kNone)
+                    ahead(later);
+            }
             --budget;
             release(element);
         }

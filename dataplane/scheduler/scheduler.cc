@@ -29,6 +29,13 @@ uint8_t beside_ip(const ShapedPacket& packet) {
 
 }  // namespace
 
+void Scheduler::prefetch_flow(const ShapedPacket& packet) const {
+    queues_.prefetch(flow_key(packet, nullptr, plan_->class_of(packet.dscp)));
+}
+void Scheduler::prefetch_queue(const ShapedPacket& packet) {
+    queues_.prefetch_flow(flow_key(packet, nullptr, plan_->class_of(packet.dscp)));
+}
+
 Scheduler::Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers)
     : subscribers_(subscribers),
       queues_(settings.packets, settings.flows),
@@ -186,28 +193,29 @@ Scheduler::Admission Scheduler::wait(const ShapedPacket& packet, uint32_t cost, 
         flow_key(packet, group, traffic_class) ^ (leaf.is_service_flow ? uint64_t{1} << 63 : 0);
     if (has_too_much(leaf, key))
         return Admission::lost;
-    const QueuedPacket queued{.buffer = packet.buffer,
-                              .queued = to_queue_time(now_ns_),
-                              .bytes = as_16_bits(cost),
-                              .ip_bytes = as_16_bits(packet.ip_bytes),
-                              .port = packet.port,
-                              .ip_offset = packet.ip_offset,
-                              .label = packet.label,
-                              .service_class = packet.service_class,
-                              .ecn_capable = packet.ecn_capable,
-                              .bytes_beside = beside_ip(packet)};
     FlowLists& lists =
         group != nullptr ? group->flows : leaf.classes[static_cast<size_t>(traffic_class)];
-    FlowQueues::Added added = queues_.add(queued, key, number, leaf, lists);
+    QueuedPacket* queued = nullptr;
+    const uint16_t bytes = as_16_bits(cost);
+    FlowQueues::Added added = queues_.add(bytes, key, number, leaf, lists, queued);
     if (added == FlowQueues::Added::no_packet) {
         if (queues_.evict(leaves_.data(), now_ns_, evicted_) == kNone)
             return Admission::lost;
-        added = queues_.add(queued, key, number, leaf, lists);
+        added = queues_.add(bytes, key, number, leaf, lists, queued);
     }
     if (added == FlowQueues::Added::no_flow) {
         counts_.flows_exhausted++;
         return Admission::goes;
     }
+    queued->buffer = packet.buffer;
+    queued->queued = to_queue_time(now_ns_);
+    queued->ip_bytes = as_16_bits(packet.ip_bytes);
+    queued->port = packet.port;
+    queued->ip_offset = packet.ip_offset;
+    queued->label = packet.label;
+    queued->service_class = packet.service_class;
+    queued->ecn_capable = packet.ecn_capable;
+    queued->bytes_beside = beside_ip(packet);
     counts_.held++;
     if (leaf.state == Leaf::State::idle) {
         leaf.deficit = plan_->tier(leaf.tier).quantum;

@@ -67,9 +67,11 @@ class Scheduler {
         return uint64_t{1} << 63 | hash >> 2 << 1 | static_cast<uint64_t>(direction);
     }
 
-    // For a burst: first the one for all, then the other.
+    // For a burst: first the one of each pair for all, then the other.
     void prefetch(uint64_t subscriber_key) const { leaves_.prefetch(subscriber_key); }
     void prefetch_leaf(uint64_t subscriber_key) { leaves_.prefetch_leaf(subscriber_key); }
+    void prefetch_flow(const ShapedPacket& packet) const;
+    void prefetch_queue(const ShapedPacket& packet);
 
     enum class Admission {
         goes,   // at once
@@ -101,17 +103,20 @@ class Scheduler {
 
     ServiceLevel level_of(const Leaf& leaf) const;
     void begin_turns(uint32_t number, bool fresh);
-    void end_turns(uint32_t number, CircularList<Leaf>& list);
+    void end_turns(uint32_t number, CircularList<Link>& list);
     void begin_guarantee(uint32_t number);
     void park(uint32_t number, uint64_t until_ns);
     void release(uint32_t parked);
     uint32_t& next_of(uint32_t parked);
 
     bool serve(GateTree& gates, Departures& out);
-    void serve_leaf(GateTree& gates, const Turn& turn, Departures& out);
+    void serve_leaves(GateTree& gates, Turn& turn, Departures& out);
+    uint32_t serve_leaf(GateTree& gates, const Turn& turn, Departures& out);
+    void go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served, uint64_t ready_ns);
     void serve_guarantee(GateTree& gates, const Turn& turn, Departures& out);
     uint32_t send(Leaf& leaf, int64_t credit, Departures& out, uint64_t& ready_ns);
-    void prefetch_after(const Leaf& leaf);
+    void prefetch_after(uint32_t number);
+    void prefetch_parked(uint32_t parked) const;
 
     const Subscribers& subscribers_;
     const ShapingPlan* plan_ = nullptr;

@@ -22,6 +22,7 @@ void Scheduler::run(uint64_t now_ns, Departures& out) {
     }
     wheel_.advance(
         now_ns, kReleasedAtOnce, [this](uint32_t parked) -> uint32_t& { return next_of(parked); },
+        [this](uint32_t parked) { prefetch_parked(parked); },
         [this](uint32_t parked) { release(parked); });
     // Neither direction waits for the other: they take turns at who is first.
     up_first_ = !up_first_;
@@ -66,24 +67,27 @@ void Scheduler::begin_turns(uint32_t number, bool fresh) {
     leaf.weight = plan_->tier(leaf.tier).weight;
     GateTree& gates = tree(leaf.direction);
     GateLevel& level = gates[leaf.gate].levels[static_cast<size_t>(leaf.level)];
-    (fresh ? level.fresh : level.old).push_back(leaves_.data(), number);
+    (fresh ? level.fresh : level.old).push_back(leaves_.links(), number);
     leaf.state = fresh ? Leaf::State::fresh : Leaf::State::old;
+    if (const FlowLists* const lists = leaves_.next_lists(number))
+        queues_.prefetch_last(*lists);
     gates.add_weight(leaf.gate, leaf.level, leaf.weight);
     if (leaf.guarantee != kNone)
         begin_guarantee(leaf.guarantee);
 }
 
 // The leaf is the list's first.
-void Scheduler::end_turns(uint32_t number, CircularList<Leaf>& list) {
+void Scheduler::end_turns(uint32_t number, CircularList<Link>& list) {
     Leaf& leaf = leaves_[number];
-    list.pop_front(leaves_.data());
+    list.pop_front(leaves_.links());
     tree(leaf.direction).remove_weight(leaf.gate, leaf.level, leaf.weight);
     leaf.state = Leaf::State::idle;
 }
 
 void Scheduler::park(uint32_t number, uint64_t until_ns) {
     leaves_[number].state = Leaf::State::parked;
-    wheel_.park(Parked{Parked::Kind::leaf, {}, number}.encoded(), leaves_[number].next, until_ns);
+    wheel_.park(Parked{Parked::Kind::leaf, {}, number}.encoded(), leaves_.links()[number].next,
+                until_ns);
 }
 
 void Scheduler::begin_guarantee(uint32_t number) {
@@ -112,7 +116,7 @@ uint32_t& Scheduler::next_of(uint32_t encoded) {
     const Parked parked = Parked::decode(encoded);
     switch (parked.kind) {
         case Parked::Kind::leaf:
-            return leaves_[parked.number].next;
+            return leaves_.links()[parked.number].next;
         case Parked::Kind::guarantee:
             return leaves_.guarantees()[parked.number].next;
         case Parked::Kind::gate:
@@ -121,6 +125,12 @@ uint32_t& Scheduler::next_of(uint32_t encoded) {
             break;
     }
     return tree(parked.direction)[parked.number].next_minimum;
+}
+
+void Scheduler::prefetch_parked(uint32_t encoded) const {
+    const Parked parked = Parked::decode(encoded);
+    if (parked.kind == Parked::Kind::leaf)
+        leaves_.prefetch_at(parked.number);
 }
 
 void Scheduler::release(uint32_t encoded) {
@@ -156,27 +166,47 @@ bool Scheduler::serve(GateTree& gates, Departures& out) {
     if (level.fresh.empty() && level.old.empty())
         serve_guarantee(gates, turn, out);
     else
-        serve_leaf(gates, turn, out);
+        serve_leaves(gates, turn, out);
     return true;
 }
 
-void Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
+// One leaf after the other, as far as it makes no odds to other gates.
+void Scheduler::serve_leaves(GateTree& gates, Turn& turn, Departures& out) {
+    const GateLevel& level = gates[turn.gate].levels[static_cast<size_t>(turn.level)];
+    uint32_t sum = 0;
+    do {
+        const uint32_t bytes = serve_leaf(gates, turn, out);
+        turn.credit -= static_cast<int64_t>(bytes * kCreditPerByte);
+        sum += bytes;
+    } while (sum < turn.most_bytes && turn.credit > 0 && !out.full() &&
+             !(level.fresh.empty() && level.old.empty()));
+    if (sum != 0)
+        gates.served(turn, sum);
+}
+
+uint32_t Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
     GateLevel& level = gates[turn.gate].levels[static_cast<size_t>(turn.level)];
     const bool is_fresh = !level.fresh.empty();
-    CircularList<Leaf>& list = is_fresh ? level.fresh : level.old;
-    const uint32_t number = list.first(leaves_.data());
+    CircularList<Link>& list = is_fresh ? level.fresh : level.old;
+    const uint32_t number = list.first(leaves_.links());
     Leaf& leaf = leaves_[number];
-    prefetch_after(leaf);
+    prefetch_after(number);
 
     uint64_t ready_ns = 0;
     const uint32_t bytes = send(leaf, turn.credit, out, ready_ns);
-    if (bytes != 0)
-        gates.served(turn, bytes);
+    go_on(number, level, is_fresh, bytes != 0 || out.full(), ready_ns);
+    return bytes;
+}
 
+// After its turn: to the end of the list, onto the wheel, or nowhere.
+void Scheduler::go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served,
+                      uint64_t ready_ns) {
+    Leaf& leaf = leaves_[number];
+    CircularList<Link>& list = is_fresh ? level.fresh : level.old;
     if (leaf.packets == 0) {
         // It stays for a round, so that who comes and goes is not fresh twice in one.
         if (is_fresh && !level.old.empty()) {
-            level.old.push_back(leaves_.data(), list.pop_front(leaves_.data()));
+            level.old.push_back(leaves_.links(), list.pop_front(leaves_.links()));
             leaf.state = Leaf::State::old;
         } else {
             end_turns(number, list);
@@ -190,7 +220,7 @@ void Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
         return park(number, now_ns_ + leaf.bucket.closed_for_ns(rate));
     }
     if (leaf.deficit > 0) {
-        if (bytes != 0 || out.full())
+        if (served)
             return;               // the gate, or `out`, has no more
         end_turns(number, list);  // all that waits waits for a rate that a rule gave it
         return park(number, ready_ns);
@@ -201,10 +231,10 @@ void Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& out) {
         return begin_turns(number, false);
     }
     if (is_fresh) {
-        level.old.push_back(leaves_.data(), list.pop_front(leaves_.data()));
+        level.old.push_back(leaves_.links(), list.pop_front(leaves_.links()));
         leaf.state = Leaf::State::old;
     } else {
-        list.rotate(leaves_.data());
+        list.rotate(leaves_.links());
     }
 }
 
@@ -255,13 +285,19 @@ uint32_t Scheduler::send(Leaf& leaf, int64_t credit, Departures& out, uint64_t& 
     return sent;
 }
 
-// Lists are chains: each look fetches what the next one needs.
-void Scheduler::prefetch_after(const Leaf& leaf) {
-    Leaf& next = leaves_[leaf.next];
-    leaves_.prefetch_first(next, queues_);
-    const char* const after = reinterpret_cast<const char*>(&leaves_[next.next]);
-    __builtin_prefetch(after);
-    __builtin_prefetch(after + 64);
+// What the next turns at this gate will read, a step of it for each that is nearer.
+void Scheduler::prefetch_after(uint32_t number) {
+    const Link* const links = leaves_.links();
+    const uint32_t second = links[links[number].next].next;
+    const uint32_t third = links[second].next;
+    const uint32_t fourth = links[third].next;
+    leaves_.prefetch_at(links[fourth].next);
+    if (const FlowLists* const lists = leaves_.next_lists(fourth))
+        queues_.prefetch_last(*lists);
+    if (const FlowLists* const lists = leaves_.next_lists(third))
+        queues_.prefetch_first(*lists);
+    if (const FlowLists* const lists = leaves_.next_lists(second))
+        queues_.prefetch_packet(*lists);
 }
 
 }  // namespace sluice

@@ -42,27 +42,36 @@ ShapedPacket shaped(const Packet& packet, uint64_t key, const Worker& worker) {
 
 }  // namespace
 
-// What has no flow has no subscriber to wait for. Three rounds, so that the misses of a burst are
-// under way together.
+// What has no flow has no subscriber to wait for. Rounds, so that the misses of a burst are under
+// way together.
 void queue(Burst& burst, Worker& worker) {
     Scheduler* const scheduler = worker.scheduler.get();
     if (scheduler == nullptr || !scheduler->on())
         return;
     std::array<uint64_t, Burst::kCapacity> keys;
+    std::array<ShapedPacket, Burst::kCapacity> shown;
     size_t count = 0;
-    for (Packet& packet : burst.all()) {
+    for (const Packet& packet : burst.all()) {
         if (packet.fate != Fate::forwarded || packet.flow == nullptr)
             continue;
         keys[count] = subscriber_key(packet);
         scheduler->prefetch(keys[count++]);
     }
+    count = 0;
+    for (const Packet& packet : burst.all()) {
+        if (packet.fate != Fate::forwarded || packet.flow == nullptr)
+            continue;
+        shown[count] = shaped(packet, keys[count], worker);
+        scheduler->prefetch_leaf(keys[count]);
+        scheduler->prefetch_flow(shown[count++]);
+    }
     for (size_t i = 0; i < count; ++i)
-        scheduler->prefetch_leaf(keys[i]);
+        scheduler->prefetch_queue(shown[i]);
     count = 0;
     for (Packet& packet : burst.all()) {
         if (packet.fate != Fate::forwarded || packet.flow == nullptr)
             continue;
-        switch (scheduler->admit(shaped(packet, keys[count++], worker), burst.now_ns)) {
+        switch (scheduler->admit(shown[count++], burst.now_ns)) {
             case Scheduler::Admission::goes:
                 break;
             case Scheduler::Admission::waits:
