@@ -69,21 +69,22 @@ class Simulation {
         std::string tier;
         std::string site;
     };
+    using Side = std::pair<uint32_t, Direction>;
+    using BestEffortKey = std::tuple<std::string, bool, std::string, Direction>;
 
     void reach(uint64_t time_ns);
+    void count(const Use& use);
     void end_round();
+    void take(CongestionRound round);
 
     CongestionEngine engine_;
     std::unordered_map<std::string, uint32_t> numbers_;
-    std::vector<Place> places_;
-    std::vector<Use> uses_;  // of time_ns_
-    std::vector<Use> first_uses_;
-    uint64_t first_time_ns_ = 0;
-    uint64_t time_ns_ = 0;
+    std::vector<Place> places_;  // by number
     uint32_t times_ = 0;
-    // By subscriber and direction: where in `touched`, of who is on best effort now.
-    std::map<std::pair<uint32_t, Direction>, size_t> on_best_effort_;
-    std::map<std::tuple<bool, std::string, std::string, Direction>, uint64_t> best_effort_bytes_;
+    uint64_t time_ns_ = 0;
+    std::vector<Use> first_uses_;            // of the first time, until there is a second
+    std::map<Side, size_t> on_best_effort_;  // where in result_.touched
+    std::map<BestEffortKey, uint64_t> best_effort_bytes_;
     SimulationResult result_;
 };
 

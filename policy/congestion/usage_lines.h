@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "classifier/attributes.h"
 #include "policy/complaint.h"
@@ -24,13 +26,13 @@ struct RecordedUse {
     friend bool operator==(const RecordedUse&, const RecordedUse&) = default;
 };
 
-// Reads recorded usage a line at a time. CSV without quotes (names need none), with these titles in
-// any order, of which tier and site may be left out:
+// Reads recorded usage a line at a time. CSV (RFC 4180, but for line ends in quotes), with these
+// titles in any order, of which tier and site may be left out:
 //   time_s,subscriber,tier,site,up_bytes,down_bytes
 //   1764399600,s-1,gold,olt-1.pon-3,52000,7800000
 // Times are whole seconds, of any beginning, and never go back. Who is in no line of a time used
-// nothing; a time has one line of each subscriber at most, and a subscriber's tier and site may be
-// others than before.
+// nothing; lines of the same time and subscriber add up. A subscriber's tier and site may be others
+// than before.
 class UsageLines {
  public:
     struct Line {
@@ -61,6 +63,7 @@ class UsageLines {
     size_t titles_ = 0;                             // how many there are; 0: not read
     std::array<size_t, column_count> places_ = {};  // of each column, from 1; 0: left out
     uint64_t last_time_s_ = 0;
+    std::vector<std::string> cells_;  // of the line
 };
 
 }  // namespace sluice
