@@ -71,7 +71,7 @@ void UseWindow::add(uint64_t bytes, uint64_t from_ns, uint64_t until_ns, uint64_
 uint64_t UseWindow::bytes(uint64_t now_ns, uint64_t slice_ns) const {
     const uint64_t now = now_ns / slice_ns;
     const uint64_t oldest = now - std::min<uint64_t>(now, kSlices);
-    if (newest_ < oldest)
+    if (newest_ < oldest || sum_ == 0)
         return 0;
     const uint64_t all = total(oldest, now);
     if (now < kSlices)
@@ -80,14 +80,16 @@ uint64_t UseWindow::bytes(uint64_t now_ns, uint64_t slice_ns) const {
 }
 
 bool UseWindow::is_empty(uint64_t now_ns, uint64_t slice_ns) const {
-    return sum_ == 0 || newest_ + kSlices < now_ns / slice_ns;
+    return bytes(now_ns, slice_ns) == 0;
 }
 
 void UseWindow::resample(uint64_t now_ns, uint64_t from_slice_ns, uint64_t to_slice_ns) {
-    if (from_slice_ns == to_slice_ns || sum_ == 0)
+    if (from_slice_ns == to_slice_ns)
         return;
     const UseWindow before = *this;
-    clear();
+    clear();  // with the newest slice's number, which is another's now
+    if (before.sum_ == 0)
+        return;
     for (uint64_t slice = before.newest_ - std::min<uint64_t>(before.newest_, kSlices);
          slice <= before.newest_; ++slice) {
         const uint64_t from_ns = slice * from_slice_ns;
