@@ -10,6 +10,7 @@
 
 #include "control/api_server.h"
 #include "control/audit_log.h"
+#include "control/box_objections.h"
 #include "control/dataplane_view.h"
 #include "control/flow_export.h"
 #include "control/listen_check.h"
@@ -100,7 +101,11 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); },
-        link_capacities(config));
+        link_capacities(config),
+        [&](const Policy& policy) { return box_objections(policy, config.dataplane); });
+    for (const Complaint& objection : box_objections(snapshot->policy(), config.dataplane))
+        audit.record("policy.not_held", "revision " + std::to_string(snapshot->revision()),
+                     objection.field + ": " + objection.message);
     std::optional<UsageAccounting> usage;
     if (usage_store != nullptr)
         usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit);
