@@ -51,6 +51,13 @@ def marked(box, home):
     return [effect["rule"] for effect in box.ask("usage", home.id).get("effects", [])]
 
 
+def record(box, file):
+    """sluicectl congestion record, into a file, until it is killed."""
+    with open(file, "w", encoding="utf-8") as out:
+        return box.scene.box.start(box.control / "sluicectl", "--socket", box.socket, "congestion",
+                                   "record", "--every", 1, stdout=out)
+
+
 def test_a_heavy_home_steps_back_while_its_site_is_near_congestion_and_is_told_why(lab):
     """Moved to best effort with the measured reason everywhere, released when it stops, alone."""
     scene = lab.scene()
@@ -58,6 +65,8 @@ def test_a_heavy_home_steps_back_while_its_site_is_near_congestion_and_is_told_w
     box = lab.sluiced(scene, subscribers=homes, rules=RULES, sections=SECTIONS)
     Portal(scene, lab.options.build, box.socket)
     assert on_page(heavy)["best_effort"] in (None, {"up": None, "down": None})
+    recorded = scene.directory / "usage.csv"
+    recording = record(box, recorded)
     clients.Iperf(scene, scene.internet, other.namespace, GATEWAY, port=5202, mbps=1,
                   download=False)
     upload = clients.Iperf(scene, scene.internet, heavy.namespace, GATEWAY, mbps=18,
@@ -93,4 +102,10 @@ def test_a_heavy_home_steps_back_while_its_site_is_near_congestion_and_is_told_w
     assert "  released  home-1  up: to priority best effort: used " in history, history
     report = box.ctl("congestion", "report")
     assert "olt-1" in report and "home-" not in report, report
+
+    recording.kill()
+    simulated = box.ask("congestion", "simulate", recorded)
+    assert {touched["subscriber"] for touched in simulated["touched"]} == {"home-1"}, simulated
+    strict = box.ask("congestion", "simulate", recorded, "--heavy-above", "99%")
+    assert not strict["touched"], strict
     return f"moved after {after:.1f} s, released {released_after:.1f} s after it stopped"
