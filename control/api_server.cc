@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/api_server.h"
 
+#include <optional>
+
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "control/listen_check.h"
+#include "control/services/congestion_service.h"
 #include "control/services/events_service.h"
 #include "control/services/flows_service.h"
 #include "control/services/links_service.h"
@@ -26,7 +29,8 @@ constexpr mode_t kSocketMask = 0117;  // leaves rw-rw----
 class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-         SubscriberRegistry& registry, const DataplaneView& dataplane, const UsageAnswers* usage)
+         SubscriberRegistry& registry, const DataplaneView& dataplane, const UsageAnswers* usage,
+         CongestionRounds* congestion)
         : policies_(store, revisions),
           subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
@@ -46,6 +50,8 @@ class ApiServer::Impl {
         builder.RegisterService(&flows_);
         builder.RegisterService(&links_);
         builder.RegisterService(&events_);
+        if (congestion != nullptr)
+            builder.RegisterService(&congestion_.emplace(*congestion, registry));
 
         // The mode is the socket's only guard, so it is right from the moment that it exists.
         const mode_t before = umask(kSocketMask);
@@ -70,14 +76,17 @@ class ApiServer::Impl {
     FlowsService flows_;
     LinksService links_;
     EventsService events_;
+    std::optional<CongestionService> congestion_;
     const std::string socket_;
     std::unique_ptr<grpc::Server> server_;
 };
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
                      PolicyRevisions& revisions, SubscriberRegistry& registry,
-                     const DataplaneView& dataplane, const UsageAnswers* usage)
-    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane, usage)) {}
+                     const DataplaneView& dataplane, const UsageAnswers* usage,
+                     CongestionRounds* congestion)
+    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane, usage,
+                                   congestion)) {}
 
 ApiServer::~ApiServer() = default;
 

@@ -12,6 +12,7 @@
 
 namespace sluice {
 
+class CongestionRounds;
 class UsageAnswers;
 
 // gRPC on a UNIX socket that owner and group may use: sluice.v1, health and reflection. Calls end
@@ -19,10 +20,10 @@ class UsageAnswers;
 class ApiServer {
  public:
     // Threads are made here, where the packet path has left the control cores to them. Throws
-    // ListenError. usage: null where it is not accounted for.
+    // ListenError. usage: null where it is not accounted for. congestion: null where nobody asks.
     ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
               SubscriberRegistry& registry, const DataplaneView& dataplane,
-              const UsageAnswers* usage = nullptr);
+              const UsageAnswers* usage = nullptr, CongestionRounds* congestion = nullptr);
     ~ApiServer();
 
  private:

@@ -11,15 +11,24 @@
 namespace sluice {
 
 void AuditLog::record(std::string_view kind, std::string_view subject, std::string_view detail) {
-    spdlog::info("{}", printable(fmt::format("{}: {}: {}", kind, subject, detail)));
+    const AuditEvent event{0, std::chrono::system_clock::now(), std::string(kind),
+                           std::string(subject), std::string(detail)};
+    record_all({&event, 1});
+}
+
+void AuditLog::record_all(std::span<const AuditEvent> events) {
+    if (events.empty())
+        return;
+    for (const AuditEvent& event : events)
+        spdlog::info("{}",
+                     printable(fmt::format("{}: {}: {}", event.kind, event.subject, event.detail)));
     try {
-        const uint64_t number =
-            store_.add_event({0, std::chrono::system_clock::now(), std::string(kind),
-                              std::string(subject), std::string(detail)});
+        const uint64_t number = store_.add_events(events);
         const std::lock_guard lock(mutex_);
         last_number_ = std::max(last_number_, number);
     } catch (const StoreError& error) {
-        spdlog::error("this event is not in the audit log: {}", error.what());
+        spdlog::error("{} not in the audit log: {}",
+                      events.size() == 1 ? "this event is" : "these events are", error.what());
     }
     recorded_.notify_all();
 }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ class AuditLog {
     // Writes it to the store and to the daemon's log. A store that fails is logged, not thrown:
     // what is recorded here has happened already.
     void record(std::string_view kind, std::string_view subject, std::string_view detail);
+    // The same of what happened together, written at once. Their numbers are ignored.
+    void record_all(std::span<const AuditEvent> events);
 
     std::vector<AuditEvent> latest(size_t limit) { return store_.latest_events(limit); }
     std::vector<AuditEvent> after(uint64_t number, size_t limit) {

@@ -10,9 +10,12 @@
 
 #include "control/api_server.h"
 #include "control/audit_log.h"
+#include "control/box_objections.h"
+#include "control/congestion_management.h"
 #include "control/dataplane_view.h"
 #include "control/flow_export.h"
 #include "control/listen_check.h"
+#include "control/metrics/congestion_metrics.h"
 #include "control/metrics/endpoint.h"
 #include "control/metrics/metrics.h"
 #include "control/policy_revisions.h"
@@ -100,21 +103,28 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
         [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); },
-        link_capacities(config));
+        link_capacities(config),
+        [&](const Policy& policy) { return box_objections(policy, config.dataplane); });
+    for (const Complaint& objection : box_objections(snapshot->policy(), config.dataplane))
+        audit.record("policy.not_held", "revision " + std::to_string(snapshot->revision()),
+                     objection.field + ": " + objection.message);
+    CongestionRounds congestion(registry, congestion_sources(config, revisions, audit));
     std::optional<UsageAccounting> usage;
     if (usage_store != nullptr)
-        usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit);
+        usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit,
+                      congestion);
     const SessionSources sources(config, *dataplane, registry);
     FlowExport flow_export(config.ipfix, *dataplane, registry);
     const auto metrics = std::make_shared<Metrics>(
         view, [&] { return revisions.active(); }, registry, started);
     if (usage)
         metrics->add([&](Families& out) { usage->add_metrics(out); });
+    metrics->add([&](Families& out) { add_congestion_metrics(congestion, out); });
     metrics->add([&](Families& out) { sources.add_metrics(out); });
     metrics->add([&](Families& out) { flow_export.add_metrics(out); });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
     const ApiServer server(config.socket, store, audit, revisions, registry, view,
-                           usage ? &usage->answers() : nullptr);
+                           usage ? &usage->answers() : nullptr, &congestion);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");

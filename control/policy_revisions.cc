@@ -69,12 +69,13 @@ void keep_first_policy(Store& store, const std::string& file_policy, const std::
 
 PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
                                  std::shared_ptr<const Snapshot> active, Publish publish,
-                                 std::vector<LinkCapacity> links)
+                                 std::vector<LinkCapacity> links, Objections objections)
     : store_(store),
       audit_(audit),
       registry_(registry),
       publish_(std::move(publish)),
       links_(std::move(links)),
+      objections_(std::move(objections)),
       snapshots_{std::move(active)} {}
 
 ChangeResult PolicyRevisions::apply(const PolicyChange& change) {
@@ -138,6 +139,11 @@ ParsedPolicy PolicyRevisions::check(const std::string& document,
     if (!links_.empty())
         for (Complaint& complaint : check_site_links(*parsed.policy, links_, file_name))
             parsed.complaints.push_back(std::move(complaint));
+    if (objections_)
+        for (Complaint& objection : objections_(*parsed.policy)) {
+            objection.file = file_name;
+            parsed.complaints.push_back(std::move(objection));
+        }
     if (!parsed.complaints.empty())
         parsed.policy.reset();
     return parsed;

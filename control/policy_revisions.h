@@ -59,12 +59,14 @@ void keep_first_policy(Store& store, const std::string& file_policy, const std::
 class PolicyRevisions {
  public:
     using Publish = std::function<void(std::shared_ptr<const Snapshot>)>;
+    // What else the box cannot do of a policy, without file and line.
+    using Objections = std::function<Complaints(const Policy&)>;
 
     // active: what load_policy() gave and the packet path runs on. links: the box's, that sites are
     // next to; without any, nothing is asked of sites' links.
     PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegistry& registry,
                     std::shared_ptr<const Snapshot> active, Publish publish,
-                    std::vector<LinkCapacity> links = {});
+                    std::vector<LinkCapacity> links = {}, Objections objections = {});
 
     ChangeResult apply(const PolicyChange& change);
     // The same for what the config file says now.
@@ -93,6 +95,7 @@ class PolicyRevisions {
     SubscriberRegistry& registry_;
     const Publish publish_;
     const std::vector<LinkCapacity> links_;
+    const Objections objections_;
     std::mutex changing_;  // held for a whole change
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;

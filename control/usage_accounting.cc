@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/usage_accounting.h"
 
+#include <chrono>
+
 #include "control/metrics/usage_metrics.h"
 
 namespace sluice {
@@ -14,8 +16,14 @@ std::string rule_name(const PolicyRevisions& revisions, uint32_t number, uint32_
     return snapshot->policy().rules[rule].name;
 }
 
+uint64_t steady_ns() {
+    return static_cast<uint64_t>(
+        std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count());
+}
+
 UsageRounds::Sources sources_of(Dataplane& dataplane, const SubscriberRegistry& registry,
-                                const PolicyRevisions& revisions, AuditLog& audit) {
+                                const PolicyRevisions& revisions, AuditLog& audit,
+                                CongestionRounds& congestion) {
     return {
         [&](const auto& take) { dataplane.take_usage(take); },
         [&](uint32_t record) { return registry.id_of(record); },
@@ -24,6 +32,8 @@ UsageRounds::Sources sources_of(Dataplane& dataplane, const SubscriberRegistry& 
         [&](std::string_view kind, std::string_view file, std::string_view detail) {
             audit.record(kind, file, detail);
         },
+        [&](std::span<const UsageRow> rows) { congestion.used(rows); },
+        [&] { congestion.finish_round(steady_ns(), std::chrono::system_clock::now()); },
     };
 }
 
@@ -31,10 +41,12 @@ UsageRounds::Sources sources_of(Dataplane& dataplane, const SubscriberRegistry& 
 
 UsageAccounting::UsageAccounting(const UsageSettings& settings, std::unique_ptr<UsageStore> store,
                                  Dataplane& dataplane, const SubscriberRegistry& registry,
-                                 const PolicyRevisions& revisions, AuditLog& audit)
+                                 const PolicyRevisions& revisions, AuditLog& audit,
+                                 CongestionRounds& congestion)
     : dataplane_(dataplane),
-      rounds_(settings, std::move(store), sources_of(dataplane, registry, revisions, audit)),
-      answers_(rounds_, registry, revisions),
+      rounds_(settings, std::move(store),
+              sources_of(dataplane, registry, revisions, audit, congestion)),
+      answers_(rounds_, registry, revisions, &congestion),
       recorder_(rounds_, [&dataplane] { return dataplane.usage_is_pressing(); }) {}
 
 void UsageAccounting::add_metrics(Families& out) const {

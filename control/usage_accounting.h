@@ -2,6 +2,7 @@
 #pragma once
 
 #include "control/audit_log.h"
+#include "control/congestion/congestion_rounds.h"
 #include "control/metrics/metrics.h"
 #include "control/policy_revisions.h"
 #include "control/services/usage_answers.h"
@@ -12,13 +13,14 @@
 
 namespace sluice {
 
-// The accounting of usage between the packet path, the registry, the policy and the disk, which
-// all outlive it.
+// The accounting of usage between the packet path, the registry, the policy, congestion management
+// and the disk, which all outlive it.
 class UsageAccounting {
  public:
     UsageAccounting(const UsageSettings& settings, std::unique_ptr<UsageStore> store,
                     Dataplane& dataplane, const SubscriberRegistry& registry,
-                    const PolicyRevisions& revisions, AuditLog& audit);
+                    const PolicyRevisions& revisions, AuditLog& audit,
+                    CongestionRounds& congestion);
 
     const UsageAnswers& answers() const { return answers_; }
     void add_metrics(Families& out) const;

@@ -17,8 +17,18 @@ struct NearCongested {
     friend bool operator==(const NearCongested&, const NearCongested&) = default;
 };
 
+// Which of a subscriber's bytes its use is measured by. Those of RFC 5594, section 5.2.2, tell the
+// harm that it did: use while nobody had to wait is none.
+enum class Measure : uint8_t {
+    volume,   // all that was forwarded
+    dropped,  // what was not served to its destination: the RFC's cost metric
+    marked,   // what left with Congestion Experienced (RFC 3168)
+};
+inline constexpr int kMeasureCount = 3;
+
 // Of a subscriber: the average share of the tier's rate, up or down, over the window.
 struct HeavyUse {
+    Measure measure = Measure::volume;
     uint32_t above_permille = 700;
     uint64_t window_ns = 900'000'000'000;
     // Released when its use has been below this for so long.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "control/box_objections.h"
 #include "control/config/policy_lines.h"
 #include "control/config/sections.h"
 #include "control/store/beside_store.h"
@@ -65,6 +66,14 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
     complete_usage(config);
 }
 
+// Of a top-level key.
+int line_of(const YamlNode& root, const std::string& key) {
+    for (size_t i = 0; i + 1 < root.children.size(); i += 2)
+        if (root.children[i].text == key)
+            return root.children[i].line;
+    return 0;
+}
+
 // The policy's lines must stand by themselves, since that is what the store keeps.
 bool split(std::string_view text, const YamlNode& root, ConfigFile& config) {
     auto parts = split_config_text(text, root, kBoxKeys);
@@ -110,6 +119,9 @@ ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_
         for (Complaint& complaint :
              check_site_links(*parsed.policy, link_capacities(config), file_name))
             complaints.push_back(std::move(complaint));
+    if (sound)
+        for (const Complaint& objection : box_objections(*parsed.policy, config.dataplane))
+            report.complain(line_of(*root, objection.field), objection.field, objection.message);
     for (Complaint& complaint : report.take())
         complaints.push_back(std::move(complaint));
     std::stable_sort(complaints.begin(), complaints.end(),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "control/portal/asker.h"
+#include "control/portal/line_congestion.h"
 
 namespace sluice {
 
@@ -70,6 +71,7 @@ struct Account {
     std::string tier;  // empty: none
     Asker seen_as;
     std::optional<KeptUsage> usage;  // not there: the box keeps none of this subscriber
+    std::optional<LineCongestion> congestion = {};  // not there: the box manages none
 };
 
 enum class NoAccount : uint8_t {

@@ -74,6 +74,35 @@ Json touches_json(const KeptUsage& usage) {
     return touches;
 }
 
+Json near_congestion_json(const LineCongestion& line) {
+    Json sides = Json::object();
+    for (const LineSide& side : line.sides)
+        sides[side.direction] = side.near_congested;
+    return sides;
+}
+
+Json stay_json(const LineCongestion& line, const LineSide& side) {
+    const BestEffortStay& stay = *side.best_effort;
+    return {{"since", time_json(stay.since)},
+            {"reason", reason_in_words(line, side)},
+            {"window_seconds", line.window_seconds},
+            {"use", stay.use},
+            {"threshold", stay.threshold},
+            {"segment_utilisation", stay.segment_utilisation},
+            {"segment_threshold", stay.segment_threshold},
+            {"earliest_end", time_json(stay.earliest_end)},
+            {"release_below", stay.release_below},
+            {"release_window_seconds", stay.release_window_seconds}};
+}
+
+// By direction; null where the line has its priority.
+Json best_effort_json(const LineCongestion& line) {
+    Json sides = Json::object();
+    for (const LineSide& side : line.sides)
+        sides[side.direction] = side.best_effort ? stay_json(line, side) : Json(nullptr);
+    return sides;
+}
+
 std::string text_of(const Json& json) {
     // What is not UTF-8 is replaced, never thrown over.
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -89,7 +118,9 @@ std::string account_json(const Account& account) {
         {"seen_as",
          {{"address", account.seen_as.address.to_string()},
           {"port", port ? Json(*port) : Json(nullptr)}}},
-        {"near_congestion", nullptr},  // nothing measures it yet
+        {"near_congestion",
+         account.congestion ? near_congestion_json(*account.congestion) : Json(nullptr)},
+        {"best_effort", account.congestion ? best_effort_json(*account.congestion) : Json(nullptr)},
         {"content_recorded", false},
         {"usage", account.usage ? usage_json(*account.usage) : Json(nullptr)},
         {"rule_effects", account.usage ? touches_json(*account.usage) : Json(nullptr)},

@@ -41,6 +41,27 @@ KeptUsage read_usage(const v1::SubscriberUsage& message) {
     return usage;
 }
 
+LineCongestion read_congestion(const v1::SubscriberCongestion& message) {
+    LineCongestion line{message.measure(), message.window_seconds(), {}};
+    for (const v1::SubscriberSide& told : message.sides()) {
+        LineSide side{.direction = told.direction(),
+                      .rate_bps = told.rate_bps(),
+                      .use = told.use(),
+                      .near_congested = told.near_congested(),
+                      .heavy = told.heavy()};
+        if (told.has_best_effort()) {
+            const v1::BestEffort& stay = told.best_effort();
+            side.best_effort =
+                BestEffortStay{stay.since().seconds(),   stay.use(),
+                               stay.threshold(),         stay.segment_utilisation(),
+                               stay.segment_threshold(), stay.earliest_end().seconds(),
+                               stay.release_below(),     stay.release_window_seconds()};
+        }
+        line.sides.push_back(std::move(side));
+    }
+    return line;
+}
+
 bool has_whole_address(const v1::Subscriber& subscriber, const IpAddress& address) {
     return std::any_of(subscriber.addresses().begin(), subscriber.addresses().end(),
                        [&](const v1::SubscriberAddress& held) {

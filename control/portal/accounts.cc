@@ -94,6 +94,8 @@ struct Accounts::Question : std::enable_shared_from_this<Question> {
         Account account{subscriber.id(), subscriber.tier(), asker, std::nullopt};
         if (!none_kept)
             account.usage = read_usage(usage);
+        if (usage.has_congestion())
+            account.congestion = read_congestion(usage.congestion());
         answered(std::move(account));
     }
 

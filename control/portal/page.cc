@@ -178,6 +178,43 @@ std::string touches_section(const Account& account) {
     return section("rules", kTitle, "<ul>\n" + items + "</ul>\n");
 }
 
+std::string best_effort_html(const LineCongestion& line, const LineSide& side) {
+    const BestEffortStay& stay = *side.best_effort;
+    const std::string direction = direction_in_words(side.direction);
+    return fmt::format(
+        "<p><strong>Since {} your {} waits where others want to use the same part of the network."
+        "</strong> {}</p>\n"
+        "<p>This is no limit: where there is room, your {} is as fast as ever.</p>\n"
+        "<p>It ends when {}: not before {}, and {} after your use stays below that at the "
+        "latest.</p>\n",
+        time_html(stay.since), escaped(direction), escaped(reason_in_words(line, side)),
+        escaped(direction), escaped(end_in_words(side)), time_html(stay.earliest_end),
+        duration_in_words(stay.release_window_seconds));
+}
+
+std::string near_congested_html(const LineSide& side) {
+    return fmt::format(
+        "<p>A part of the network that you share with others is nearly full ({}). Your line keeps "
+        "its priority.</p>\n",
+        escaped(direction_in_words(side.direction)));
+}
+
+// Nothing where nobody manages it.
+std::string congestion_section(const Account& account) {
+    if (!account.congestion)
+        return "";
+    std::string html;
+    for (const LineSide& side : account.congestion->sides) {
+        if (side.best_effort)
+            html += best_effort_html(*account.congestion, side);
+        else if (side.near_congested)
+            html += near_congested_html(side);
+    }
+    if (html.empty())
+        html = "<p>Your line has the same priority as everybody's.</p>\n";
+    return section("congestion", "When the network is full", html);
+}
+
 std::string records_section(const PortalOperator& run_by) {
     const std::string kept =
         run_by.records_kept.empty()
@@ -210,8 +247,8 @@ std::string records_section(const PortalOperator& run_by) {
 std::string account_page(const Account& account, const PortalOperator& run_by) {
     return html_document(
         "Your connection", run_by.name,
-        line_section(account) + usage_section(account) + touches_section(account) +
-            records_section(run_by) +
+        line_section(account) + congestion_section(account) + usage_section(account) +
+            touches_section(account) + records_section(run_by) +
             section(
                 "more", "Questions",
                 fmt::format("<p>Ask {}: {}.</p>\n"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "control/services/congestion_message.h"
 #include "control/services/timestamps.h"
 
 namespace sluice {
@@ -100,6 +101,9 @@ grpc::Status UsageAnswers::answer(const v1::UsageRequest& request,
             fill(*allowance, response->mutable_periods(0));
     for (const StoredUsage::Effect& effect : stored->effects)
         fill(effect, response->add_effects());
+    if (congestion_ != nullptr)
+        if (const auto standing = congestion_->standing_of(request.id()))
+            fill(*standing, congestion_->last_round(), response->mutable_congestion());
     return grpc::Status::OK;
 } catch (const StoreError& error) {
     return {grpc::StatusCode::UNAVAILABLE, error.what()};

@@ -230,15 +230,17 @@ std::vector<Revision> Store::revisions(size_t limit) {
     return found;
 }
 
-uint64_t Store::add_event(const AuditEvent& event) {
+uint64_t Store::add_events(std::span<const AuditEvent> events) {
     const std::lock_guard lock(mutex_);
     Transaction transaction(database_);
-    Statement(database_, "INSERT INTO events (time_ms, kind, subject, detail) VALUES (?, ?, ?, ?)")
-        .bind(to_ms(event.time))
-        .bind(event.kind)
-        .bind(event.subject)
-        .bind(event.detail)
-        .run();
+    Statement insert(database_,
+                     "INSERT INTO events (time_ms, kind, subject, detail) VALUES (?, ?, ?, ?)");
+    for (const AuditEvent& event : events)
+        insert.bind(to_ms(event.time))
+            .bind(event.kind)
+            .bind(event.subject)
+            .bind(event.detail)
+            .run();
     const int64_t number = database_.last_row_id();
     Statement(database_, "DELETE FROM events WHERE number <= ?")
         .bind(number - static_cast<int64_t>(events_kept_))

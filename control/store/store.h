@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,9 @@ class Store {
     void remove_subscriber(const std::string& id);
     std::vector<Subscriber> subscribers();
 
-    uint64_t add_event(const AuditEvent& event);
-    std::vector<AuditEvent> latest_events(size_t limit);  // oldest first
+    uint64_t add_event(const AuditEvent& event) { return add_events({&event, 1}); }
+    uint64_t add_events(std::span<const AuditEvent> events);  // all or none; the last one's number
+    std::vector<AuditEvent> latest_events(size_t limit);      // oldest first
     std::vector<AuditEvent> events_after(uint64_t number, size_t limit);
 
  private:

@@ -246,6 +246,23 @@ uint32_t SubscriberRegistry::record_of(const std::string& id) const {
     return live_.record_of(id);
 }
 
+void SubscriberRegistry::for_each_changed(std::vector<uint32_t>& seen, const Changed& visit) const {
+    const std::lock_guard lock(mutex_);
+    seen.resize(live_.records());
+    for (uint32_t record = 0; record < seen.size(); ++record) {
+        const uint32_t generation = live_.generation(record);
+        if (std::exchange(seen[record], generation) != generation)
+            visit(record, live_.subscriber(record));
+    }
+}
+
+void SubscriberRegistry::set_conditions(uint32_t record, const std::string& id,
+                                        Conditions conditions) {
+    const std::lock_guard lock(mutex_);
+    if (live_.record_of(id) == record)
+        live_.set_conditions(record, conditions);
+}
+
 size_t SubscriberRegistry::count(Layer layer) const {
     const std::lock_guard lock(mutex_);
     return at(layer).size();

@@ -66,6 +66,14 @@ class SubscriberRegistry {
     std::string id_of(uint32_t record) const;
     uint32_t record_of(const std::string& id) const;
 
+    // Those who came, changed or went since the caller last asked. seen is the caller's: empty at
+    // first, then by record the generation that it has been told of. subscriber: null if the
+    // record is nobody's by now. visit may not ask the registry.
+    using Changed = std::function<void(uint32_t record, const Subscriber* subscriber)>;
+    void for_each_changed(std::vector<uint32_t>& seen, const Changed& visit) const;
+    // Nothing, if the record is not of that id any more.
+    void set_conditions(uint32_t record, const std::string& id, Conditions conditions);
+
     size_t count() const { return live_.count(); }
     size_t count(Layer layer) const;
 

@@ -53,7 +53,11 @@ void UsageRounds::take(sys_seconds now) {
                 row.is_of_rule() ? sources_.rule_name(row.snapshot, row.rule) : std::string(), now);
         }
         counts_.rows += rows.size();
+        if (sources_.taken)
+            sources_.taken(rows);
     });
+    if (sources_.all_taken)
+        sources_.all_taken();
     counts_.pending_rows = pending_.rows();
 }
 

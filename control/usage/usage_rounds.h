@@ -31,6 +31,10 @@ class UsageRounds {
         // For the operator: what has happened and to which file.
         std::function<void(std::string_view kind, std::string_view file, std::string_view detail)>
             report;
+        // Who else looks at what is taken: at each portion of it, and when that was all of a
+        // round.
+        std::function<void(std::span<const UsageRow>)> taken = {};
+        std::function<void()> all_taken = {};
     };
     // Any thread reads them.
     struct Counts {

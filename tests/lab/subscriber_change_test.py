@@ -81,3 +81,29 @@ def test_a_bad_line_is_named_and_the_good_ones_are_there_after_a_kill(lab):
     box.start()
     ids = {one["id"] for one in box.ask("subscribers", "list")["subscribers"]}
     assert ids == {"a", "d"}, ids
+
+
+def test_an_imported_site_is_kept_after_a_kill_and_no_policy_can_drop_it(lab):
+    """Import takes sites that the policy has, names those it has not, and the policy keeps them."""
+    scene = lab.scene()
+    box = lab.sluiced(scene, subscribers=(), sections=(
+        "sites:\n"
+        "  olt-1: { capacity: { up: 1gbps, down: 1gbps }, link: lab }\n"
+        "  olt-1.pon-3: { in: olt-1, capacity: { up: 1gbps, down: 1gbps } }\n"))
+    file = scene.directory / "homes.csv"
+    file.write_text("id,site,addresses\na,olt-1.pon-3,198.18.77.1\nb,olt-2,198.18.77.2\n",
+                    encoding="utf-8")
+    done = box.try_ctl("subscribers", "import", file)
+    assert "homes.csv:3: there is no site 'olt-2' in the active policy" in done.stderr, done.stderr
+    box.ctl("subscribers", "put", "c", "198.18.77.3", "--site", "olt-1")
+    box.program.kill()
+    box.start()
+    sites = {one["id"]: one["site"] for one in box.ask("subscribers", "list")["subscribers"]}
+    assert sites == {"a": "olt-1.pon-3", "c": "olt-1"}, sites
+    assert "olt-1.pon-3" in box.ctl("subscribers", "list", "--site", "olt-1.pon-3")
+    policy = scene.directory / "fewer.yaml"
+    policy.write_text("sites: { olt-1: { capacity: { up: 1gbps, down: 1gbps } } }\n",
+                      encoding="utf-8")
+    done = box.try_ctl("policy", "apply", policy)
+    assert "site 'olt-1.pon-3' is that of subscriber 'a', who was imported" in done.stderr, \
+        done.stderr

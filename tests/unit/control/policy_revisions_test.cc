@@ -90,6 +90,23 @@ TEST_F(LoadPolicy, AStoredPolicyThatIsNotValidAnyMoreStopsTheStart) {
     }
 }
 
+TEST_F(PolicyRevisionsTest, WhatTheBoxCannotDoIsRefusedByName) {
+    PolicyRevisions refusing(
+        store, audit, registry, revisions.active(), [](auto) {}, {},
+        [](const Policy& policy) {
+            return policy.rules.empty() ? Complaints{}
+                                        : Complaints{{.file = {},
+                                                      .line = 0,
+                                                      .field = "rules",
+                                                      .message = "this box has no rules"}};
+        });
+    const auto result = refusing.apply({kDropPolicy, "test.yaml", "ann", "", std::nullopt});
+    ASSERT_TRUE(std::holds_alternative<InvalidPolicy>(result));
+    EXPECT_EQ(std::get<InvalidPolicy>(result).complaints[0].to_string(),
+              "test.yaml: rules: this box has no rules");
+    EXPECT_TRUE(refusing.check("", "test.yaml").policy);
+}
+
 TEST_F(PolicyRevisionsTest, WhatIsAppliedIsKeptPublishedAndRecorded) {
     const auto result = revisions.apply({kDropPolicy, "a.yaml", "ann", "too much", std::nullopt});
     ASSERT_TRUE(std::holds_alternative<Revision>(result));

@@ -70,6 +70,13 @@ TEST_F(StoreTest, ListsTheNewestRevisionsFirst) {
     EXPECT_EQ(revisions[1].number, 4u);
 }
 
+TEST_F(StoreTest, EventsThatHappenedTogetherAreKeptTogether) {
+    Store store(file_);
+    const AuditEvent events[] = {{0, kTime, "test", "a", ""}, {0, kTime, "test", "b", ""}};
+    EXPECT_EQ(store.add_events(events), 2u);
+    EXPECT_EQ(store.latest_events(9).back().subject, "b");
+}
+
 TEST_F(StoreTest, TheOldestEventsMakeRoom) {
     Store store(file_, 3);
     for (int i = 1; i <= 5; ++i)

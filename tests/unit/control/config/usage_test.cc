@@ -23,6 +23,13 @@ TEST(ConfigUsage, IsOnAndBesideTheStoreUnlessToldOtherwise) {
     EXPECT_EQ(parsed.config->dataplane.memory.usage_rows, 262'144u);
 }
 
+TEST(ConfigUsage, CongestionManagementNeedsIt) {
+    EXPECT_EQ(complaints("usage: { enabled: false }\ncongestion: {}\n"),
+              "box.yaml:5: congestion: needs the accounting of usage, which this box has switched "
+              "off: set usage.enabled: true in its configuration\n");
+    EXPECT_TRUE(box_file("congestion: {}\n").config);
+}
+
 TEST(ConfigUsage, EverythingThatIsWrittenIsRead) {
     const auto parsed = box_file(
         "usage: { enabled: true, path: /data/u.db, commit_every: 2s, period_start_day: 28,\n"

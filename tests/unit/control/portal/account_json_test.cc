@@ -41,7 +41,7 @@ TEST(PortalJson, WhatIsNotMeasuredOrKeptIsNullAndThere) {
     account.tier.clear();
     account.seen_as.port.reset();
     const auto said = json::parse(account_json(account));
-    for (const char* name : {"near_congestion", "usage", "rule_effects"}) {
+    for (const char* name : {"near_congestion", "best_effort", "usage", "rule_effects"}) {
         ASSERT_TRUE(said.contains(name)) << name;
         EXPECT_TRUE(said[name].is_null()) << name;
     }
@@ -52,6 +52,25 @@ TEST(PortalJson, WhatIsNotMeasuredOrKeptIsNullAndThere) {
     const auto kept = json::parse(account_json(account));
     EXPECT_TRUE(kept["usage"]["periods"][0]["allowance"].is_null());
     EXPECT_EQ(kept["rule_effects"], json::array());
+}
+
+TEST(PortalJson, TellsSinceWhenAndWhyTheLineStepsBack) {
+    auto account = sample_account();
+    account.congestion = sample_congestion();
+    const auto said = json::parse(account_json(account));
+    EXPECT_EQ(said["near_congestion"], json::parse(R"({"up": true, "down": true})"));
+    EXPECT_TRUE(said["best_effort"]["down"].is_null());
+    const auto& up = said["best_effort"]["up"];
+    EXPECT_EQ(up["since"], "2026-11-18T20:14:00Z");
+    EXPECT_EQ(up["earliest_end"], "2026-11-18T20:29:00Z");
+    EXPECT_EQ(up["use"], 0.824);
+    EXPECT_EQ(up["segment_utilisation"], 0.911);
+    EXPECT_EQ(up["release_below"], 0.5);
+    EXPECT_EQ(up["release_window_seconds"], 900);
+    EXPECT_EQ(up["reason"],
+              "Over 15 minutes you used 82 % of your line's upload rate, which is more than 70 %, "
+              "while a part of the network that you share with others was 91 % full, which is more "
+              "than 70 %.");
 }
 
 TEST(PortalJson, AnOverusedAllowanceHasNothingLeft) {

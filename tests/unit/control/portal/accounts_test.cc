@@ -55,6 +55,17 @@ class TwoHomes : public v1::Subscribers::Service {
         effect->set_effect("over_rate");
         effect->set_packets(3);
         effect->mutable_last()->set_seconds(4);
+        if (request->id() == "s-3")
+            return grpc::Status::OK;
+        auto* const congestion = usage->mutable_congestion();
+        congestion->set_measure("volume");
+        congestion->set_window_seconds(900);
+        auto* const side = congestion->add_sides();
+        side->set_direction("up");
+        side->set_rate_bps(1'000);
+        side->set_heavy(true);
+        side->mutable_best_effort()->mutable_since()->set_seconds(7);
+        side->mutable_best_effort()->set_release_below(0.5);
         return grpc::Status::OK;
     }
 
@@ -144,6 +155,12 @@ TEST_F(PortalAccounts, HaveWhatTheDaemonKeeps) {
     EXPECT_EQ(account.usage->periods[0].allowance->counts, "down");
     EXPECT_EQ(account.usage->touches[0].rule, "held");
     EXPECT_EQ(account.usage->touches[0].last, 4);
+    ASSERT_TRUE(account.congestion);
+    EXPECT_EQ(account.congestion->window_seconds, 900);
+    ASSERT_EQ(account.congestion->sides.size(), 1u);
+    EXPECT_TRUE(account.congestion->sides[0].heavy);
+    EXPECT_EQ(account.congestion->sides[0].best_effort->since, 7);
+    EXPECT_EQ(account.congestion->sides[0].best_effort->release_below, 0.5);
 }
 
 TEST_F(PortalAccounts, AreThereWithoutUsageWhereNoneIsKept) {

@@ -65,6 +65,42 @@ TEST_F(PortalPage, SaysWhatCameLateOrNotAtAllBecauseTheLineWasFull) {
     EXPECT_THAT(page(account), Not(HasSubstr("Delivered late")));
 }
 
+TEST_F(PortalPage, SaysSinceWhenWhyAndUntilWhenTheLineStepsBack) {
+    auto account = sample_account();
+    account.congestion = sample_congestion();
+    const auto html = page(account);
+    EXPECT_THAT(html,
+                HasSubstr("Since <time datetime=\"2026-11-18T20:14:00+00:00\">18 November 2026, "
+                          "20:14 UTC</time> your upload waits where others want to use"));
+    EXPECT_THAT(html, HasSubstr("Over 15 minutes you used 82 % of your line&#39;s upload rate"));
+    EXPECT_THAT(html, HasSubstr("This is no limit"));
+    EXPECT_THAT(html, HasSubstr("your upload stays below 25 Mbit/s (50 % of your line&#39;s rate) "
+                                "for 15 minutes: not before <time"));
+    EXPECT_THAT(html, HasSubstr("20:29 UTC</time>, and 15 minutes after"));
+    EXPECT_THAT(html, HasSubstr("nearly full (download). Your line keeps its priority."));
+}
+
+TEST_F(PortalPage, SaysThatALineHasItsPriorityOrNothingWhereNobodyManagesIt) {
+    EXPECT_THAT(page(sample_account()), Not(HasSubstr("When the network is full")));
+    auto account = sample_account();
+    account.congestion = LineCongestion{"volume", 900, {{.direction = "up"}}};
+    EXPECT_THAT(page(account), HasSubstr("the same priority as everybody"));
+}
+
+TEST_F(PortalPage, SaysInItsOwnWordsWhatElseThanVolumeWasMeasured) {
+    auto account = sample_account();
+    account.congestion = sample_congestion();
+    account.congestion->measure = "dropped";
+    EXPECT_THAT(page(account), HasSubstr("had to be dropped, which is more than 70 %"));
+    account.congestion->measure = "marked";
+    EXPECT_THAT(page(account), HasSubstr("met a full queue, which is more than 70 %"));
+    EXPECT_EQ(duration_in_words(900), "15 minutes");
+    EXPECT_EQ(duration_in_words(3), "3 seconds");
+    EXPECT_EQ(duration_in_words(1), "1 second");
+    EXPECT_EQ(duration_in_words(7'200), "2 hours");
+    EXPECT_EQ(duration_in_words(90), "90 seconds");
+}
+
 TEST_F(PortalPage, SaysThatNoContentIsRecorded) {
     EXPECT_THAT(page(sample_account()),
                 AllOf(HasSubstr("No content is recorded."), HasSubstr("kept for 13 months")));

@@ -61,4 +61,21 @@ inline Account sample_account() {
             std::move(usage)};
 }
 
+// On best effort up since 20:14, and near congestion down.
+inline LineCongestion sample_congestion() {
+    LineCongestion line{"volume", 900, {}};
+    line.sides = {{.direction = "up", .rate_bps = 50'000'000, .use = 0.6},
+                  {.direction = "down", .rate_bps = 1'000'000'000, .near_congested = true}};
+    line.sides[0].near_congested = line.sides[0].heavy = true;
+    line.sides[0].best_effort = BestEffortStay{.since = 1'795'032'840,
+                                               .use = 0.824,
+                                               .threshold = 0.7,
+                                               .segment_utilisation = 0.911,
+                                               .segment_threshold = 0.7,
+                                               .earliest_end = 1'795'033'740,
+                                               .release_below = 0.5,
+                                               .release_window_seconds = 900};
+    return line;
+}
+
 }  // namespace sluice

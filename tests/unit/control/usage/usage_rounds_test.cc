@@ -54,6 +54,13 @@ class UsageRoundsTest : public testing::Test {
     FakeBox box_;
 };
 
+TEST_F(UsageRoundsTest, OthersSeeWhatWasTakenAndThatItWasAll) {
+    const auto rounds = this->rounds();
+    run(*rounds, {used(1, 3, 3'000), used(2, 1, 100)});
+    run(*rounds, {});
+    EXPECT_THAT(box_.looked_on, ElementsAre("2 rows", "all", "0 rows", "all"));
+}
+
 TEST_F(UsageRoundsTest, AddsUpWhatWasUsedByWhoDirectionLabelAndClass) {
     const auto usage = rounds();
     UsageRow voice = used(1, 1, 200, Direction::up, Label::webrtc);

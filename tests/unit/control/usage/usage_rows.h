@@ -40,6 +40,7 @@ struct FakeBox {
     std::vector<UsageRow> rows;
     std::map<std::string, bool> gone;
     std::vector<std::string> reports;
+    std::vector<std::string> looked_on;  // by who else looks: "2 rows", "all"
 
     UsageRounds::Sources sources() {
         return {
@@ -53,6 +54,10 @@ struct FakeBox {
             [this](std::string_view kind, std::string_view, std::string_view detail) {
                 reports.push_back(std::string(kind) + ": " + std::string(detail));
             },
+            [this](std::span<const UsageRow> some) {
+                looked_on.push_back(std::to_string(some.size()) + " rows");
+            },
+            [this] { looked_on.emplace_back("all"); },
         };
     }
 };
