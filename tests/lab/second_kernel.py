@@ -54,8 +54,9 @@ def delay(milliseconds, depth=20000):
 
 def modules():
     """The folder of the package's modules; skips where user-mode-linux is not installed."""
-    if not shutil.which(PROGRAM):
-        raise Skip(f"needs {PROGRAM} (Debian's user-mode-linux)")
+    for program, package in ((PROGRAM, "user-mode-linux"), ("insmod", "kmod")):
+        if not shutil.which(program):
+            raise Skip(f"needs {program} (Debian's {package})")
     found = sorted(MODULES.glob("*/kernel/net/sched"))
     if not found:
         raise Skip(f"{PROGRAM} has no modules in {MODULES}")
