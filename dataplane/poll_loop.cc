@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/poll_loop.h"
 
+#include <algorithm>
 #include <span>
 
 #include <rte_ethdev.h>
@@ -17,6 +18,9 @@ namespace {
 
 // A full transmit ring empties in microseconds; waiting longer would stall the other subscribers.
 constexpr int kTransmitTries = 8;
+// While packets wait for their rates: short beside any rate's burst, so that none is lost. A worker
+// that never slept then would use up its share of a core that it has to share.
+constexpr uint64_t kWaitingSleepNs = 50'000;
 
 void sleep_ns(uint64_t duration_ns) {
     const timespec duration{.tv_sec = 0, .tv_nsec = static_cast<long>(duration_ns)};
@@ -263,12 +267,12 @@ void PollLoop::answer_queries(uint64_t now_ns) {
 void PollLoop::rest(uint64_t idle_since_ns, uint64_t now_ns) {
     const bool waiting = worker_.scheduler != nullptr && worker_.scheduler->waiting_packets() != 0;
     if (shared_.idle_sleep_ns == 0 || now_ns - idle_since_ns < shared_.idle_after_ns ||
-        query_ != nullptr || waiting) {
+        query_ != nullptr) {
         rte_pause();
         return;
     }
     shared_.snapshots.offline(worker_.index);
-    sleep_ns(shared_.idle_sleep_ns);
+    sleep_ns(waiting ? std::min(shared_.idle_sleep_ns, kWaitingSleepNs) : shared_.idle_sleep_ns);
 }
 
 }  // namespace sluice

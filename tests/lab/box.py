@@ -32,14 +32,14 @@ def plain(value):
 class Program:
     """A process with its output kept, whose first line of a kind says that it is ready."""
 
-    def __init__(self, namespace, command, log, ready):
+    def __init__(self, namespace, command, log, ready, **options):
         self.log = pathlib.Path(log)
         self.lines = []
         self._ready = threading.Event()
         self._pattern = re.compile(ready)
         self.process = namespace.start(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        stderr=subprocess.STDOUT, text=True, errors="replace",
-                                       env=ENVIRONMENT)
+                                       env=ENVIRONMENT, **options)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -85,7 +85,7 @@ class Sluiced:
     has_policy = True
 
     def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
-                 nats=(), sections=""):
+                 nats=(), sections="", policy_sections="", nice=-10):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -95,7 +95,9 @@ class Sluiced:
         self.subscribers = scene.subscribers if subscribers is None else subscribers
         self.nats = nats
         self.sections = sections  # of the box's configuration, as YAML
+        self.policy_sections = policy_sections
         self.workers = workers
+        self.nice = nice
         self.program = None
         self._policies = 0
         for binary in ("sluiced", "sluicectl"):
@@ -112,7 +114,7 @@ links:
     pairs:
       - {{ access: {{ interface: {access} }}, core: {{ interface: {core} }} }}
     capacity: {{ up: 1gbps, down: 1gbps }}
-workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us }}
+workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice} }}
 memory: {{ flows: 65536 }}
 control: {{ socket: {self.socket} }}
 metrics: {{ address: "{self.metrics_address}" }}
@@ -124,7 +126,7 @@ store: {{ path: {self.directory / 'sluice.db'} }}
             if not entries:
                 return f"{key}: []\n"
             return f"{key}:\n" + "".join(f"  - {entry}\n" for entry in entries)
-        return (section("nats", self.nats) +
+        return (self.policy_sections + section("nats", self.nats) +
                 section("subscribers", [s.as_policy() for s in self.subscribers]) +
                 section("never_touch", never_touch) + section("rules", rules))
 

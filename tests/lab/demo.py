@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""One subscriber, one torrent, one other download, and a rule that comes and goes.
+"""Two scenes. One subscriber, one torrent, one other download, and a rule that comes and goes; then
+a neighbour's ping during a swarm, without shaping and with it.
 
-Exits with 1 if the torrent is more than 10 % off the configured rate, or the other download lost
-more than 10 %. KEEP=1 leaves everything running until Ctrl-C.
+Exits with 1 if the torrent is more than 10 % off the configured rate, the other download lost more
+than 10 %, or the ping is not mended. KEEP=1 leaves the second scene running until Ctrl-C.
 """
 import argparse
 import contextlib
@@ -15,9 +16,11 @@ import time
 
 import box
 import clients
+import demo_neighbour
 import run
 import scene
 from rates import Meter, rates_mbps
+from terminal import TERMINAL, bold, dim, verdict_mark
 
 RULE_MBPS = 8
 TORRENT_MBPS = 60  # paced, so that a slow machine's cores are not what limits it
@@ -25,21 +28,6 @@ OTHER_MBPS = 30
 TOLERANCE = 0.10
 RULE = (f"{{ name: demo, match: {{ label: bittorrent }}, "
         f"action: {{ police: {{ per: subscriber, rate: {RULE_MBPS}mbps, burst: 250ms }} }} }}")
-
-TERMINAL = sys.stdout.isatty()
-
-
-def style(code, text):
-    return f"\033[{code}m{text}\033[0m" if TERMINAL else text
-
-
-def bold(text):
-    return style("1", text)
-
-
-def dim(text):
-    return style("2", text)
-
 
 def bar(mbps, width=24):
     filled = min(width, round(mbps / TORRENT_MBPS * width))
@@ -124,7 +112,7 @@ def verdict(free, held, again):
     lost = 1 - min(held[1], again[1]) / free[1]
     good = [abs(off) <= TOLERANCE, lost <= TOLERANCE,
             min(free[0], again[0]) > 2 * RULE_MBPS]  # else nothing was held back
-    mark = [style("32", "ok ") if ok else style("31", "BAD") for ok in good]
+    mark = [verdict_mark(ok) for ok in good]
     print(f"""
   {mark[0]}  the torrent was held to {held[0]:.2f} Mbit/s where {RULE_MBPS} are configured: {100 * off:+.1f} %
   {mark[1]}  the other download lost {max(0, 100 * lost):.1f} % meanwhile
@@ -144,6 +132,33 @@ def keep_running(daemon):
             time.sleep(0.5)
 
 
+def torrent_scene(build):
+    with scene.Scene() as place, started(place, build) as daemon:
+        picture(place)
+        return verdict(*play(place, daemon))
+
+
+def neighbour_scene(build):
+    with demo_neighbour.Neighbours() as place, started(place, build) as daemon:
+        demo_neighbour.picture()
+        good = demo_neighbour.verdict(*demo_neighbour.play(place, daemon))
+        if os.environ.get("KEEP", "0") not in ("", "0"):
+            keep_running(daemon)
+        return good
+
+
+@contextlib.contextmanager
+def started(place, build):
+    """The daemon, whose last words are shown if it goes wrong."""
+    daemon = box.Sluiced(place, build)
+    try:
+        yield daemon.start()
+    except (scene.LabError, AssertionError):
+        if daemon.program:
+            print("\n" + daemon.program.last_lines(20), file=sys.stderr)
+        raise
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default="build/release", help="where control/sluiced was built")
@@ -153,23 +168,13 @@ def main():
     if reason:
         print(f"demo: {reason}", file=sys.stderr)
         return 1
-    with scene.Scene() as place:
-        daemon = None
-        try:
-            daemon = box.Sluiced(place, options.build)
-            daemon.start()
-            picture(place)
-            good = verdict(*play(place, daemon))
-            if os.environ.get("KEEP", "0") not in ("", "0"):
-                keep_running(daemon)
-            return 0 if good else 1
-        except KeyboardInterrupt:
-            return 1
-        except (box.Skip, scene.LabError, AssertionError) as error:
-            print(f"\ndemo: {error}", file=sys.stderr)
-            if daemon and daemon.program:
-                print(daemon.program.last_lines(20), file=sys.stderr)
-            return 1
+    try:
+        return 0 if all([torrent_scene(options.build), neighbour_scene(options.build)]) else 1
+    except KeyboardInterrupt:
+        return 1
+    except (box.Skip, scene.LabError, AssertionError) as error:
+        print(f"\ndemo: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

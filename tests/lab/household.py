@@ -24,7 +24,7 @@ class Household:
         router.sysctl(net__ipv4__ip_forward=1)
         for command in ("add table ip cpe",
                         "add chain ip cpe out { type nat hook postrouting priority srcnat; }",
-                        f"add rule ip cpe out ip saddr {here} ip protocol tcp "
+                        f"add rule ip cpe out ip saddr {here} ip protocol {{ tcp, udp }} "
                         f"snat to {self.shared}:{ports}"):
             router.run("nft", command)
 

@@ -92,9 +92,10 @@ class Namespace:
 def delete_namespace(name):
     """Kills what still runs inside, which only the lab can have put there."""
     pids = subprocess.run(["ip", "netns", "pids", name], capture_output=True, text=True).stdout
-    for pid in pids.split():
+    # A second kernel's processes before itself: see SecondKernel.end.
+    for pid in sorted(map(int, pids.split()), reverse=True):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(int(pid), signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
     subprocess.run(["ip", "netns", "del", name], capture_output=True)
 
 
@@ -168,6 +169,7 @@ class Scene:
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-",
                                                        dir=scratch()))
         self.namespaces = []
+        self.ending = contextlib.ExitStack()  # what is to end before its namespace is taken down
         try:
             self._build(subscribers, queues)
         except BaseException:
@@ -191,7 +193,7 @@ class Scene:
         # The box's kernel is not to say anything of its own on the wires.
         self.box.sysctl(net__ipv6__conf__all__disable_ipv6=1,
                         net__ipv6__conf__default__disable_ipv6=1)
-        self.veth(self.box, "core0", self.internet, "inet0", queues)
+        self._core_line(queues)
         self.subscribers = [Subscriber(self.namespace(f"sub{n}"), n)
                             for n in range(1, subscribers + 1)]
         if subscribers == 1:
@@ -204,12 +206,18 @@ class Scene:
         for subscriber in self.subscribers:
             subscriber.configure()
 
+    def _core_line(self, queues):
+        self.veth(self.box, "core0", self.internet, "inet0", queues)
+
+    def _access_line(self, access, queues):
+        self.veth(self.box, "acc0", access, "uplink", queues)
+
     def _access_bridge(self, queues):
         access = self.namespace("access")
         access.sysctl(net__ipv6__conf__all__disable_ipv6=1,
                       net__ipv6__conf__default__disable_ipv6=1)
         access.ip("link add br0 type bridge stp_state 0 mcast_snooping 0")
-        self.veth(self.box, "acc0", access, "uplink", queues)
+        self._access_line(access, queues)
         ports = ["uplink"]
         for number, subscriber in enumerate(self.subscribers, 1):
             self.veth(access, f"line{number}", subscriber.namespace, "eth0")
@@ -238,6 +246,7 @@ class Scene:
         return self.subscribers[0]
 
     def close(self):
+        self.ending.close()
         for namespace in reversed(self.namespaces):
             namespace.close()
         self.namespaces.clear()
