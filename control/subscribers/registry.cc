@@ -95,7 +95,8 @@ std::shared_ptr<const Snapshot> SubscriberRegistry::adopt(Policy policy, uint64_
     const std::lock_guard lock(mutex_);
     std::vector<Subscriber> own = std::move(policy.subscribers);
     policy.subscribers.clear();
-    const auto snapshot = Snapshot::compile(std::move(policy), revision, number, live_.names(), links_);
+    const auto snapshot =
+        Snapshot::compile(std::move(policy), revision, number, live_.names(), links_);
     tiers_ = names_of(snapshot->policy().tiers);
     sites_ = names_of(snapshot->policy().sites);
     nats_ = snapshot->policy().nats;
