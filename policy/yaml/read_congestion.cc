@@ -39,9 +39,13 @@ NearCongested read_near_congested(const YamlValue& value, const NearCongested& o
 
 HeavyUse read_heavy(const YamlValue& value, const HeavyUse& otherwise) {
     HeavyUse settings = otherwise;
-    const auto fields = value.fields({"above", "window", "release_below", "release_window"});
+    static constexpr std::string_view kMeasures[] = {"volume", "dropped", "marked"};
+    const auto fields =
+        value.fields({"measure", "above", "window", "release_below", "release_window"});
     if (!fields)
         return settings;
+    if (const auto measure = fields->find("measure"))
+        settings.measure = static_cast<Measure>(measure->one_of(kMeasures).value_or(0));
     const size_t complaints_before = value.report().count();
     read_share(*fields, "above", settings.above_permille);
     read_window(*fields, "window", settings.window_ns);
