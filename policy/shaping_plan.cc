@@ -101,9 +101,10 @@ ShapingPlan::ShapingPlan(const Policy& policy, std::span<const LinkCapacity> lin
     }
 
     for (const Rule& rule : policy.rules) {
-        if (rule.action.shape)
-            rules_by_shape[rule_key(rule)] = static_cast<uint32_t>(shapes_of_rules.size());
         shapes_of_rules.push_back(plan_of(rule, burst_ns));
+        if (rule.action.shape)
+            rules_by_shape[shapes_of_rules.back().tag()] =
+                static_cast<uint32_t>(shapes_of_rules.size() - 1);
     }
 
     gates.emplace_back();
@@ -145,6 +146,16 @@ ShapingPlan::ShapingPlan(const Policy& policy, std::span<const LinkCapacity> lin
             gate_of_site.resize(site_number + 1u, kTop);
         gate_of_site[site_number] = number;
     }
+    for (uint16_t gate = 1; gate < gates.size(); ++gate)
+        gates_by_key.emplace_back(gates[gate].key, gate);
+    std::sort(gates_by_key.begin(), gates_by_key.end());
+}
+
+std::optional<uint16_t> ShapingPlan::gate_of_key(uint64_t key) const {
+    const auto found = std::lower_bound(gates_by_key.begin(), gates_by_key.end(),
+                                        std::pair<uint64_t, uint16_t>(key, 0));
+    return found == gates_by_key.end() || found->first != key ? std::nullopt
+                                                              : std::optional(found->second);
 }
 
 }  // namespace sluice

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "classifier/attributes.h"
@@ -37,6 +38,8 @@ struct ShapePlan {
     uint32_t weight_permille = 1'000;
     Rate rate;
     Rate guaranteed;
+
+    uint32_t tag() const { return static_cast<uint32_t>(key); }
 };
 
 // A site or a link, by Direction.
@@ -65,11 +68,13 @@ struct ShapingPlan {
             return gate_of_site[site];
         return link < gate_of_link.size() ? gate_of_link[link] : kTop;
     }
-    // The index of the rule with this key; nothing if it has gone.
-    std::optional<uint32_t> rule_of(uint64_t shape_key) const {
-        const auto found = rules_by_shape.find(shape_key);
+    // The index of the rule whose key begins with these bits; nothing if it has gone.
+    std::optional<uint32_t> rule_of(uint32_t shape_tag) const {
+        const auto found = rules_by_shape.find(shape_tag);
         return found == rules_by_shape.end() ? std::nullopt : std::optional(found->second);
     }
+    // The gate of a name's key; nothing if there is none.
+    std::optional<uint16_t> gate_of_key(uint64_t key) const;
     const ShapePlan& shape(uint32_t rule) const { return shapes_of_rules[rule]; }
     TrafficClass class_of(uint8_t dscp) const { return class_of_dscp[dscp]; }
     // What an IP packet costs on the wire below the box.
@@ -87,12 +92,13 @@ struct ShapingPlan {
     Overhead overhead;
     uint16_t default_tier = 0;
     std::array<TrafficClass, 64> class_of_dscp{};
-    std::vector<TierPlan> tiers;             // by number; 0: none
-    std::vector<ShapePlan> shapes_of_rules;  // by the rule's index
-    std::unordered_map<uint64_t, uint32_t> rules_by_shape;
-    std::vector<GatePlan> gates;         // the top, links, sites
-    std::vector<uint16_t> gate_of_link;  // by the link's index
-    std::vector<uint16_t> gate_of_site;  // by the site's number
+    std::vector<TierPlan> tiers;                              // by number; 0: none
+    std::vector<ShapePlan> shapes_of_rules;                   // by the rule's index
+    std::unordered_map<uint32_t, uint32_t> rules_by_shape;    // by ShapePlan::tag()
+    std::vector<GatePlan> gates;                              // the top, links, sites
+    std::vector<std::pair<uint64_t, uint16_t>> gates_by_key;  // ascending
+    std::vector<uint16_t> gate_of_link;                       // by the link's index
+    std::vector<uint16_t> gate_of_site;                       // by the site's number
 };
 
 }  // namespace sluice

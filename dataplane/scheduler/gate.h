@@ -23,6 +23,7 @@ struct GateLevel {
 
 // A link or a site in one direction: a rate, and who waits for it. It holds no packets.
 struct Gate {
+    uint64_t key = 0;  // of its name
     RateBucket bucket;
     RateBucket minimum;
     RateBucket floor;

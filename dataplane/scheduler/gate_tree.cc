@@ -26,11 +26,12 @@ GateTree::GateTree(Direction direction, ParkingWheel& wheel, SharedGates* shared
       worker_(worker) {}
 
 void GateTree::adopt(const ShapingPlan& next) {
-    const ShapingPlan* const before = std::exchange(plan_, &next);
+    plan_ = &next;
     gates_.swap(spare_);
     uint32_t offset = 0;
     for (uint32_t gate = 0; gate < next.gates.size(); ++gate) {
         gates_[gate] = Gate{};
+        gates_[gate].key = plan(gate).key;
         gates_[gate].bucket = shared_ == nullptr ? RateBucket(rate(gate), now_ns_) : RateBucket{};
         gates_[gate].minimum = RateBucket(plan(gate).minimum[direction_], now_ns_);
         gates_[gate].floor = RateBucket(plan(gate).floor[direction_], now_ns_);
@@ -39,24 +40,17 @@ void GateTree::adopt(const ShapingPlan& next) {
         gates_[plan(gate).parent].children++;
     for (uint32_t gate = 0; gate < next.gates.size(); ++gate)
         offset += std::exchange(gates_[gate].children, offset);
-    if (before == nullptr)
-        return;
-    // Both lists are in the order that they were written in, so most are found where they are
-    // looked for first.
-    uint32_t old = 0;
-    const auto old_count = static_cast<uint32_t>(before->gates.size());
-    for (uint32_t gate = 0; gate < next.gates.size(); ++gate) {
-        for (uint32_t looked_at = 0; looked_at < old_count;
-             ++looked_at, old = (old + 1) % old_count)
-            if (before->gates[old].key == plan(gate).key)
-                break;
-        if (before->gates[old].key != plan(gate).key)
+    // Nothing is asked of the plan before, which may be gone by now.
+    const auto count_before = std::exchange(count_, static_cast<uint32_t>(next.gates.size()));
+    for (uint32_t old = 1; old < count_before; ++old) {
+        const auto gate = next.gate_of_key(spare_[old].key);
+        if (!gate)
             continue;
         if (shared_ == nullptr)
-            gates_[gate].bucket = spare_[old].bucket;
-        gates_[gate].minimum = spare_[old].minimum;
-        gates_[gate].floor = spare_[old].floor;
-        gates_[gate].time = spare_[old].time;
+            gates_[*gate].bucket = spare_[old].bucket;
+        gates_[*gate].minimum = spare_[old].minimum;
+        gates_[*gate].floor = spare_[old].floor;
+        gates_[*gate].time = spare_[old].time;
     }
 }
 

@@ -96,6 +96,7 @@ class GateTree {
     SharedGates* const shared_;
     const uint32_t worker_;
     uint64_t now_ns_ = 0;
+    uint32_t count_ = 0;  // of gates
     const ShapingPlan* plan_ = nullptr;
     // Room for as many as a plan may have; memory is taken for those that one had.
     LazyArray<Gate> gates_{SharedGates::kMostGates};

@@ -24,13 +24,13 @@ inline constexpr int kServiceLevelCount = 3;
 // or its rate remembers some; who is idle has none.
 struct alignas(64) Leaf {
     enum class State : uint8_t {
-        idle,    // nothing that may be sent waits
+        idle,    // nothing waits, but what waits for its groups' rates
         fresh,   // in its gate's list of those that had nothing to send before
         old,     // in its gate's other list
         parked,  // waits for credit of its own
     };
 
-    uint32_t next = kNone;  // in the gate's list, on the wheel, or of unused ones
+    uint32_t next = kNone;  // of unused ones
     State state = State::idle;
     ServiceLevel level = ServiceLevel::priority_best_effort;  // of the list that it is in
     Direction direction = Direction::down;
@@ -39,14 +39,15 @@ struct alignas(64) Leaf {
     uint16_t gate = 0;      // where it waits, if it does
     uint16_t moves_to = 0;  // and from its next turn on
     int32_t deficit = 0;
-    uint32_t weight = 1;
+    uint16_t weight = 1;
+    uint16_t link = 0;
     uint32_t packets = 0;  // that wait
     uint32_t bytes = 0;
     uint32_t record = 0;      // Subscribers' number, or kNobody
     uint32_t generation = 0;  // of the record when tier and gate were looked up
     RateBucket bucket;
-    uint32_t service_flow = 0;  // the rule that made it one
-    uint16_t link = 0;
+    uint32_t service_flow = 0;  // the rule that made it one, and the rule's tag
+    uint32_t shape_tag = 0;
 
     // The second line: touched while something waits.
     uint64_t key = 0;
@@ -70,6 +71,9 @@ struct alignas(64) Group {
     Rate rate;
     int32_t deficit = 0;
     TrafficClass traffic_class = TrafficClass::standard;
+    bool parked = false;           // on the wheel, until its rate has credit
+    uint32_t next_parked = kNone;  // there
+    uint32_t leaf = kNone;
 };
 
 // A tier's minimum rate: it stands among its gate's guaranteed, as long as it has credit and its

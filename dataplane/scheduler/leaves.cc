@@ -31,7 +31,6 @@ struct Leaves::Taking {
     uint64_t now_ns;
     Departures& out;
     uint32_t& bytes;
-    uint64_t& ready_ns;
     bool ecn;
 
     bool from(FlowLists& lists) const {
@@ -86,6 +85,10 @@ bool Leaves::is_idle(Leaf& leaf, uint64_t now_ns) {
         return false;
     if (leaf.guarantee != kNone && guarantees_[leaf.guarantee].state != Guarantee::State::idle)
         return false;
+    for (uint32_t group = leaf.groups; group != kNone; group = groups_[group].next) {
+        if (groups_[group].parked)
+            return false;
+    }
     if (rate(leaf).bps == 0)
         return true;
     leaf.bucket.fill(rate(leaf), now_ns);
@@ -121,6 +124,7 @@ Group* Leaves::group(Leaf& leaf, const ShapePlan& shape, TrafficClass traffic_cl
     group.bucket = RateBucket(shape.rate, now_ns);
     group.quantum = std::max(1u, kQuantum * shape.weight_permille / 1'000);
     group.traffic_class = traffic_class;
+    group.leaf = static_cast<uint32_t>(&leaf - pool_.data());
     group.next = leaf.groups;
     leaf.groups = number;
     return &group;
@@ -137,16 +141,14 @@ bool Leaves::waits(const Leaf& leaf, size_t traffic_class) const {
     return false;
 }
 
-bool Leaves::take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out, uint32_t& bytes,
-                  uint64_t& ready_ns) {
-    ready_ns = 0;
+bool Leaves::take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out,
+                  uint32_t& bytes) {
     Taking taking{.leaf = leaf,
                   .queues = queues,
                   .times = times_of(plan_->tier(leaf.tier), leaf.direction),
                   .now_ns = now_ns,
                   .out = out,
                   .bytes = bytes,
-                  .ready_ns = ready_ns,
                   .ecn = plan_->ecn};
     // From the highest class down, but those that have used up their guard last.
     std::array<size_t, kTrafficClassCount> turns{};
@@ -200,12 +202,8 @@ bool Leaves::take_beside_groups(size_t traffic_class, Taking& taking) {
                 continue;
             if (group.rate.bps != 0) {
                 group.bucket.fill(group.rate, taking.now_ns);
-                if (!group.bucket.open()) {
-                    const uint64_t ready = taking.now_ns + group.bucket.closed_for_ns(group.rate);
-                    taking.ready_ns =
-                        taking.ready_ns == 0 ? ready : std::min(taking.ready_ns, ready);
+                if (!group.bucket.open())
                     continue;
-                }
             }
             if (group.deficit > 0 && taking.from(group.flows)) {
                 group.deficit -= static_cast<int32_t>(taking.bytes);

@@ -32,9 +32,8 @@ class Leaves {
     Group* group(Leaf& leaf, const ShapePlan& shape, TrafficClass traffic_class, uint64_t now_ns);
 
     // The next packet to be sent, in `out` with those that CoDel dropped before it. False: none
-    // now; then ready_ns is when a shaped one may go, if one waits.
-    bool take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out, uint32_t& bytes,
-              uint64_t& ready_ns);
+    // now, but what waits for its group's rate.
+    bool take(Leaf& leaf, FlowQueues& queues, uint64_t now_ns, Departures& out, uint32_t& bytes);
     // Of a leaf without packets: the queues, so that none outlives it.
     void end_flows(Leaf& leaf, FlowQueues& queues);
     // Of the class whose turn it likely is; null: nothing waits but what rules shape.
@@ -61,7 +60,7 @@ class Leaves {
     Leaf& operator[](uint32_t leaf) { return pool_[leaf]; }
     ElementPool<Guarantee>& guarantees() { return guarantees_; }
     const ElementPool<Leaf>& pool() const { return pool_; }
-    const ElementPool<Group>& groups() const { return groups_; }
+    ElementPool<Group>& groups() { return groups_; }
     size_t memory_bytes() const {
         return pool_.memory_bytes() + link_memory_.size() + index_.memory_bytes() +
                groups_.memory_bytes() + guarantees_.memory_bytes();

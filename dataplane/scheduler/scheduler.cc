@@ -54,14 +54,14 @@ void Scheduler::adopt(const ShapingPlan& plan) {
     wheel_.clear();
     for (GateTree& gates : trees_)
         gates.adopt(plan);
-    const ShapingPlan* const before = std::exchange(plan_, &plan);
+    plan_ = &plan;  // the one before may be gone by now
     leaves_.adopt(plan);
     for (uint32_t number = 0; number < leaves_.pool().capacity(); ++number) {
         Leaf& leaf = leaves_[number];
         if (leaf.key == 0)
             continue;
         if (leaf.is_service_flow) {
-            const auto rule = plan.rule_of(before->shape(leaf.service_flow).key);
+            const auto rule = plan.rule_of(leaf.shape_tag);
             leaf.is_service_flow = rule.has_value();  // if it has gone: what waits is the tier's
             leaf.service_flow = rule.value_or(0);
         }
@@ -69,6 +69,8 @@ void Scheduler::adopt(const ShapingPlan& plan) {
         look_up(number, leaf.generation, leaf.link);
         if (leaf.guarantee != kNone)
             leaves_.guarantees()[leaf.guarantee].state = Guarantee::State::idle;
+        for (uint32_t group = leaf.groups; group != kNone; group = leaves_.groups()[group].next)
+            leaves_.groups()[group].parked = false;
         if (leaf.packets != 0)
             begin_turns(number, false);
         else
@@ -113,6 +115,7 @@ uint32_t Scheduler::leaf_for(const ShapedPacket& packet, const ShapePlan* shape)
         leaf.direction = packet.direction;
         leaf.is_service_flow = is_service_flow;
         leaf.service_flow = is_service_flow ? packet.rule : 0;
+        leaf.shape_tag = is_service_flow ? shape->tag() : 0;
         look_up(number, packet.generation, packet.link);
         leaf.bucket = RateBucket(leaves_.rate(leaf), now_ns_);
     } else if (leaves_[number].generation != packet.generation) {
@@ -151,9 +154,9 @@ Scheduler::Admission Scheduler::admit(const ShapedPacket& packet, uint64_t now_n
     return wait(packet, cost, number, group, traffic_class);
 }
 
-// Nothing of the subscriber's waits, and there is credit all the way.
+// Nothing waits that it would overtake, and there is credit all the way.
 bool Scheduler::may_go(Leaf& leaf, Group* group) {
-    if (leaf.packets != 0 || leaf.state != Leaf::State::idle)
+    if (leaf.state != Leaf::State::idle || (group != nullptr && !group->flows.empty()))
         return false;
     const Rate& rate = leaves_.rate(leaf);
     if (rate.bps != 0) {
@@ -217,7 +220,7 @@ Scheduler::Admission Scheduler::wait(const ShapedPacket& packet, uint32_t cost, 
     queued->ecn_capable = packet.ecn_capable;
     queued->bytes_beside = beside_ip(packet);
     counts_.held++;
-    if (leaf.state == Leaf::State::idle) {
+    if (leaf.state == Leaf::State::idle && (group == nullptr || !group->parked)) {
         leaf.deficit = plan_->tier(leaf.tier).quantum;
         begin_turns(number, true);
     }

@@ -104,6 +104,7 @@ class Scheduler {
     ServiceLevel level_of(const Leaf& leaf) const;
     void begin_turns(uint32_t number, bool fresh);
     void end_turns(uint32_t number, CircularList<Link>& list);
+    void park_groups(const Leaf& leaf);
     void begin_guarantee(uint32_t number);
     void park(uint32_t number, uint64_t until_ns);
     void release(uint32_t parked);
@@ -112,9 +113,9 @@ class Scheduler {
     bool serve(GateTree& gates, Departures& out);
     void serve_leaves(GateTree& gates, Turn& turn, Departures& out);
     uint32_t serve_leaf(GateTree& gates, const Turn& turn, Departures& out);
-    void go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served, uint64_t ready_ns);
+    void go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served);
     void serve_guarantee(GateTree& gates, const Turn& turn, Departures& out);
-    uint32_t send(Leaf& leaf, int64_t credit, Departures& out, uint64_t& ready_ns);
+    uint32_t send(Leaf& leaf, int64_t credit, Departures& out);
     void prefetch_after(uint32_t number);
     void prefetch_parked(uint32_t parked) const;
 

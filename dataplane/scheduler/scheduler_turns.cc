@@ -64,7 +64,7 @@ void Scheduler::begin_turns(uint32_t number, bool fresh) {
             return park(number, now_ns_ + leaf.bucket.closed_for_ns(rate));
     }
     leaf.level = level_of(leaf);
-    leaf.weight = plan_->tier(leaf.tier).weight;
+    leaf.weight = static_cast<uint16_t>(plan_->tier(leaf.tier).weight);  // at most 1,000
     GateTree& gates = tree(leaf.direction);
     GateLevel& level = gates[leaf.gate].levels[static_cast<size_t>(leaf.level)];
     (fresh ? level.fresh : level.old).push_back(leaves_.links(), number);
@@ -88,6 +88,18 @@ void Scheduler::park(uint32_t number, uint64_t until_ns) {
     leaves_[number].state = Leaf::State::parked;
     wheel_.park(Parked{Parked::Kind::leaf, {}, number}.encoded(), leaves_.links()[number].next,
                 until_ns);
+}
+
+// Each until its own rate allows it: what else the subscriber sends need not wait for them.
+void Scheduler::park_groups(const Leaf& leaf) {
+    for (uint32_t number = leaf.groups; number != kNone; number = leaves_.groups()[number].next) {
+        Group& group = leaves_.groups()[number];
+        if (group.parked || group.flows.empty())
+            continue;
+        group.parked = true;
+        wheel_.park(Parked{Parked::Kind::group, {}, number}.encoded(), group.next_parked,
+                    now_ns_ + group.bucket.closed_for_ns(group.rate));
+    }
 }
 
 void Scheduler::begin_guarantee(uint32_t number) {
@@ -121,6 +133,8 @@ uint32_t& Scheduler::next_of(uint32_t encoded) {
             return leaves_.guarantees()[parked.number].next;
         case Parked::Kind::gate:
             return tree(parked.direction)[parked.number].next;
+        case Parked::Kind::group:
+            return leaves_.groups()[parked.number].next_parked;
         case Parked::Kind::minimum:
             break;
     }
@@ -143,6 +157,13 @@ void Scheduler::release(uint32_t encoded) {
             else
                 leaves_.end_flows(leaves_[parked.number], queues_);
             return;
+        case Parked::Kind::group: {
+            Group& group = leaves_.groups()[parked.number];
+            group.parked = false;
+            if (leaves_[group.leaf].state == Leaf::State::idle && !group.flows.empty())
+                begin_turns(group.leaf, false);
+            return;
+        }
         case Parked::Kind::guarantee: {
             Guarantee& guarantee = leaves_.guarantees()[parked.number];
             guarantee.state = Guarantee::State::idle;
@@ -192,15 +213,13 @@ uint32_t Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& ou
     Leaf& leaf = leaves_[number];
     prefetch_after(number);
 
-    uint64_t ready_ns = 0;
-    const uint32_t bytes = send(leaf, turn.credit, out, ready_ns);
-    go_on(number, level, is_fresh, bytes != 0 || out.full(), ready_ns);
+    const uint32_t bytes = send(leaf, turn.credit, out);
+    go_on(number, level, is_fresh, bytes != 0 || out.full());
     return bytes;
 }
 
 // After its turn: to the end of the list, onto the wheel, or nowhere.
-void Scheduler::go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served,
-                      uint64_t ready_ns) {
+void Scheduler::go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served) {
     Leaf& leaf = leaves_[number];
     CircularList<Link>& list = is_fresh ? level.fresh : level.old;
     if (leaf.packets == 0) {
@@ -223,7 +242,7 @@ void Scheduler::go_on(uint32_t number, GateLevel& level, bool is_fresh, bool ser
         if (served)
             return;               // the gate, or `out`, has no more
         end_turns(number, list);  // all that waits waits for a rate that a rule gave it
-        return park(number, ready_ns);
+        return park_groups(leaf);
     }
     leaf.deficit += plan_->tier(leaf.tier).quantum;
     if (leaf.gate != leaf.moves_to || leaf.level != level_of(leaf)) {
@@ -245,11 +264,10 @@ void Scheduler::serve_guarantee(GateTree& gates, const Turn& turn, Departures& o
     Leaf& leaf = leaves_[guarantee.leaf];
     const Rate& minimum = leaves_.minimum(leaf);
     guarantee.bucket.fill(minimum, now_ns_);
-    uint64_t ready_ns = 0;
     const int64_t deficit = leaf.deficit;
     leaf.deficit = INT32_MAX;                             // this is beside its turns
     const int64_t one_packet = minimum.bps == 0 ? 0 : 1;  // 0: its tier has none any more
-    const uint32_t bytes = send(leaf, std::min(turn.credit, one_packet), out, ready_ns);
+    const uint32_t bytes = send(leaf, std::min(turn.credit, one_packet), out);
     leaf.deficit = static_cast<int32_t>(deficit);
     if (bytes != 0)
         gates.served(turn, bytes);
@@ -268,14 +286,14 @@ void Scheduler::serve_guarantee(GateTree& gates, const Turn& turn, Departures& o
 }
 
 // As far as its turn, its own rate, the gates' credit and the room in `out` go.
-uint32_t Scheduler::send(Leaf& leaf, int64_t credit, Departures& out, uint64_t& ready_ns) {
+uint32_t Scheduler::send(Leaf& leaf, int64_t credit, Departures& out) {
     const Rate& rate = leaves_.rate(leaf);
     if (rate.bps != 0)
         leaf.bucket.fill(rate, now_ns_);
     uint32_t sent = 0;
     while (leaf.deficit > 0 && credit > 0 && !out.full() && (rate.bps == 0 || leaf.bucket.open())) {
         uint32_t bytes = 0;
-        if (!leaves_.take(leaf, queues_, now_ns_, out, bytes, ready_ns))
+        if (!leaves_.take(leaf, queues_, now_ns_, out, bytes))
             break;
         charge(leaf, bytes);
         leaf.deficit -= static_cast<int32_t>(bytes);

@@ -208,6 +208,33 @@ TEST(Scheduler, ARuleHoldsItsTrafficToARateWithinTheSubscriber) {
     EXPECT_NEAR(static_cast<double>(shaper.tally("a", 2).bytes) * 8e-6, 4, 0.2);
 }
 
+TEST(Scheduler, WhatWaitsForARulesRateHoldsNothingElseOfTheSubscriberBack) {
+    Policy policy =
+        with_rule(shaping_policy({tier("gold", 100 * kMbit)}, {subscriber("a", "gold")}),
+                  {.rate_bps = 1 * kMbit});
+    Shaper shaper(policy);
+    shaper.keep_backlogged({{.subscriber = "a", .flow = 2, .rule = 0}}, kSecond);
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(shaper.send({.subscriber = "a", .flow = 1}), Scheduler::Admission::goes) << i;
+        shaper.keep_backlogged({{.subscriber = "a", .flow = 2, .rule = 0}}, 5 * kMs);
+    }
+}
+
+TEST(Scheduler, AServiceFlowKeepsItsRateThroughANewPolicy) {
+    const Policy policy =
+        with_rule(shaping_policy({tier("gold", 10 * kMbit)},
+                                 {subscriber("a", "gold"), subscriber("b", "gold")}),
+                  {.guaranteed_bps = 1 * kMbit});
+    Shaper shaper(policy, {}, link_of(2 * kMbit));
+    const std::vector<Shaper::Source> sources = {{.subscriber = "a", .flow = 1, .rule = 0},
+                                                 {.subscriber = "b", .flow = 3}};
+    shaper.keep_backlogged(sources, kSecond);
+    shaper.adopt(policy);
+    shaper.forget_tallies();
+    shaper.keep_backlogged(sources, 2 * kSecond);
+    EXPECT_NEAR(mbits(shaper.of("a")), 2, 0.15);
+}
+
 TEST(Scheduler, ARulesWeightIsBesideTheRestOfTheClassTogether) {
     Policy policy = with_rule(shaping_policy({tier("gold", 10 * kMbit)}, {subscriber("a", "gold")}),
                               {.weight_permille = 250});

@@ -46,8 +46,8 @@ class Shaper {
 
     void adopt(const Policy& policy) {
         auto next = std::make_unique<ShapingPlan>(policy, links_, subscribers_.names());
-        scheduler_->adopt(*next);
-        plan_ = std::move(next);
+        plan_ = std::move(next);  // the one before has gone when the scheduler hears of it
+        scheduler_->adopt(*plan_);
     }
 
     // One packet now. What goes at once is counted at once.
