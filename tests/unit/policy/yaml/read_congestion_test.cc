@@ -25,7 +25,8 @@ TEST(Congestion, HasTheNumbersOfRfc6057UnlessTold) {
     const auto settings = policy_of("congestion: {}").congestion;
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->near_congested, (NearCongested{700, 800, 15 * kMinuteNs}));
-    EXPECT_EQ(settings->heavy, (HeavyUse{Measure::volume, 700, 15 * kMinuteNs, 500, 15 * kMinuteNs}));
+    EXPECT_EQ(settings->heavy,
+              (HeavyUse{Measure::volume, 700, 15 * kMinuteNs, 500, 15 * kMinuteNs}));
 }
 
 TEST(Congestion, HasWhatTheOperatorWrote) {
@@ -36,7 +37,8 @@ TEST(Congestion, HasWhatTheOperatorWrote) {
                               .congestion;
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->near_congested, (NearCongested{650, 825, 10 * kMinuteNs}));
-    EXPECT_EQ(settings->heavy, (HeavyUse{Measure::volume, 600, 5 * kMinuteNs, 400, 20 * kMinuteNs}));
+    EXPECT_EQ(settings->heavy,
+              (HeavyUse{Measure::volume, 600, 5 * kMinuteNs, 400, 20 * kMinuteNs}));
 }
 
 TEST(Congestion, OfATierIsAsForAllWhereItSaysNothingElse) {
@@ -45,7 +47,8 @@ tiers:
   gold: { up: 1mbps, down: 1mbps, congestion: { heavy: { above: 80% } } }
   tin: { up: 1mbps, down: 1mbps }
 )");
-    EXPECT_EQ(policy.tiers.at(0).heavy, (HeavyUse{Measure::volume, 800, 5 * kMinuteNs, 500, 15 * kMinuteNs}));
+    EXPECT_EQ(policy.tiers.at(0).heavy,
+              (HeavyUse{Measure::volume, 800, 5 * kMinuteNs, 500, 15 * kMinuteNs}));
     EXPECT_FALSE(policy.tiers.at(1).heavy);
 }
 
