@@ -6,6 +6,7 @@
 
 #include <simdjson.h>
 
+#include "policy/csv_line.h"
 #include "policy/subscriber_notation.h"
 
 namespace sluice {
@@ -16,32 +17,6 @@ constexpr std::string_view kTitles[] = {"id", "tier", "group", "site", "addresse
 
 ReadLine wrong(std::string reason) {
     return {std::nullopt, std::move(reason)};
-}
-
-// RFC 4180, but for line ends within quotes. Nothing if a quote is not closed, or text follows it.
-std::optional<std::vector<std::string>> split(std::string_view line) {
-    std::vector<std::string> cells(1);
-    bool quoted = false;
-    bool was_quoted = false;
-    for (size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-            cells.back() += line[++i];
-        } else if (quoted && c == '"') {
-            quoted = false;
-            was_quoted = true;
-        } else if (!quoted && c == '"' && cells.back().empty() && !was_quoted) {
-            quoted = true;
-        } else if (!quoted && c == ',') {
-            cells.emplace_back();
-            was_quoted = false;
-        } else if (was_quoted) {
-            return std::nullopt;
-        } else {
-            cells.back() += c;
-        }
-    }
-    return quoted ? std::nullopt : std::optional(std::move(cells));
 }
 
 std::string listed_titles() {
@@ -114,34 +89,35 @@ ReadLine SubscriberLines::read(std::string_view line) {
 }
 
 ReadLine SubscriberLines::read_titles(std::string_view line) {
-    const auto cells = split(line);
+    std::vector<std::string> cells;
     const bool known =
-        cells && std::all_of(cells->begin(), cells->end(), [&](const std::string& title) {
+        split_csv_line(line, cells) &&
+        std::all_of(cells.begin(), cells.end(), [&](const std::string& title) {
             return std::find(std::begin(kTitles), std::end(kTitles), title) != std::end(kTitles) &&
-                   std::count(cells->begin(), cells->end(), title) == 1;
+                   std::count(cells.begin(), cells.end(), title) == 1;
         });
     const auto has = [&](std::string_view title) {
-        return std::find(cells->begin(), cells->end(), title) != cells->end();
+        return std::find(cells.begin(), cells.end(), title) != cells.end();
     };
     if (!known || !has("id") || !has("addresses")) {
         form_ = Form::neither;
         return wrong("is neither a line of titles, " + listed_titles() +
                      " in any order, nor a JSON object");
     }
-    titles_ = *cells;
+    titles_ = std::move(cells);
     return {};
 }
 
 ReadLine SubscriberLines::read_csv(std::string_view line) const {
-    const auto cells = split(line);
-    if (!cells)
+    std::vector<std::string> cells;
+    if (!split_csv_line(line, cells))
         return wrong("has a quote that is not closed, or text beside one");
-    if (cells->size() != titles_.size())
-        return wrong("has " + std::to_string(cells->size()) + " values, and there are " +
+    if (cells.size() != titles_.size())
+        return wrong("has " + std::to_string(cells.size()) + " values, and there are " +
                      std::to_string(titles_.size()) + " titles");
     Subscriber subscriber;
     for (size_t i = 0; i < titles_.size(); ++i) {
-        const std::string& value = (*cells)[i];
+        const std::string& value = cells[i];
         if (std::string* const name = name_called(titles_[i], subscriber)) {
             *name = value;
             continue;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <vector>
 
+#include "policy/csv_line.h"
 #include "policy/subscriber_notation.h"
 
 namespace sluice {
@@ -17,32 +18,6 @@ constexpr std::string_view kTitles[] = {"time_s", "subscriber", "tier",
 constexpr uint64_t kLastTime = 4'000'000'000;
 // A line of six names and numbers is shorter by far; so a file without line ends ends early.
 constexpr size_t kLongestLine = 4096;
-
-// RFC 4180, but for line ends within quotes. Nothing if a quote is not closed, or text follows it.
-bool split(std::string_view line, std::vector<std::string>& cells) {
-    cells.assign(1, "");
-    bool quoted = false;
-    bool was_quoted = false;
-    for (size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-            cells.back() += line[++i];
-        } else if (quoted && c == '"') {
-            quoted = false;
-            was_quoted = true;
-        } else if (!quoted && c == '"' && cells.back().empty() && !was_quoted) {
-            quoted = true;
-        } else if (!quoted && c == ',') {
-            cells.emplace_back();
-            was_quoted = false;
-        } else if (was_quoted) {
-            return false;
-        } else {
-            cells.back() += c;
-        }
-    }
-    return !quoted;
-}
 
 std::optional<uint64_t> parse_number(std::string_view text) {
     uint64_t number = 0;
@@ -93,7 +68,7 @@ std::string UsageLines::write(const RecordedUse& use) {
 }
 
 std::optional<Complaint> UsageLines::read_titles(std::string_view line) {
-    if (line.size() <= kLongestLine && split(line, cells_)) {
+    if (line.size() <= kLongestLine && split_csv_line(line, cells_)) {
         places_ = {};
         titles_ = cells_.size();
         bool known = true;
@@ -119,7 +94,7 @@ UsageLines::Line UsageLines::read_use(std::string_view line) {
     };
     if (line.size() > kLongestLine)
         return wrong("", "is longer than " + std::to_string(kLongestLine) + " characters");
-    if (!split(line, cells_))
+    if (!split_csv_line(line, cells_))
         return wrong("", "has a quote that is not closed, or text after one");
     if (cells_.size() != titles_)
         return wrong("", "has " + std::to_string(cells_.size()) + " fields, where there are " +
