@@ -9,14 +9,20 @@ namespace sluice {
 namespace {
 
 using test::jain_index;
+using test::kMbit;
+using test::kMs;
+using test::kSecond;
 using test::shaping_policy;
 using test::SteadySources;
 using test::subscriber;
 using test::tier;
 
-constexpr uint64_t kMbit = 1'000'000;
-constexpr uint64_t kSecond = 1'000'000'000;
-constexpr uint64_t kMs = 1'000'000;
+std::vector<double> mbits_of(const std::vector<size_t>& flows, SteadySources& line) {
+    std::vector<double> shares;
+    for (const size_t flow : flows)
+        shares.push_back(line.mbits(flow));
+    return shares;
+}
 
 TEST(Fairness, EqualFlowsOfAHomeGetTheSameWhateverTheirPackets) {
     SteadySources line(shaping_policy({tier("gold", 50 * kMbit)}, {subscriber("a", "gold")}),
@@ -28,10 +34,7 @@ TEST(Fairness, EqualFlowsOfAHomeGetTheSameWhateverTheirPackets) {
     line.run(200 * kMs);
     line.forget();
     line.run(2 * kSecond);
-    std::vector<double> shares;
-    for (const size_t flow : flows)
-        shares.push_back(line.mbits(flow));
-    EXPECT_GE(jain_index(shares), 0.99);
+    EXPECT_GE(jain_index(mbits_of(flows, line)), 0.99);
 }
 
 TEST(Fairness, EqualHomesGetTheSameWithOneFlowAndWithThirtyTwo) {
@@ -77,10 +80,7 @@ TEST(Fairness, HomesOfSitesOfAnySizeGetTheSameOfTheirLink) {
     line.run(500 * kMs);
     line.forget();
     line.run(3 * kSecond);
-    std::vector<double> shares;
-    for (const size_t flow : flows)
-        shares.push_back(line.mbits(flow));
-    EXPECT_GE(jain_index(shares), 0.99);
+    EXPECT_GE(jain_index(mbits_of(flows, line)), 0.99);
 }
 
 TEST(Fairness, WeightsDivideByBytesWhateverThePackets) {

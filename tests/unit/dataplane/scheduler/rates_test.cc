@@ -11,14 +11,14 @@
 namespace sluice {
 namespace {
 
+using test::kMbit;
+using test::kMs;
+using test::kSecond;
 using test::shaping_policy;
 using test::SteadySources;
 using test::subscriber;
 using test::tier;
 
-constexpr uint64_t kMbit = 1'000'000;
-constexpr uint64_t kSecond = 1'000'000'000;
-constexpr uint64_t kMs = 1'000'000;
 constexpr uint64_t kLink = 100'000 * kMbit;
 
 const std::vector<uint32_t> kFull = {1'500};

@@ -8,9 +8,9 @@
 namespace sluice {
 namespace {
 
+using test::kMbit;
 using test::Shaper;
 
-constexpr uint64_t kMbit = 1'000'000;
 constexpr int kSubscribers = 40;
 
 // A policy of any shape: sites below sites, minimums, weights, rates, and rules that shape.

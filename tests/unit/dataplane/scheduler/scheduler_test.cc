@@ -8,14 +8,13 @@
 namespace sluice {
 namespace {
 
+using test::kMbit;
+using test::kMs;
+using test::kSecond;
 using test::Shaper;
 using test::shaping_policy;
 using test::subscriber;
 using test::tier;
-
-constexpr uint64_t kMbit = 1'000'000;
-constexpr uint64_t kSecond = 1'000'000'000;
-constexpr uint64_t kMs = 1'000'000;
 
 std::vector<LinkCapacity> link_of(uint64_t bps) {
     return {{"pop1", {bps, bps}}};

@@ -13,6 +13,10 @@
 
 namespace sluice::test {
 
+inline constexpr uint64_t kMbit = 1'000'000;
+inline constexpr uint64_t kSecond = 1'000'000'000;
+inline constexpr uint64_t kMs = 1'000'000;
+
 // A scheduler in simulated time, with subscribers whose packets are counted as they come out.
 class Shaper {
  public:
