@@ -127,6 +127,8 @@ uint32_t ShaperBacklog::turn() {
     for (size_t i = 0; i < out.size(); ++i)
         scheduler_->prefetch_queue(shown_[i]);
     for (size_t i = 0; i < out.size(); ++i)
+        scheduler_->prefetch_tail(shown_[i]);
+    for (size_t i = 0; i < out.size(); ++i)
         put_back(shown_[i], now_ns);
     return static_cast<uint32_t>(out.size());
 }

@@ -35,6 +35,12 @@ class FlowQueues {
         if (const uint32_t flow = index_.candidate(flow_key); flow != kNone)
             __builtin_prefetch(&flows_[flow]);
     }
+    // The packet that the next one is put behind.
+    void prefetch_tail(uint64_t flow_key) {
+        const uint32_t flow = index_.candidate(flow_key);
+        if (flow != kNone && flows_[flow].tail != kNone)
+            __builtin_prefetch(&packets_[flows_[flow].tail]);
+    }
     uint32_t bytes_of(uint64_t flow_key) {
         const uint32_t flow = index_.find(flows_.data(), flow_key);
         return flow == kNone ? 0 : flows_[flow].bytes;
@@ -59,6 +65,12 @@ class FlowQueues {
         const FlowQueue& first = flows_[lists.next_list().first(flows_.data())];
         if (first.head != kNone)
             __builtin_prefetch(&packets_[first.head]);
+    }
+
+    void prefetch_buffer(const FlowLists& lists) const {
+        const FlowQueue& first = flows_[lists.next_list().first(flows_.data())];
+        if (first.head != kNone)
+            __builtin_prefetch(packets_[first.head].buffer);
     }
 
     // Takes the last packet of about the longest queue, and says in whose leaf; kNone: all are

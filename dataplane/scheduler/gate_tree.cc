@@ -327,6 +327,8 @@ void GateTree::reopen(uint32_t gate) {
         return;
     }
     at.closed = false;
+    if (opened_count_ < opened_.size())
+        opened_[opened_count_++] = gate;
     for (size_t level = 0; level < kServiceLevelCount; ++level)
         spread(gate, level, 0);
 }

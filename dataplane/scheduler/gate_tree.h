@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "dataplane/scheduler/element_pool.h"
 #include "dataplane/scheduler/gate.h"
@@ -63,6 +64,17 @@ class GateTree {
     void reopen(uint32_t gate);
     void renew_minimum(uint32_t gate);
 
+    // Some of the gates that have opened since they were last forgotten.
+    std::span<const uint32_t> opened() const { return {opened_.data(), opened_count_}; }
+    void forget_opened() { opened_count_ = 0; }
+    static constexpr size_t kMostOpened = 32;
+
+    // Whether it does if so many bytes are sent there.
+    bool stays_open(uint32_t gate, uint32_t bytes) const {
+        return rate(gate).bps == 0 ||
+               gates_[gate].bucket.credit() > static_cast<int64_t>(bytes * kCreditPerByte);
+    }
+
     size_t memory_bytes() const;
 
  private:
@@ -97,6 +109,8 @@ class GateTree {
     const uint32_t worker_;
     uint64_t now_ns_ = 0;
     uint32_t count_ = 0;  // of gates
+    std::array<uint32_t, kMostOpened> opened_{};
+    size_t opened_count_ = 0;
     const ShapingPlan* plan_ = nullptr;
     // Room for as many as a plan may have; memory is taken for those that one had.
     LazyArray<Gate> gates_{SharedGates::kMostGates};

@@ -35,6 +35,9 @@ void Scheduler::prefetch_flow(const ShapedPacket& packet) const {
 void Scheduler::prefetch_queue(const ShapedPacket& packet) {
     queues_.prefetch_flow(flow_key(packet, nullptr, plan_->class_of(packet.dscp)));
 }
+void Scheduler::prefetch_tail(const ShapedPacket& packet) {
+    queues_.prefetch_tail(flow_key(packet, nullptr, plan_->class_of(packet.dscp)));
+}
 
 Scheduler::Scheduler(const SchedulerSettings& settings, const Subscribers& subscribers)
     : subscribers_(subscribers),

@@ -72,6 +72,7 @@ class Scheduler {
     void prefetch_leaf(uint64_t subscriber_key) { leaves_.prefetch_leaf(subscriber_key); }
     void prefetch_flow(const ShapedPacket& packet) const;
     void prefetch_queue(const ShapedPacket& packet);
+    void prefetch_tail(const ShapedPacket& packet);
 
     enum class Admission {
         goes,   // at once
@@ -116,6 +117,7 @@ class Scheduler {
     void go_on(uint32_t number, GateLevel& level, bool is_fresh, bool served);
     void serve_guarantee(GateTree& gates, const Turn& turn, Departures& out);
     uint32_t send(Leaf& leaf, int64_t credit, Departures& out);
+    void prefetch_opened(GateTree& gates);
     void prefetch_after(uint32_t number);
     void prefetch_parked(uint32_t parked) const;
 

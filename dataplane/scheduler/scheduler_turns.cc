@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "dataplane/scheduler/scheduler.h"
 
@@ -24,6 +26,8 @@ void Scheduler::run(uint64_t now_ns, Departures& out) {
         now_ns, kReleasedAtOnce, [this](uint32_t parked) -> uint32_t& { return next_of(parked); },
         [this](uint32_t parked) { prefetch_parked(parked); },
         [this](uint32_t parked) { release(parked); });
+    for (GateTree& gates : trees_)
+        prefetch_opened(gates);
     // Neither direction waits for the other: they take turns at who is first.
     up_first_ = !up_first_;
     GateTree& first = trees_[up_first_ ? 0 : 1];
@@ -211,7 +215,8 @@ uint32_t Scheduler::serve_leaf(GateTree& gates, const Turn& turn, Departures& ou
     CircularList<Link>& list = is_fresh ? level.fresh : level.old;
     const uint32_t number = list.first(leaves_.links());
     Leaf& leaf = leaves_[number];
-    prefetch_after(number);
+    if (gates.stays_open(turn.gate, FlowQueues::kQuantum))
+        prefetch_after(number);
 
     const uint32_t bytes = send(leaf, turn.credit, out);
     go_on(number, level, is_fresh, bytes != 0 || out.full());
@@ -301,6 +306,40 @@ uint32_t Scheduler::send(Leaf& leaf, int64_t credit, Departures& out) {
         sent += bytes;
     }
     return sent;
+}
+
+// What the first turns at gates that were closed will read: whatever the worker did meanwhile has
+// had the caches. Step by step, so that all of them wait for memory together.
+void Scheduler::prefetch_opened(GateTree& gates) {
+    const Link* const links = leaves_.links();
+    std::array<uint32_t, GateTree::kMostOpened> numbers;
+    size_t count = 0;
+    for (const uint32_t gate : gates.opened()) {
+        const auto& levels = gates[gate].levels;
+        const auto level = std::ranges::find_if(levels, [](const GateLevel& at) {
+            return !at.fresh.empty() || !at.old.empty();
+        });
+        if (level == levels.end())
+            continue;
+        numbers[count] = level->fresh.empty() ? level->old.last() : level->fresh.last();
+        __builtin_prefetch(&links[numbers[count++]]);
+    }
+    gates.forget_opened();
+    const std::span opened(numbers.data(), count);
+    for (uint32_t& number : opened) {
+        number = links[number].next;
+        leaves_.prefetch_at(number);
+        __builtin_prefetch(&links[number]);
+    }
+    const auto step = [&](auto&& look) {
+        for (const uint32_t number : opened)
+            if (const FlowLists* const lists = leaves_.next_lists(number))
+                look(*lists);
+    };
+    step([this](const FlowLists& lists) { queues_.prefetch_last(lists); });
+    step([this](const FlowLists& lists) { queues_.prefetch_first(lists); });
+    step([this](const FlowLists& lists) { queues_.prefetch_packet(lists); });
+    step([this](const FlowLists& lists) { queues_.prefetch_buffer(lists); });
 }
 
 // What the next turns at this gate will read, a step of it for each that is nearer.

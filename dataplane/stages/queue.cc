@@ -67,6 +67,8 @@ void queue(Burst& burst, Worker& worker) {
     }
     for (size_t i = 0; i < count; ++i)
         scheduler->prefetch_queue(shown[i]);
+    for (size_t i = 0; i < count; ++i)
+        scheduler->prefetch_tail(shown[i]);
     count = 0;
     for (Packet& packet : burst.all()) {
         if (packet.fate != Fate::forwarded || packet.flow == nullptr)
