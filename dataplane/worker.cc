@@ -29,6 +29,12 @@ FlowEndReason end_reason(const Flow& flow) {
                                             : FlowEndReason::idle_timeout;
 }
 
+uint8_t does(const Decision& decided) {
+    return static_cast<uint8_t>((decided.drop ? CachedDecision::kDrop : 0) |
+                                (decided.mark ? CachedDecision::kMark : 0) |
+                                (decided.shape ? CachedDecision::kShape : 0));
+}
+
 // One up or down, of a gauge that one thread keeps.
 void step(Counter& gauge, int by) {
     gauge.set(gauge.get() + static_cast<uint64_t>(by));
@@ -109,6 +115,7 @@ void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
 void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.snapshot = 0;
     flow.decision = {};
+    flow.enforcement = {};
     flow.inspection = {};
     // Nothing but TCP and UDP has a payload that is looked into.
     if (flow.key.protocol != IPPROTO_TCP && flow.key.protocol != IPPROTO_UDP)
@@ -170,7 +177,7 @@ void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
 void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     counters.decisions++;
     // What the rule before this one marked is counted as its doing.
-    if (flow.decision[0].mark || flow.decision[1].mark)
+    if (flow.decision[0].marks() || flow.decision[1].marks())
         usage.settle(flow, flow.inspection.verdict.label);
     flow.snapshot = snapshot_number;
     flow.decided_by = snapshot_number;
@@ -196,11 +203,7 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         const Decision& decided = decisions[static_cast<size_t>(direction)];
         CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
         const uint32_t previous_bucket = cached.bucket;
-        cached = {.rule = decided.rule,
-                  .drop = decided.drop,
-                  .mark = decided.mark,
-                  .dscp = decided.dscp,
-                  .shape = decided.shape};
+        cached = {.rule = decided.rule, .does = does(decided), .dscp = decided.dscp};
         if (decided.police) {
             const Rule& rule = snapshot->policy().rules[decided.rule];
             const bool per_flow = rule.action.police->per == PoliceScope::flow;

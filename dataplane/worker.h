@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "classifier/classifier.h"
+#include "dataplane/answers/answers.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
 #include "dataplane/flow_recorder.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
+#include "dataplane/rule_counters.h"
 #include "dataplane/scheduler/scheduler_settings.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
@@ -38,6 +40,11 @@ struct PortTraits {
     TunnelView tunnels = TunnelView::inner;
     uint16_t realm = 0;
     uint16_t link = 0;  // index into the box's links
+    // Where answers go: inline, back out of the port itself, and out of its peer; on a tap, both
+    // are the inject port.
+    uint16_t port = 0;
+    uint16_t peer = 0;
+    bool tap = false;  // nothing goes on from here: Fate::observed
 };
 
 // One worker's share of all memory.
@@ -125,6 +132,9 @@ struct Worker {
     std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
     WorkerCounters counters;
     UsageMeter usage;
+    RuleCounters rules;
+    Answers answers;              // of this burst; whoever drives the stages sends and clears them
+    uint64_t open_schedules = 0;  // of the snapshot's, as of now
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
     std::unique_ptr<FlowRecorder> flow_records;   // null: nobody wants any
 

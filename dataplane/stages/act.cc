@@ -21,7 +21,7 @@ void act(Burst& burst, Worker& worker) {
 
         const auto direction = static_cast<size_t>(packet.direction);
         const CachedDecision& decision = packet.flow->decision[direction];
-        if (decision.drop) {
+        if (decision.drops()) {
             drop(packet, DropReason::rule, worker);
             continue;
         }
@@ -30,7 +30,7 @@ void act(Burst& burst, Worker& worker) {
             drop(packet, DropReason::police, worker);
             continue;
         }
-        if (decision.mark && set_dscp(packet, decision.dscp))
+        if (decision.marks() && set_dscp(packet, decision.dscp))
             worker.counters.marked_packets++;
     }
 }
