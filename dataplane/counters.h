@@ -30,13 +30,16 @@ constexpr size_t queue_wait_bucket(uint64_t waited_ns) {
 // Bytes are IP-layer bytes where a field says so, else whole frames.
 //
 // Each packet that a worker receives by a port or from another worker (handed_in) it forwards,
-// drops or hands over (handed_out); only that it may be another's to send what is forwarded. So
-// over all workers, received = forwarded + dropped, but for what is under way.
+// drops, observes (on a tap) or hands over (handed_out); only that it may be another's to send what
+// is forwarded. So over all workers, received = forwarded + dropped + observed, but for what is
+// under way.
 struct WorkerCounters {
     PerDirection<Counter> received_packets;  // by ports
     PerDirection<Counter> received_bytes;
     PerDirection<Counter> forwarded_packets;
     PerDirection<Counter> forwarded_bytes;
+    PerDirection<Counter> observed_packets;
+    PerDirection<Counter> observed_bytes;
     std::array<Counter, kDropReasonCount> dropped_packets;
     std::array<Counter, kDropReasonCount> dropped_bytes;
     std::array<Counter, kOddityCount> odd_packets;  // forwarded, but not or not fully looked at

@@ -86,6 +86,10 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         if (count == 0)
             continue;
         any = true;
+        if (shared_.ports[receive.port].role == PortRole::inject) {
+            rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
+            continue;
+        }
         for (rte_mbuf* mbuf : std::span(mbufs, count))
             rte_prefetch0(rte_pktmbuf_mtod(mbuf, const void*));
         for (rte_mbuf* mbuf : std::span(mbufs, count))
@@ -146,6 +150,9 @@ void PollLoop::finish_burst(uint64_t now_ns) {
                 rte_pktmbuf_free(packet.mbuf);
                 break;
             case Fate::held:  // the scheduler has it
+                break;
+            case Fate::observed:
+                rte_pktmbuf_free(packet.mbuf);
                 break;
             case Fate::live:
             case Fate::forwarded:
@@ -238,7 +245,7 @@ void PollLoop::flush(uint16_t port) {
     for (uint32_t i = 0; i < sent; ++i)
         bytes += lengths[i];
     // What leaves by the core port goes up.
-    const bool up = !shared_.ports[port].access_side;
+    const bool up = shared_.ports[port].role != PortRole::access;
     worker_.count_forwarded(up ? Direction::up : Direction::down, sent, bytes);
     for (uint32_t i = sent; i < outbox.count; ++i) {
         worker_.count_drop(DropReason::transmit_full, lengths[i]);

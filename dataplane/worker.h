@@ -19,6 +19,7 @@
 #include "dataplane/scheduler/scheduler_settings.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
+#include "dataplane/trust_map.h"
 #include "dataplane/usage_meter.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
@@ -34,7 +35,7 @@ struct PortTraits {
     enum class Side : uint8_t {
         access,      // the source is the subscriber
         core,        // the destination is
-        by_address,  // Worker::side tells; else the first sender of a flow is its subscriber
+        by_address,  // SubscriberSide tells; see stages/parse.cc where it does not
     };
     Side side = Side::access;
     TunnelView tunnels = TunnelView::inner;
@@ -45,6 +46,9 @@ struct PortTraits {
     uint16_t port = 0;
     uint16_t peer = 0;
     bool tap = false;  // nothing goes on from here: Fate::observed
+    // With by_address; null: Worker::side.
+    std::shared_ptr<const SubscriberSide> subscribers;
+    std::shared_ptr<const TrustMap> trust;  // null: DSCPs stay as they come
 };
 
 // One worker's share of all memory.
@@ -109,6 +113,11 @@ struct Worker {
     void count_forwarded(Direction direction, uint64_t packets, uint64_t bytes) {
         counters.forwarded_packets[static_cast<size_t>(direction)].add(packets);
         counters.forwarded_bytes[static_cast<size_t>(direction)].add(bytes);
+    }
+
+    void count_observed(Direction direction, uint64_t bytes) {
+        counters.observed_packets[static_cast<size_t>(direction)]++;
+        counters.observed_bytes[static_cast<size_t>(direction)].add(bytes);
     }
 
     // What may leave its queue now, and what is dropped there; both are counted, but what is sent.

@@ -15,6 +15,11 @@ void drop(Packet& packet, DropReason reason, Worker& worker) {
 
 void act(Burst& burst, Worker& worker) {
     for (Packet& packet : burst.live()) {
+        if (worker.ports[packet.port].tap) [[unlikely]] {
+            packet.fate = Fate::observed;
+            worker.count_observed(packet.direction, packet.wire_length);
+            continue;
+        }
         packet.fate = Fate::forwarded;
         if (packet.flow == nullptr)
             continue;

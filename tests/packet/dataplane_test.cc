@@ -177,7 +177,7 @@ TEST_F(DataplaneTest, FramesComeOutOfTheOtherSideAsTheyWentIn) {
 
         const std::vector<PortReport> ports = dataplane->ports();
         ASSERT_EQ(ports.size(), 2u);
-        EXPECT_TRUE(ports[0].access_side);
+        EXPECT_EQ(ports[0].role, PortRole::access);
         EXPECT_EQ(ports[0].link, "wire");
         EXPECT_EQ(ports[0].driver, "net_pcap");
         EXPECT_EQ(ports[0].received_packets, many_frames(true).size());

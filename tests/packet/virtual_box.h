@@ -29,6 +29,9 @@ struct BoxSettings {
     TunnelView tunnels = TunnelView::inner;
     PortTraits::Side access_side = PortTraits::Side::access;
     PortTraits::Side core_side = PortTraits::Side::core;
+    // Both ports of every pair are mirrors; what answers leaves by the port after them.
+    bool tap = false;
+    std::shared_ptr<const SubscriberSide> subscribers = {};  // with Side::by_address
     // Of each worker.
     uint32_t flows = 4'096;
     uint32_t fragments = 64;
@@ -131,6 +134,7 @@ class VirtualBox {
     uint64_t now_ns_ = 1'000'000'000;
     uint64_t sent_in_ = 0;
     uint64_t came_out_ = 0;
+    uint64_t observed_ = 0;
     // Frames that wait, by the number that stands for their buffer.
     std::unordered_map<uint64_t, FrameBytes> held_;
     uint64_t next_held_ = 1;
