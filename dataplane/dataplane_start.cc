@@ -28,7 +28,7 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
     start_packet_memory();
     for (Port& port : ports_)
         open_port(port, worker_count(), pool_);
-    shared_ = std::make_unique<Shared>(ports_, worker_count(), current_.get());
+    shared_ = std::make_unique<Shared>(ports_, pool_, worker_count(), current_.get());
     shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
     shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
     make_workers();

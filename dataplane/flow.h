@@ -23,7 +23,8 @@ struct CachedDecision {
         kShape = 1 << 2,  // as the rule says
         kReset = 1 << 3,  // whom: FlowEnforcement
         kRefuse = 1 << 4,
-        kShadow = 1 << 5,  // a rule in shadow matches, too: FlowEnforcement
+        kShadow = 1 << 5,     // a rule in shadow matches, too: FlowEnforcement
+        kMarkInner = 1 << 6,  // as kMark, the innermost header; kMark alone: the outermost
     };
 
     uint32_t rule = Decision::kNoRule;
@@ -32,19 +33,22 @@ struct CachedDecision {
     uint8_t dscp = 0;
 
     bool drops() const { return (does & kDrop) != 0; }
-    bool marks() const { return (does & kMark) != 0; }
+    bool marks() const { return (does & (kMark | kMarkInner)) != 0; }
     bool shapes() const { return (does & kShape) != 0; }
     // Nothing but an answer goes on from here.
     bool answers() const { return (does & (kReset | kRefuse)) != 0; }
+    // Packets end here, most of them.
+    bool stops() const { return (does & (kDrop | kReset | kRefuse)) != 0; }
     bool has_shadow() const { return (does & kShadow) != 0; }
 };
 static_assert(sizeof(CachedDecision) == 12);
 
 // What a flow that rules reset, refuse, cap or watch in shadow keeps; written by those alone, and
-// by stages/follow.cc while some rule resets.
+// by answers/followed.cc while some rule resets.
 struct FlowEnforcement {
-    // TCP, by the direction of who sends: the number after the last byte that was seen to pass, and
-    // the last acknowledgement. With kKnown of that direction alone.
+    // By the direction of who sends, and with their flags alone. TCP: the number after the last
+    // byte that was seen to pass, and the last acknowledgement. uTP, of the last packet: its
+    // connection id above its number, and its acknowledgement.
     std::array<uint32_t, kDirectionCount> next_sequence{};
     std::array<uint32_t, kDirectionCount> acknowledged{};
     std::array<uint32_t, kDirectionCount> shadow_rule{Decision::kNoRule, Decision::kNoRule};
@@ -61,6 +65,8 @@ struct FlowEnforcement {
         kKnownDown = 1 << 1,
         kEnforced = 1 << 2,  // it was reset or refused once, and is counted
         kBeyondCap = 1 << 3,
+        kAcknowledgedUp = 1 << 4,  // acknowledged of that direction is known
+        kAcknowledgedDown = 1 << 5,
     };
 };
 static_assert(sizeof(FlowEnforcement) <= 64);

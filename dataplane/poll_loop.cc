@@ -16,8 +16,6 @@
 namespace sluice {
 namespace {
 
-// A full transmit ring empties in microseconds; waiting longer would stall the other subscribers.
-constexpr int kTransmitTries = 8;
 // While packets wait for their rates: short beside any rate's burst, so that none is lost. A worker
 // that never slept then would use up its share of a core that it has to share.
 constexpr uint64_t kWaitingSleepNs = 50'000;
@@ -44,6 +42,7 @@ PollLoop::PollLoop(Worker& worker, Shared& shared) : worker_(worker), shared_(sh
         outbox.lane_owner = lane_worker(index, worker.index % lanes, worker.workers);
         outboxes_.push_back(outbox);
     }
+    answer_boxes_.resize(shared.ports.size());
 }
 
 void PollLoop::run() {
@@ -114,6 +113,10 @@ bool PollLoop::poll_rings(uint64_t now_ns) {
                 send(handed.port, handed.mbuf);
                 continue;
             }
+            if (handed.purpose == Handed::Purpose::answer) {
+                queue_answer(handed.port, handed.mbuf);
+                continue;
+            }
             worker_.counters.handed_in++;
             Packet& packet = take(handed.mbuf, handed.port);
             packet.handed_in = true;
@@ -161,6 +164,7 @@ void PollLoop::finish_burst(uint64_t now_ns) {
         }
     }
     burst_.count = 0;
+    send_answers(now_ns);
 }
 
 // Bounded, so that what arrives meanwhile is not kept waiting by what has waited.
@@ -214,6 +218,7 @@ void PollLoop::flush_all() {
         if (outboxes_[port].count > 0)
             flush(port);
     }
+    flush_answers();
 }
 
 void PollLoop::flush(uint16_t port) {

@@ -29,10 +29,15 @@ FlowEndReason end_reason(const Flow& flow) {
                                             : FlowEndReason::idle_timeout;
 }
 
-uint8_t does(const Decision& decided) {
-    return static_cast<uint8_t>((decided.drop ? CachedDecision::kDrop : 0) |
-                                (decided.mark ? CachedDecision::kMark : 0) |
-                                (decided.shape ? CachedDecision::kShape : 0));
+uint8_t does(const Decision& decided, const Flow& flow) {
+    const bool can_reset = flow.key.protocol == IPPROTO_TCP ||
+                           within(flow.inspection.verdict.label, Label::bittorrent_utp);
+    const bool resets = decided.reset != ResetEnds::none && can_reset;
+    return static_cast<uint8_t>(
+        (decided.drop ? CachedDecision::kDrop : 0) | (decided.mark ? CachedDecision::kMark : 0) |
+        (decided.shape ? CachedDecision::kShape : 0) | (resets ? CachedDecision::kReset : 0) |
+        (decided.refuse && !resets ? CachedDecision::kRefuse : 0) |
+        (decided.shadow_rule != Decision::kNoRule ? CachedDecision::kShadow : 0));
 }
 
 // One up or down, of a gauge that one thread keeps.
@@ -53,7 +58,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       fragments(settings.fragments, settings.hash_seed),
       classifier(std::move(signatures), settings.classifier),
       policer(settings.police_buckets, std::move(shared_credit)),
-      usage(settings.usage_rows, counters) {
+      usage(settings.usage_rows, counters),
+      answer_key(settings.hash_seed) {
     if (settings.scheduler.packets != 0)
         scheduler = std::make_unique<Scheduler>(settings.scheduler, all_subscribers);
     if (settings.flow_records.active_timeout_ns != 0)
@@ -203,7 +209,10 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         const Decision& decided = decisions[static_cast<size_t>(direction)];
         CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
         const uint32_t previous_bucket = cached.bucket;
-        cached = {.rule = decided.rule, .does = does(decided), .dscp = decided.dscp};
+        cached = {.rule = decided.rule, .does = does(decided, flow), .dscp = decided.dscp};
+        if (decided.reset != ResetEnds::none)
+            flow.enforcement.reset = decided.reset;
+        flow.enforcement.shadow_rule[static_cast<size_t>(direction)] = decided.shadow_rule;
         if (decided.police) {
             const Rule& rule = snapshot->policy().rules[decided.rule];
             const bool per_flow = rule.action.police->per == PoliceScope::flow;
@@ -292,7 +301,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
 
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
-           policer.memory_bytes() + usage.memory_bytes() +
+           policer.memory_bytes() + usage.memory_bytes() + Answers::memory_bytes() +
            (scheduler ? scheduler->memory_bytes() : 0) +
            (flow_records ? flow_records->memory_bytes() : 0);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "classifier/classifier.h"
+#include "dataplane/answers/answer_limits.h"
 #include "dataplane/answers/answers.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
@@ -42,7 +43,7 @@ struct PortTraits {
     uint16_t realm = 0;
     uint16_t link = 0;  // index into the box's links
     // Where answers go: inline, back out of the port itself, and out of its peer; on a tap, both
-    // are the inject port.
+    // are the inject port, or the port itself if there is none.
     uint16_t port = 0;
     uint16_t peer = 0;
     bool tap = false;  // nothing goes on from here: Fate::observed
@@ -142,7 +143,9 @@ struct Worker {
     WorkerCounters counters;
     UsageMeter usage;
     RuleCounters rules;
-    Answers answers;              // of this burst; whoever drives the stages sends and clears them
+    Answers answers;  // of this burst; whoever drives the stages sends and clears them
+    RefusalLimit refusal_limit;
+    const uint64_t answer_key;    // secret, the same for all workers: what own answers are known by
     uint64_t open_schedules = 0;  // of the snapshot's, as of now
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
     std::unique_ptr<FlowRecorder> flow_records;   // null: nobody wants any

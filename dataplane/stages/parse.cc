@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 
+#include "dataplane/answers/own_answers.h"
 #include "dataplane/layers.h"
 #include "dataplane/parser.h"
 #include "dataplane/stages/stages.h"
@@ -38,6 +39,14 @@ void read_headers(Packet& packet, TunnelView tunnels) {
     }
     const Bytes frame{packet.data, packet.length};
     parse_packet(frame, packet.wire_length, packet.first, tunnels, packet.parsed);
+}
+
+// Beside the path the box sees what it has injected itself. That is nobody's traffic.
+void leave_own_answers(Packet& packet, const Worker& worker) {
+    if (!is_own_answer(packet, worker.answer_key))
+        return;
+    packet.parsed.has_flow = false;
+    packet.parsed.oddity = Oddity::own_answer;
 }
 
 std::optional<uint16_t> outermost_vlan(const Packet& packet) {
@@ -118,6 +127,8 @@ void parse(Burst& burst, Worker& worker) {
         packet.flow = nullptr;
         packet.direction = traits.side == PortTraits::Side::core ? Direction::down : Direction::up;
         read_headers(packet, traits.tunnels);
+        if (traits.tap) [[unlikely]]
+            leave_own_answers(packet, worker);
         fragments |= packet.parsed.is_fragment;
         dhcp |= packet.parsed.is_dhcp;
         if (packet.parsed.has_flow && !packet.parsed.is_fragment)

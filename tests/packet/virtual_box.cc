@@ -47,20 +47,22 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
       shared_gates_(settings_.workers) {
     const auto credit = make_shared_credit(settings_.shared_rates);
     std::vector<PortTraits> ports;
-    const auto inject = static_cast<uint16_t>(2 * settings_.pair_realms.size());
     for (const uint16_t realm : settings_.pair_realms) {
         for (const PortTraits::Side side : {settings_.access_side, settings_.core_side}) {
             const auto port = static_cast<uint16_t>(ports.size());
-            ports.push_back({.side = side,
-                             .tunnels = settings_.tunnels,
-                             .realm = realm,
-                             .port = settings_.tap ? inject : port,
-                             .peer = settings_.tap ? inject : static_cast<uint16_t>(port ^ 1),
-                             .tap = settings_.tap,
-                             .subscribers = settings_.subscribers});
+            ports.push_back(
+                {.side = side,
+                 .tunnels = settings_.tunnels,
+                 .realm = realm,
+                 .port = settings_.tap ? inject_port() : port,
+                 .peer = settings_.tap ? inject_port() : static_cast<uint16_t>(port ^ 1),
+                 .tap = settings_.tap,
+                 .subscribers = settings_.subscribers,
+                 .trust = port % 2 == 0 ? settings_.access_trust : nullptr});
         }
     }
     left_by_.resize(ports.size() + 1);
+    answers_by_.resize(ports.size() + 1);
     for (uint32_t index = 0; index < settings_.workers; ++index) {
         WorkerSettings own{.index = index,
                            .workers = settings_.workers,
@@ -199,6 +201,16 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
         }
     }
     next_held_ += arrivals.size();
+    send_answers(worker);
+}
+
+void VirtualBox::send_answers(Worker& worker) {
+    for (const Answer& answer : worker.answers.all()) {
+        const FrameBytes frame(answer.frame.begin(), answer.frame.end());
+        left_by_[answer.port].push_back(frame);
+        answers_by_[answer.port].push_back(frame);
+    }
+    worker.answers.clear();
 }
 
 void VirtualBox::run_queues(Worker& worker) {
