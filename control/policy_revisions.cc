@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/policy_revisions.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <spdlog/spdlog.h>
+
+#include "policy/yaml/field_line.h"
 
 namespace sluice {
 namespace {
@@ -23,6 +28,18 @@ std::string_view kind_of(RevisionSource source) {
             return "policy.rolled_back";
     }
     return "";
+}
+
+// In a document that was read once already.
+void locate(Complaints& objections, const std::string& document, const std::string& file_name) {
+    if (objections.empty())
+        return;
+    Complaints told_already;
+    const auto root = read_yaml(document, file_name, told_already);
+    for (Complaint& objection : objections) {
+        objection.file = file_name;
+        objection.line = root ? line_of_field(*root, objection.field) : 0;
+    }
 }
 
 std::string describe(const Policy& policy, const PolicyChange& change) {
@@ -139,11 +156,11 @@ ParsedPolicy PolicyRevisions::check(const std::string& document,
     if (!links_.empty())
         for (Complaint& complaint : check_site_links(*parsed.policy, links_, file_name))
             parsed.complaints.push_back(std::move(complaint));
-    if (objections_)
-        for (Complaint& objection : objections_(*parsed.policy)) {
-            objection.file = file_name;
-            parsed.complaints.push_back(std::move(objection));
-        }
+    if (objections_) {
+        Complaints objections = objections_(*parsed.policy);
+        locate(objections, document, file_name);
+        std::ranges::move(objections, std::back_inserter(parsed.complaints));
+    }
     if (!parsed.complaints.empty())
         parsed.policy.reset();
     return parsed;

@@ -2,17 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dataplane/next_hop.h"
 #include "dataplane/parser.h"
+#include "dataplane/subscriber_side.h"
+#include "dataplane/trust_map.h"
+#include "policy/address.h"
 
 namespace sluice {
 
-// One end of a wire: exactly one of the two is given.
+// One end of a wire: exactly one of device and interface is given.
 struct PortConfiguration {
     std::string device;     // any DPDK device: "0000:3b:00.0", "net_memif0,role=server", ...
     std::string interface;  // a kernel interface, by AF_XDP
+    std::optional<TrustMap> trust = {};  // nothing: DSCPs stay as they come
 };
 
 struct PairConfiguration {
@@ -20,10 +26,35 @@ struct PairConfiguration {
     PortConfiguration core;
 };
 
+// A port that gets copies of what passes elsewhere.
+struct MirrorConfiguration {
+    enum class Sees : uint8_t { both, up, down };
+
+    PortConfiguration port;
+    Sees sees = Sees::both;  // with both, the VLANs or the link's subscriber prefixes tell
+    SideVlans vlans;
+};
+
+struct InjectConfiguration {
+    PortConfiguration port;
+    // Nothing: answers go out as if they came by the mirrored wire itself, headers and all.
+    std::optional<NextHop> next_hop;
+};
+
+enum class LinkMode : uint8_t {
+    in_path,      // inline: pairs of ports, each a transparent bridge
+    beside_path,  // a tap: mirror ports, and one to inject by
+};
+
 struct LinkConfiguration {
     std::string name;
+    LinkMode mode = LinkMode::in_path;
     std::vector<PairConfiguration> pairs;  // a LAG is several pairs with one capacity
-    uint64_t up_bps = 0;                   // capacity: shown, and the base of utilisation
+    // Of a tap; without a port to inject by it only observes.
+    std::vector<MirrorConfiguration> mirrors;
+    std::optional<InjectConfiguration> inject;
+    std::vector<Prefix> subscriber_prefixes;
+    uint64_t up_bps = 0;  // capacity: shown, and the base of utilisation
     uint64_t down_bps = 0;
     std::string realm;  // links of one realm may share a flow
     TunnelView tunnels = TunnelView::inner;

@@ -26,23 +26,50 @@ constexpr size_t queue_wait_bucket(uint64_t waited_ns) {
     return bucket;
 }
 
+// The same from the receiving of a packet to the handing of its answers to the port, from a
+// microsecond on.
+inline constexpr size_t kAnswerDelayBuckets = 14;
+constexpr uint64_t answer_delay_bound_ns(size_t bucket) {
+    return uint64_t{1'000} << bucket;
+}
+constexpr size_t answer_delay_bucket(uint64_t delay_ns) {
+    size_t bucket = 0;
+    while (bucket + 1 < kAnswerDelayBuckets && delay_ns > answer_delay_bound_ns(bucket))
+        ++bucket;
+    return bucket;
+}
+
 // What one worker counts. Only that worker writes; anyone may read at any time.
 // Bytes are IP-layer bytes where a field says so, else whole frames.
 //
 // Each packet that a worker receives by a port or from another worker (handed_in) it forwards,
-// drops or hands over (handed_out); only that it may be another's to send what is forwarded. So
-// over all workers, received = forwarded + dropped, but for what is under way.
+// drops, observes (on a tap) or hands over (handed_out); only that it may be another's to send what
+// is forwarded. So over all workers, received = forwarded + dropped + observed, but for what is
+// under way.
 struct WorkerCounters {
     PerDirection<Counter> received_packets;  // by ports
     PerDirection<Counter> received_bytes;
     PerDirection<Counter> forwarded_packets;
     PerDirection<Counter> forwarded_bytes;
+    PerDirection<Counter> observed_packets;
+    PerDirection<Counter> observed_bytes;
     std::array<Counter, kDropReasonCount> dropped_packets;
     std::array<Counter, kDropReasonCount> dropped_bytes;
     std::array<Counter, kOddityCount> odd_packets;  // forwarded, but not or not fully looked at
     std::array<PerDirection<Counter>, kLabelCount> label_packets;
     std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
     std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
+    // What the box sends itself: it is neither received nor forwarded.
+    Counter reset_segments;  // of TCP
+    Counter utp_resets;
+    Counter refusals;
+    Counter answers_withheld;       // nobody is known to be there, or it was said often enough
+    Counter answers_without_a_way;  // no way back through the tunnel, or no port to inject by
+    Counter answers_without_room;   // in the burst's answers, or no packet buffer
+    Counter answers_unsent;         // the port took no more
+    // From the arrival of the burst to the port, frames: see answer_delay_bucket().
+    std::array<Counter, kAnswerDelayBuckets> answer_delay;
+    Counter answer_delay_ns;
     Counter marked_packets;
     Counter ce_marked_packets;  // by queues
     // How long packets were in queues, those that were dropped there, too: see queue_wait_bucket().

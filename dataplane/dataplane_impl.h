@@ -58,6 +58,10 @@ class Dataplane::Impl {
     }
 
     void prepare_ports();
+    void prepare_pairs(uint16_t link);
+    void prepare_tap(uint16_t link);
+    Port& add_port(const PortConfiguration& configuration, uint16_t link, PortRole role);
+    std::vector<PortTraits> port_traits() const;
     void start_packet_memory();
     uint32_t packet_buffers() const;
     void make_workers();

@@ -90,6 +90,8 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
          std::to_string(configuration_.memory.queued_packets) + " packets of " +
              std::to_string(configuration_.memory.queued_flows) + " flows, " +
              std::to_string(configuration_.memory.shaped_subscribers) + " lines"},
+        {"answers", workers_.size() * Answers::memory_bytes(),
+         std::to_string(Answers::kCapacity) + " of a burst"},
         {"fragments", fragments, std::to_string(configuration_.memory.fragments) + " datagrams"},
         {"packet buffers", pool_->size * buffer,
          std::to_string(pool_->size) + " of " + std::to_string(buffer) + " bytes, " +

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
 #include <random>
 #include <system_error>
 
@@ -29,27 +28,12 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
     start_packet_memory();
     for (Port& port : ports_)
         open_port(port, worker_count(), pool_);
-    shared_ = std::make_unique<Shared>(ports_, worker_count(), current_.get());
+    shared_ = std::make_unique<Shared>(ports_, pool_, worker_count(), current_.get());
     shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
     shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
     make_workers();
     start_workers();
     show_dpdk_log();
-}
-
-void Dataplane::Impl::prepare_ports() {
-    for (uint16_t link = 0; link < configuration_.links.size(); ++link) {
-        for (const PairConfiguration& pair : configuration_.links[link].pairs) {
-            const auto first = static_cast<uint16_t>(ports_.size());
-            for (const PortConfiguration* end : {&pair.access, &pair.core}) {
-                Port port = prepare_port(*end, worker_count());
-                port.link = link;
-                port.access_side = end == &pair.access;
-                port.peer = port.access_side ? first + 1 : first;
-                ports_.push_back(std::move(port));
-            }
-        }
-    }
 }
 
 // A lane's receive and transmit rings full (net_af_xdp: its fill ring too), and every worker's
@@ -95,17 +79,7 @@ void Dataplane::Impl::make_workers() {
     const auto credit = make_shared_credit(std::min(memory.police_buckets, kMostRules));
     const uint64_t seed = std::random_device{}() | uint64_t{std::random_device{}()} << 32;
 
-    std::map<std::string, uint16_t> realms;
-    std::vector<PortTraits> traits;
-    for (const Port& port : ports_) {
-        const LinkConfiguration& link = configuration_.links[port.link];
-        const auto realm = static_cast<uint16_t>(realms.size());
-        traits.push_back(
-            {.side = port.access_side ? PortTraits::Side::access : PortTraits::Side::core,
-             .tunnels = link.tunnels,
-             .realm = realms.try_emplace(link.realm, realm).first->second,
-             .link = port.link});
-    }
+    const std::vector<PortTraits> traits = port_traits();
     shared_gates_ = std::make_unique<SharedGates>(worker_count());
     for (uint32_t index = 0; index < worker_count(); ++index) {
         WorkerSettings settings{

@@ -17,13 +17,59 @@ namespace sluice {
 
 // What a flow does to its packets in one direction, cached from the snapshot.
 struct CachedDecision {
+    enum Does : uint8_t {
+        kDrop = 1 << 0,
+        kMark = 1 << 1,
+        kShape = 1 << 2,  // as the rule says
+        kReset = 1 << 3,  // whom: FlowEnforcement
+        kRefuse = 1 << 4,
+        kShadow = 1 << 5,     // a rule in shadow matches, too: FlowEnforcement
+        kMarkInner = 1 << 6,  // as kMark, the innermost header; kMark alone: the outermost
+    };
+
     uint32_t rule = Decision::kNoRule;
     uint32_t bucket = Policer::kNoBucket;
-    bool drop = false;
-    bool mark = false;
+    uint8_t does = 0;  // bits of Does
     uint8_t dscp = 0;
-    bool shape = false;  // as the rule says
+
+    bool drops() const { return (does & kDrop) != 0; }
+    bool marks() const { return (does & (kMark | kMarkInner)) != 0; }
+    bool shapes() const { return (does & kShape) != 0; }
+    // Nothing but an answer goes on from here.
+    bool answers() const { return (does & (kReset | kRefuse)) != 0; }
+    // Packets end here, most of them.
+    bool stops() const { return (does & (kDrop | kReset | kRefuse)) != 0; }
+    bool has_shadow() const { return (does & kShadow) != 0; }
 };
+static_assert(sizeof(CachedDecision) == 12);
+
+// What a flow that rules reset, refuse, cap or watch in shadow keeps; written by those alone, and
+// by answers/followed.cc while some rule resets.
+struct FlowEnforcement {
+    // By the direction of who sends, and with their flags alone. TCP: the number after the last
+    // byte that was seen to pass, and the last acknowledgement. uTP, of the last packet: its
+    // connection id above its number, and its acknowledgement.
+    std::array<uint32_t, kDirectionCount> next_sequence{};
+    std::array<uint32_t, kDirectionCount> acknowledged{};
+    std::array<uint32_t, kDirectionCount> shadow_rule{Decision::kNoRule, Decision::kNoRule};
+    std::array<uint32_t, kDirectionCount> shadow_bucket{Policer::kNoBucket, Policer::kNoBucket};
+    uint32_t cap_slot = UINT32_MAX;              // of the rule's cap that it takes up
+    uint32_t answered_ms = 0;                    // when the last answers were sent
+    uint16_t answers = 0;                        // so many so far
+    std::array<uint8_t, kDirectionCount> ttl{};  // of the last packet that way; IPv6: hop limit
+    uint8_t flags = 0;
+    ResetEnds reset = ResetEnds::none;
+
+    enum Flag : uint8_t {
+        kKnownUp = 1 << 0,  // next_sequence and the others of that direction are known
+        kKnownDown = 1 << 1,
+        kEnforced = 1 << 2,  // it was reset or refused once, and is counted
+        kBeyondCap = 1 << 3,
+        kAcknowledgedUp = 1 << 4,  // acknowledged of that direction is known
+        kAcknowledgedDown = 1 << 5,
+    };
+};
+static_assert(sizeof(FlowEnforcement) <= 64);
 
 enum class FlowState : uint8_t {
     opening,      // seen one way only
@@ -66,9 +112,12 @@ struct alignas(64) Flow {
     uint32_t decided_by = 0;  // number of the snapshot that decision is of
     std::array<uint64_t, kDirectionCount> settled_ip_bytes{};
 
+    // The fourth: see there.
+    FlowEnforcement enforcement;
+
     // A snapshot's number: whose the flow is may have changed.
     static constexpr uint32_t kLookAgain = UINT32_MAX;
 };
-static_assert(sizeof(Flow) == 192, "three cache lines");
+static_assert(sizeof(Flow) == 256, "four cache lines");
 
 }  // namespace sluice

@@ -18,6 +18,7 @@ struct Handed {
     enum class Purpose : uint8_t {
         process,   // you own its subscriber
         transmit,  // you own the queue that it leaves by
+        answer,    // the same of a frame of the box's own
     };
     rte_mbuf* mbuf = nullptr;
     uint16_t port = 0;  // it came in by, or goes out by

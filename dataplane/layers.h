@@ -78,6 +78,11 @@ inline constexpr uint16_t kEtherTypePppoeSession = 0x8864;
 inline constexpr uint16_t kEtherTypeServiceVlan = 0x88a8;
 inline constexpr uint16_t kEtherTypeOldQinq = 0x9100;
 
+constexpr bool is_vlan(uint16_t ethertype) {
+    return ethertype == kEtherTypeVlan || ethertype == kEtherTypeServiceVlan ||
+           ethertype == kEtherTypeOldQinq;
+}
+
 enum Protocol : uint8_t {
     kHopByHop = 0,
     kIcmp = 1,

@@ -17,6 +17,14 @@ const char* name(DropReason reason) {
             return "queue_delay";
         case DropReason::queue_full:
             return "queue_full";
+        case DropReason::reset:
+            return "reset";
+        case DropReason::refused:
+            return "refused";
+        case DropReason::connection_cap:
+            return "connection_cap";
+        case DropReason::flow_limit:
+            return "flow_limit";
     }
     return "?";
 }
@@ -41,6 +49,8 @@ const char* name(Oddity oddity) {
             return "oversized";
         case Oddity::flow_table_full:
             return "flow_table_full";
+        case Oddity::own_answer:
+            return "own_answer";
         case Oddity::no_subscriber:
             return "no_subscriber";
     }

@@ -20,19 +20,24 @@ enum class Fate : uint8_t {
     live,       // still on its way through the stages
     forwarded,  // to the other port of its pair
     dropped,    // Packet::drop says why
+    observed,   // on a tap, where nothing goes on
     held,       // by a queue of its subscriber's: it is forwarded, or dropped, later
     handed,     // to the worker that owns its subscriber: that one decides its fate
 };
 
 enum class DropReason : uint8_t {
-    rule,           // a rule said drop
-    police,         // over the rate of a rule
-    handoff_full,   // the owner's ring was full: a drop rather than an overtaking
-    transmit_full,  // the port took no more
-    queue_delay,    // CoDel: it had waited too long in its subscriber's queue
-    queue_full,     // its subscriber's queue, or the memory for all of them, was full
+    rule,            // a rule said drop
+    police,          // over the rate of a rule
+    handoff_full,    // the owner's ring was full: a drop rather than an overtaking
+    transmit_full,   // the port took no more
+    queue_delay,     // CoDel: it had waited too long in its subscriber's queue
+    queue_full,      // its subscriber's queue, or the memory for all of them, was full
+    reset,           // of a connection that a rule resets
+    refused,         // a rule refuses it
+    connection_cap,  // of a connection beyond a rule's cap
+    flow_limit,      // would begin a flow beyond its subscriber's limit
 };
-inline constexpr int kDropReasonCount = 6;
+inline constexpr int kDropReasonCount = 10;
 const char* name(DropReason reason);
 
 // Why a packet went through without being looked at, or not as far as usual. It is forwarded all
@@ -47,10 +52,11 @@ enum class Oddity : uint8_t {
     fragment_overlap,  // overlaps what came before: the ports are not believed
     oversized,         // more than one buffer segment
     flow_table_full,
+    own_answer,     // a tap: what it injected itself, mirrored back
     no_subscriber,  // where the subscriber's address belongs, a group's or nobody's: IPTV, MLD,
                     // DHCP
 };
-inline constexpr int kOddityCount = 10;
+inline constexpr int kOddityCount = 11;
 const char* name(Oddity oddity);
 
 // What the parser found. Offsets count from the first byte of the frame.
@@ -78,6 +84,7 @@ struct ParsedPacket {
     uint16_t payload_length = 0;       // in hand
     uint32_t payload_wire_length = 0;  // as the headers say
     uint32_t tcp_sequence = 0;
+    uint32_t tcp_acknowledgement = 0;
 };
 
 // One frame on its way through the stages. It lives for one burst.

@@ -4,11 +4,6 @@
 namespace sluice::layers {
 namespace {
 
-bool is_vlan(uint16_t ethertype) {
-    return ethertype == kEtherTypeVlan || ethertype == kEtherTypeServiceVlan ||
-           ethertype == kEtherTypeOldQinq;
-}
-
 // RFC 3032. The label stack does not say what it carries: IP if the first nibble does. A
 // pseudowire starts with a zero nibble (RFC 4385), or cannot be told apart from IP (RFC 4928):
 // what is taken for IP must be without fault.

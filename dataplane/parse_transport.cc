@@ -35,6 +35,7 @@ Oddity parse_tcp(Cursor in, const Nesting& nesting, ParsedPacket& out) {
     const bool ports_given = in.be16(0) != 0 && in.be16(2) != 0;
     read_ports(in, nesting, out);
     out.tcp_sequence = in.be32(4);
+    out.tcp_acknowledgement = in.be32(8);
     out.tcp_flags = in.u8(13);
     if (header_length < kShortest || header_length > in.wire_left) [[unlikely]]
         return Oddity::malformed;

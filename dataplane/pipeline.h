@@ -6,8 +6,8 @@
 
 namespace sluice {
 
-// Takes a burst through the stages. Afterwards every packet is forwarded, dropped or handed; the
-// caller does what that means. Allocates nothing, throws nothing, asks no clock.
+// Takes a burst through the stages. Afterwards every packet is forwarded, dropped, held, observed
+// or handed; the caller does what that means. Allocates nothing, throws nothing, asks no clock.
 void process(Burst& burst, Worker& worker);
 
 }  // namespace sluice

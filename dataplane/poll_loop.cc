@@ -16,8 +16,6 @@
 namespace sluice {
 namespace {
 
-// A full transmit ring empties in microseconds; waiting longer would stall the other subscribers.
-constexpr int kTransmitTries = 8;
 // While packets wait for their rates: short beside any rate's burst, so that none is lost. A worker
 // that never slept then would use up its share of a core that it has to share.
 constexpr uint64_t kWaitingSleepNs = 50'000;
@@ -44,6 +42,7 @@ PollLoop::PollLoop(Worker& worker, Shared& shared) : worker_(worker), shared_(sh
         outbox.lane_owner = lane_worker(index, worker.index % lanes, worker.workers);
         outboxes_.push_back(outbox);
     }
+    answer_boxes_.resize(shared.ports.size());
 }
 
 void PollLoop::run() {
@@ -86,6 +85,10 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         if (count == 0)
             continue;
         any = true;
+        if (shared_.ports[receive.port].role == PortRole::inject) {
+            rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
+            continue;
+        }
         for (rte_mbuf* mbuf : std::span(mbufs, count))
             rte_prefetch0(rte_pktmbuf_mtod(mbuf, const void*));
         for (rte_mbuf* mbuf : std::span(mbufs, count))
@@ -108,6 +111,10 @@ bool PollLoop::poll_rings(uint64_t now_ns) {
         for (const Handed& handed : std::span(batch).first(count)) {
             if (handed.purpose == Handed::Purpose::transmit) {
                 send(handed.port, handed.mbuf);
+                continue;
+            }
+            if (handed.purpose == Handed::Purpose::answer) {
+                queue_answer(handed.port, handed.mbuf);
                 continue;
             }
             worker_.counters.handed_in++;
@@ -147,6 +154,9 @@ void PollLoop::finish_burst(uint64_t now_ns) {
                 break;
             case Fate::held:  // the scheduler has it
                 break;
+            case Fate::observed:
+                rte_pktmbuf_free(packet.mbuf);
+                break;
             case Fate::live:
             case Fate::forwarded:
                 send(shared_.ports[packet.port].peer, packet.mbuf);
@@ -154,6 +164,7 @@ void PollLoop::finish_burst(uint64_t now_ns) {
         }
     }
     burst_.count = 0;
+    send_answers(now_ns);
 }
 
 // Bounded, so that what arrives meanwhile is not kept waiting by what has waited.
@@ -207,6 +218,7 @@ void PollLoop::flush_all() {
         if (outboxes_[port].count > 0)
             flush(port);
     }
+    flush_answers();
 }
 
 void PollLoop::flush(uint16_t port) {
@@ -238,7 +250,7 @@ void PollLoop::flush(uint16_t port) {
     for (uint32_t i = 0; i < sent; ++i)
         bytes += lengths[i];
     // What leaves by the core port goes up.
-    const bool up = !shared_.ports[port].access_side;
+    const bool up = shared_.ports[port].role != PortRole::access;
     worker_.count_forwarded(up ? Direction::up : Direction::down, sent, bytes);
     for (uint32_t i = sent; i < outbox.count; ++i) {
         worker_.count_drop(DropReason::transmit_full, lengths[i]);

@@ -21,10 +21,17 @@ namespace sluice {
 
 // What all workers share. Whoever makes it outlives them.
 struct Shared {
-    Shared(const std::vector<Port>& all_ports, uint32_t workers, const Snapshot* first)
-        : ports(all_ports), snapshots(first, workers), rings(workers), endpoint_news(workers) {}
+    // pool: for the frames that the workers send themselves.
+    Shared(const std::vector<Port>& all_ports, rte_mempool* packet_pool, uint32_t workers,
+           const Snapshot* first)
+        : ports(all_ports),
+          pool(packet_pool),
+          snapshots(first, workers),
+          rings(workers),
+          endpoint_news(workers) {}
 
     const std::vector<Port>& ports;
+    rte_mempool* const pool;
     TscClock clock;
     Publication<Snapshot> snapshots;
     HandoffRings rings;
@@ -54,6 +61,13 @@ class PollLoop {
         uint32_t count = 0;
         std::array<rte_mbuf*, 2 * Burst::kCapacity> mbufs;
     };
+    // The same of answers, until the burst's have been sent.
+    struct AnswerBox {
+        uint32_t count = 0;
+        std::array<rte_mbuf*, Burst::kCapacity> mbufs;
+    };
+    // A full transmit ring empties in microseconds; waiting longer would stall other subscribers.
+    static constexpr int kTransmitTries = 8;
     struct Receive {
         Lane lane;
         uint16_t port = 0;
@@ -68,6 +82,12 @@ class PollLoop {
     void send(uint16_t port, rte_mbuf* mbuf);
     void flush(uint16_t port);
     void flush_all();
+    void send_answers(uint64_t now_ns);
+    rte_mbuf* make_answer(const Answer& answer);  // null: no buffer
+    void queue_answer(uint16_t port, rte_mbuf* mbuf);
+    // How many the ports took.
+    uint64_t flush_answers();
+    uint64_t flush_answers(uint16_t port);
     void exchange_news(uint64_t now_ns);
     void answer_queries(uint64_t now_ns);
     void rest(uint64_t idle_since_ns, uint64_t now_ns);
@@ -75,7 +95,8 @@ class PollLoop {
     Worker& worker_;
     Shared& shared_;
     std::vector<Receive> receives_;
-    std::vector<Outbox> outboxes_;  // by port
+    std::vector<Outbox> outboxes_;         // by port
+    std::vector<AnswerBox> answer_boxes_;  // by port
     SpscRing<FlowQuery*> commands_{4};
     FlowQuery* query_ = nullptr;
     Burst burst_;

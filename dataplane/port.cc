@@ -122,6 +122,15 @@ void open_device(Port& port, uint32_t workers, rte_mempool* pool) {
     start(port, dpdk_port, queues, info, pool);
 }
 
+MacAddress own_address(const Port& port) {
+    rte_ether_addr address{};
+    check(rte_eth_macaddr_get(port.lanes.front().dpdk_port, &address), port,
+          "does not tell its address");
+    MacAddress own;
+    std::ranges::copy(address.addr_bytes, own.begin());
+    return own;
+}
+
 }  // namespace
 
 Port prepare_port(const PortConfiguration& configuration, uint32_t workers) {
@@ -152,6 +161,8 @@ void open_port(Port& port, uint32_t workers, rte_mempool* pool) {
     char name[RTE_ETH_NAME_MAX_LEN] = {};
     rte_eth_dev_get_name_by_port(port.lanes.front().dpdk_port, name);
     port.dpdk_name = name;
+    if (port.next_hop && !port.next_hop->source)
+        port.next_hop->source = own_address(port);
 }
 
 }  // namespace sluice

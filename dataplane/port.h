@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,21 @@ struct Lane {
     uint16_t queue = 0;
 };
 
-// One end of a wire. A NIC has one DPDK port with a lane per worker; a kernel interface has a DPDK
-// port for each of its queues, because net_af_xdp takes no more than the interface calls combined.
+// One end of a wire, or of a tap. A NIC has one DPDK port with a lane per worker; a kernel
+// interface has a DPDK port for each of its queues, because net_af_xdp takes no more than the
+// interface calls combined.
 struct Port {
-    std::string name;   // the interface, or the device
-    uint16_t peer = 0;  // index of the other end
+    std::string name;  // the interface, or the device
+    // Index of the other end; a mirror's: the inject port, or itself where there is none.
+    uint16_t peer = 0;
     uint16_t link = 0;  // index into the configuration's links
-    bool access_side = false;
+    PortRole role = PortRole::access;
+    std::shared_ptr<const TrustMap> trust;
+    // Of a mirror.
+    MirrorConfiguration::Sees sees = MirrorConfiguration::Sees::both;
+    std::shared_ptr<const SubscriberSide> subscribers;
+    // Of an inject port; once it is open, with a source.
+    std::optional<NextHop> next_hop;
     bool kernel_interface = false;
     uint32_t mtu = 1'500;   // of a kernel interface
     std::string dpdk_name;  // of the first lane's port

@@ -57,7 +57,7 @@ PortReport report_port(const Port& port, const std::string& link_name) {
     PortReport report;
     report.name = port.name;
     report.link = link_name;
-    report.access_side = port.access_side;
+    report.role = port.role;
 
     std::map<std::string, uint64_t> xstats;
     uint16_t previous = RTE_MAX_ETHPORTS;

@@ -15,6 +15,7 @@
 #include "dataplane/flow.h"
 #include "dataplane/flow_record.h"
 #include "dataplane/peer_report.h"
+#include "dataplane/port_role.h"
 #include "dataplane/scheduler/scheduler_counts.h"
 
 namespace sluice {
@@ -27,7 +28,7 @@ struct FlowReport {
     bool settled = false;
     bool encrypted = false;
     FlowState state = FlowState::opening;
-    uint16_t port = 0;  // access side or core: index into Dataplane::ports()
+    uint16_t port = 0;  // of any role but inject: index into Dataplane::ports()
     PerDirection<uint64_t> packets{};
     PerDirection<uint64_t> ip_bytes{};
     uint64_t age_ns = 0;
@@ -69,7 +70,7 @@ struct WorkerReport {
 struct PortReport {
     std::string name;  // the interface, or the device
     std::string link;
-    bool access_side = false;
+    PortRole role = PortRole::access;
     bool up = false;
     uint32_t speed_mbps = 0;  // 0: not known
     std::string driver;

@@ -2,6 +2,7 @@
 #include "dataplane/rewrite.h"
 
 #include "dataplane/checksum.h"
+#include "dataplane/leaving_dscp.h"
 
 namespace sluice {
 namespace {
@@ -28,6 +29,24 @@ void set_ipv6_dscp(uint8_t* header, uint8_t dscp) {
     set_be16(header, static_cast<uint16_t>((be16(header) & 0xf03f) | dscp << 6));
 }
 
+// False if there is no such header in hand.
+bool set_dscp_at(Packet& packet, uint32_t offset, uint8_t dscp) {
+    constexpr uint32_t kShortestHeader = 20;
+    if (packet.length < offset + kShortestHeader)
+        return false;
+    uint8_t* header = packet.data + offset;
+    switch (header[0] >> 4) {
+        case 4:
+            set_ipv4_dscp(header, dscp & 0x3f);
+            return true;
+        case 6:
+            set_ipv6_dscp(header, dscp & 0x3f);
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 void set_congestion_experienced(uint8_t* header) {
@@ -42,21 +61,21 @@ void set_congestion_experienced(uint8_t* header) {
 }
 
 bool set_dscp(Packet& packet, uint8_t dscp) {
-    constexpr uint32_t kShortestHeader = 20;
-    const uint32_t offset = packet.parsed.outer_ip_offset;
-    if (!packet.parsed.has_flow || packet.length < offset + kShortestHeader)
-        return false;
-    uint8_t* header = packet.data + offset;
-    switch (header[0] >> 4) {
-        case 4:
-            set_ipv4_dscp(header, dscp & 0x3f);
-            return true;
-        case 6:
-            set_ipv6_dscp(header, dscp & 0x3f);
-            return true;
-        default:
-            return false;
-    }
+    return packet.parsed.has_flow && set_dscp_at(packet, packet.parsed.outer_ip_offset, dscp);
+}
+
+bool set_inner_dscp(Packet& packet, uint8_t dscp) {
+    return packet.parsed.has_flow && set_dscp_at(packet, packet.parsed.ip_offset, dscp);
+}
+
+// What only may be IP, behind an MPLS label, is not touched.
+void map_dscp(Packet& packet, const TrustMap& trust) {
+    if (!packet.parsed.has_flow && packet.parsed.oddity != Oddity::no_subscriber)
+        return;
+    const uint8_t came_as = leaving_dscp(packet);
+    const uint8_t leaves_as = trust.leaves_as(came_as);
+    if (leaves_as != came_as)
+        set_dscp_at(packet, packet.parsed.outer_ip_offset, leaves_as);
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "dataplane/packet.h"
+#include "dataplane/trust_map.h"
 
 namespace sluice {
 
@@ -13,6 +14,13 @@ namespace sluice {
 // incrementally (and kept as wrong as it was), and no other bit of the frame changes. TCP, UDP and
 // ICMP checksums and IPsec AH do not cover the field. False if there is no such header in hand.
 bool set_dscp(Packet& packet, uint8_t dscp);
+// The same into the innermost header that was read, which is left when the tunnels end; outside a
+// tunnel it is the same one.
+bool set_inner_dscp(Packet& packet, uint8_t dscp);
+
+// Into the outermost header what the map makes of the DSCP that is there; of packets without a
+// flow, too. A tunnel's header is what queues go by.
+void map_dscp(Packet& packet, const TrustMap& trust);
 
 // RFC 3168, section 5: Congestion Experienced, into the ECN bits of a header that has ECT(0) or
 // ECT(1). The checksum is kept as above. header: of IPv4 or IPv6, as parsed before.

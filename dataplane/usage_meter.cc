@@ -74,7 +74,7 @@ void UsageMeter::settle(Flow& flow, Label label) {
         row.packets = packets;
         row.bytes = bytes;
         add(row);
-        if (!flow.decision[d].mark)
+        if (!flow.decision[d].marks())
             continue;
         row.rule = flow.decision[d].rule;
         row.snapshot = flow.decided_by;

@@ -29,6 +29,17 @@ FlowEndReason end_reason(const Flow& flow) {
                                             : FlowEndReason::idle_timeout;
 }
 
+uint8_t does(const Decision& decided, const Flow& flow) {
+    const bool can_reset = flow.key.protocol == IPPROTO_TCP ||
+                           within(flow.inspection.verdict.label, Label::bittorrent_utp);
+    const bool resets = decided.reset != ResetEnds::none && can_reset;
+    return static_cast<uint8_t>(
+        (decided.drop ? CachedDecision::kDrop : 0) | (decided.mark ? CachedDecision::kMark : 0) |
+        (decided.shape ? CachedDecision::kShape : 0) | (resets ? CachedDecision::kReset : 0) |
+        (decided.refuse && !resets ? CachedDecision::kRefuse : 0) |
+        (decided.shadow_rule != Decision::kNoRule ? CachedDecision::kShadow : 0));
+}
+
 // One up or down, of a gauge that one thread keeps.
 void step(Counter& gauge, int by) {
     gauge.set(gauge.get() + static_cast<uint64_t>(by));
@@ -47,7 +58,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       fragments(settings.fragments, settings.hash_seed),
       classifier(std::move(signatures), settings.classifier),
       policer(settings.police_buckets, std::move(shared_credit)),
-      usage(settings.usage_rows, counters) {
+      usage(settings.usage_rows, counters),
+      answer_key(settings.hash_seed) {
     if (settings.scheduler.packets != 0)
         scheduler = std::make_unique<Scheduler>(settings.scheduler, all_subscribers);
     if (settings.flow_records.active_timeout_ns != 0)
@@ -109,6 +121,7 @@ void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
 void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.snapshot = 0;
     flow.decision = {};
+    flow.enforcement = {};
     flow.inspection = {};
     // Nothing but TCP and UDP has a payload that is looked into.
     if (flow.key.protocol != IPPROTO_TCP && flow.key.protocol != IPPROTO_UDP)
@@ -170,7 +183,7 @@ void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
 void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     counters.decisions++;
     // What the rule before this one marked is counted as its doing.
-    if (flow.decision[0].mark || flow.decision[1].mark)
+    if (flow.decision[0].marks() || flow.decision[1].marks())
         usage.settle(flow, flow.inspection.verdict.label);
     flow.snapshot = snapshot_number;
     flow.decided_by = snapshot_number;
@@ -196,11 +209,10 @@ void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
         const Decision& decided = decisions[static_cast<size_t>(direction)];
         CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
         const uint32_t previous_bucket = cached.bucket;
-        cached = {.rule = decided.rule,
-                  .drop = decided.drop,
-                  .mark = decided.mark,
-                  .dscp = decided.dscp,
-                  .shape = decided.shape};
+        cached = {.rule = decided.rule, .does = does(decided, flow), .dscp = decided.dscp};
+        if (decided.reset != ResetEnds::none)
+            flow.enforcement.reset = decided.reset;
+        flow.enforcement.shadow_rule[static_cast<size_t>(direction)] = decided.shadow_rule;
         if (decided.police) {
             const Rule& rule = snapshot->policy().rules[decided.rule];
             const bool per_flow = rule.action.police->per == PoliceScope::flow;
@@ -289,7 +301,7 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
 
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
-           policer.memory_bytes() + usage.memory_bytes() +
+           policer.memory_bytes() + usage.memory_bytes() + Answers::memory_bytes() +
            (scheduler ? scheduler->memory_bytes() : 0) +
            (flow_records ? flow_records->memory_bytes() : 0);
 }

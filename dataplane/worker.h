@@ -8,15 +8,19 @@
 #include <vector>
 
 #include "classifier/classifier.h"
+#include "dataplane/answers/answer_limits.h"
+#include "dataplane/answers/answers.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
 #include "dataplane/flow_recorder.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
 #include "dataplane/parser.h"
+#include "dataplane/rule_counters.h"
 #include "dataplane/scheduler/scheduler_settings.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
+#include "dataplane/trust_map.h"
 #include "dataplane/usage_meter.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
@@ -32,12 +36,20 @@ struct PortTraits {
     enum class Side : uint8_t {
         access,      // the source is the subscriber
         core,        // the destination is
-        by_address,  // Worker::side tells; else the first sender of a flow is its subscriber
+        by_address,  // SubscriberSide tells; see stages/parse.cc where it does not
     };
     Side side = Side::access;
     TunnelView tunnels = TunnelView::inner;
     uint16_t realm = 0;
     uint16_t link = 0;  // index into the box's links
+    // Where answers go: inline, back out of the port itself, and out of its peer; on a tap, both
+    // are the inject port, or the port itself if there is none.
+    uint16_t port = 0;
+    uint16_t peer = 0;
+    bool tap = false;  // nothing goes on from here: Fate::observed
+    // With by_address; null: Worker::side.
+    std::shared_ptr<const SubscriberSide> subscribers;
+    std::shared_ptr<const TrustMap> trust;  // null: DSCPs stay as they come
 };
 
 // One worker's share of all memory.
@@ -104,6 +116,11 @@ struct Worker {
         counters.forwarded_bytes[static_cast<size_t>(direction)].add(bytes);
     }
 
+    void count_observed(Direction direction, uint64_t bytes) {
+        counters.observed_packets[static_cast<size_t>(direction)]++;
+        counters.observed_bytes[static_cast<size_t>(direction)].add(bytes);
+    }
+
     // What may leave its queue now, and what is dropped there; both are counted, but what is sent.
     void run_queues(uint64_t now_ns, Departures& out);
 
@@ -125,6 +142,11 @@ struct Worker {
     std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
     WorkerCounters counters;
     UsageMeter usage;
+    RuleCounters rules;
+    Answers answers;  // of this burst; whoever drives the stages sends and clears them
+    RefusalLimit refusal_limit;
+    const uint64_t answer_key;    // secret, the same for all workers: what own answers are known by
+    uint64_t open_schedules = 0;  // of the snapshot's, as of now
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more
     std::unique_ptr<FlowRecorder> flow_records;   // null: nobody wants any
 

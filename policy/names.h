@@ -27,7 +27,7 @@ class Names {
             return found->second;
         if (numbers_.size() == UINT16_MAX)
             throw NamesExhausted(
-                "there are 65535 names of tiers, groups or sites since the start, and no room for "
+                "there are 65535 names of tiers, groups, sites or rules since the start, and no room for "
                 "'" +
                 name + "': a restart forgets the unused ones");
         const auto next = static_cast<uint16_t>(numbers_.size() + 1);
@@ -44,6 +44,7 @@ struct PolicyNames {
     Names tiers;
     Names groups;
     Names sites;
+    Names rules;
 };
 
 }  // namespace sluice

@@ -10,7 +10,9 @@
 #include "classifier/label.h"
 #include "policy/address.h"
 #include "policy/congestion_settings.h"
+#include "policy/enforcement.h"
 #include "policy/port_set.h"
+#include "policy/schedule.h"
 #include "policy/shaping.h"
 
 namespace sluice {
@@ -35,6 +37,7 @@ struct Tier {
     uint64_t minimum_up_bps = 0;  // before anybody's best effort; 0: none
     uint64_t minimum_down_bps = 0;
     std::optional<HeavyUse> heavy = {};
+    std::optional<FlowLimits> limits = {};
 };
 
 // What is a subscriber's: a prefix, or of an IPv4 address that others have a part of too, some of
@@ -104,6 +107,11 @@ struct Match {
     std::vector<Prefix> subscriber_prefixes;
     std::vector<Prefix> remote_prefixes;
     uint8_t when = 0;  // all of these of the subscriber and the direction: a mask of Condition
+    std::vector<std::string> links;
+    uint8_t roles = 0;      // any of these of the subscriber's end: bit per PeerRole; 0: any
+    uint64_t messages = 0;  // one of these was read in the direction: bit per MessageKind; 0: any
+    Over over;
+    Schedule schedule;
 
     friend bool operator==(const Match&, const Match&) = default;
 };
@@ -125,6 +133,9 @@ struct Action {
     std::optional<Police> police;
     std::optional<uint8_t> dscp;  // 0 to 63
     std::optional<Shape> shape = {};
+    ResetEnds reset = ResetEnds::none;  // TCP, and uTP in its own way
+    bool refuse = false;                // ICMP: administratively prohibited
+    std::optional<ConnectionCap> connections = {};
 
     friend bool operator==(const Action&, const Action&) = default;
 };
@@ -133,6 +144,7 @@ struct Rule {
     std::string name;  // unique
     Match match;
     Action action;
+    bool shadow = false;  // what it would do is counted, and the rules after it decide
 };
 
 inline constexpr uint32_t kMostRules = 20'000;
@@ -147,6 +159,8 @@ struct Policy {
     std::vector<Site> sites;                       // a parent before its children
     std::optional<ShapingSettings> shaping;        // none: only what rules shape is held back
     std::optional<CongestionSettings> congestion;  // none: nobody has to step back
+    bool shadow = false;                           // all rules are
+    std::optional<FlowLimits> limits;              // of who has no tier with its own
 };
 
 }  // namespace sluice

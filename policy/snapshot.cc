@@ -30,14 +30,22 @@ Decision decision_of(uint32_t number, const Action& action) {
             action.police.has_value(),
             action.dscp.has_value(),
             action.dscp.value_or(0),
-            action.shape.has_value()};
+            action.shape.has_value(),
+            action.reset,
+            action.refuse,
+            action.connections.has_value()};
 }
 
-bool asks_for_conditions(const Policy& policy) {
-    const auto asks = [](const Match& match) { return match.when != 0; };
-    return std::any_of(policy.never_touch.begin(), policy.never_touch.end(), asks) ||
-           std::any_of(policy.rules.begin(), policy.rules.end(),
-                       [&](const Rule& rule) { return asks(rule.match); });
+Dependencies dependencies_of(const Policy& policy) {
+    Dependencies found;
+    const auto look = [&](const Match& match) { found.conditions |= match.when != 0; };
+    std::for_each(policy.never_touch.begin(), policy.never_touch.end(), look);
+    for (const Rule& rule : policy.rules) {
+        look(rule.match);
+        found.resets |= rule.action.reset != ResetEnds::none || rule.action.refuse ||
+                        rule.action.connections.has_value();
+    }
+    return found;
 }
 
 }  // namespace
@@ -49,12 +57,14 @@ struct Snapshot::Impl {
           revision(revision_given),
           number(number_given),
           default_tier(names.tiers.number(policy.default_tier)),
-          uses_conditions(asks_for_conditions(policy)),
+          dependencies(dependencies_of(policy)),
           never_touch(index_never_touch(policy, names)),
           rules(index_rules(policy, names)),
           shaping(policy, links, names) {
         for (uint32_t i = 0; i < policy.rules.size(); ++i)
             decisions.push_back(decision_of(i, policy.rules[i].action));
+        for (const Rule& rule : policy.rules)
+            rule_numbers.push_back(names.rules.number(rule.name));
     }
 
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
@@ -63,11 +73,13 @@ struct Snapshot::Impl {
     uint64_t revision;
     uint32_t number;
     uint16_t default_tier;
-    bool uses_conditions;
+    Dependencies dependencies;
     RuleTable never_touch;
     RuleTable rules;
     ShapingPlan shaping;
     std::vector<Decision> decisions;
+    std::vector<uint16_t> rule_numbers;
+    FlowLimits unlimited;
 };
 
 Snapshot::Snapshot(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -89,8 +101,17 @@ uint32_t Snapshot::number() const {
 const Policy& Snapshot::policy() const {
     return impl_->policy;
 }
-bool Snapshot::uses_conditions() const {
-    return impl_->uses_conditions;
+const Dependencies& Snapshot::dependencies() const {
+    return impl_->dependencies;
+}
+uint64_t Snapshot::open_schedules(int64_t) const {
+    return 0;
+}
+uint16_t Snapshot::rule_number(uint32_t rule) const {
+    return impl_->rule_numbers[rule];
+}
+const FlowLimits& Snapshot::limits(uint16_t) const {
+    return impl_->unlimited;
 }
 
 const ShapingPlan& Snapshot::shaping() const {

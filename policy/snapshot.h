@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "classifier/attributes.h"
 #include "classifier/label.h"
@@ -29,6 +30,23 @@ struct FlowFacts {
     IpAddress remote_address;
     SubscriberRef subscriber;
     Conditions conditions = {};
+    uint16_t link = 0;                  // by the links that the snapshot was compiled with
+    PeerRole role = PeerRole::unknown;  // of the subscriber's end
+    std::array<uint64_t, kDirectionCount> messages = {};  // that were read: bit per MessageKind
+    uint64_t ip_bytes = 0;                                // both directions
+    uint64_t age_ns = 0;
+    uint32_t connections = 0;     // flows that the subscriber has
+    uint64_t open_schedules = 0;  // see Snapshot::open_schedules()
+};
+
+// What else a decision depends on, and so when a flow has to decide again.
+struct Dependencies {
+    bool conditions = false;  // of the subscriber
+    bool role = false;        // or the messages that were read
+    bool time = false;        // age, connections: look once a second
+    bool schedules = false;
+    bool resets = false;  // some rule resets or refuses: sequence numbers are worth following
+    std::vector<uint64_t> ip_bytes = {};  // a flow that passes one of these; ascending
 };
 
 // What happens to a flow's packets in one direction, ready to be acted on.
@@ -42,6 +60,11 @@ struct Decision {
     bool mark = false;
     uint8_t dscp = 0;
     bool shape = false;  // how is the rule's
+    ResetEnds reset = ResetEnds::none;
+    bool refuse = false;
+    bool cap = false;  // how many is the rule's
+    // The first rule in shadow that matches before the one that decides; what it would do is its.
+    uint32_t shadow_rule = kNoRule;
 };
 
 // The operator's rules compiled: immutable, shared by all workers, replaced as a whole (design
@@ -63,8 +86,16 @@ class Snapshot {
     const Policy& policy() const;
     const ShapingPlan& shaping() const;
 
-    // Whether any rule asks for conditions: then a flow decides anew when its subscriber's moved.
-    bool uses_conditions() const;
+    const Dependencies& dependencies() const;
+
+    // The schedules that are open at that time, a bit each; changes at whole minutes alone.
+    uint64_t open_schedules(int64_t unix_time_s) const;
+
+    // The rule's number among all rule names since the start, see PolicyNames: what counters of
+    // rules are by. Never 0.
+    uint16_t rule_number(uint32_t rule) const;
+    // Of a tier's number (0: none): what its subscribers may have.
+    const FlowLimits& limits(uint16_t tier) const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;

@@ -56,6 +56,7 @@ Bytes Replay::take(const CapturedFrame& frame) {
     packet.wire_length = frame.wire_length;
     packet.first = first_header(frame.link_type, frame.bytes);
     process(burst_, worker_);
+    worker_.answers.clear();  // a capture has nobody to be told
 
     ++totals_.packets;
     totals_.bytes += frame.wire_length;

@@ -9,6 +9,7 @@
 #include "control/store/beside_store.h"
 #include "control/visible_text.h"
 #include "policy/policy_yaml.h"
+#include "policy/yaml/field_line.h"
 
 namespace sluice {
 namespace {
@@ -66,14 +67,6 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
     complete_usage(config);
 }
 
-// Of a top-level key.
-int line_of(const YamlNode& root, const std::string& key) {
-    for (size_t i = 0; i + 1 < root.children.size(); i += 2)
-        if (root.children[i].text == key)
-            return root.children[i].line;
-    return 0;
-}
-
 // The policy's lines must stand by themselves, since that is what the store keeps.
 bool split(std::string_view text, const YamlNode& root, ConfigFile& config) {
     auto parts = split_config_text(text, root, kBoxKeys);
@@ -121,7 +114,8 @@ ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_
             complaints.push_back(std::move(complaint));
     if (sound)
         for (const Complaint& objection : box_objections(*parsed.policy, config.dataplane))
-            report.complain(line_of(*root, objection.field), objection.field, objection.message);
+            report.complain(line_of_field(*root, objection.field), objection.field,
+                            objection.message);
     for (Complaint& complaint : report.take())
         complaints.push_back(std::move(complaint));
     std::stable_sort(complaints.begin(), complaints.end(),

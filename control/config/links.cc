@@ -1,76 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
-
-#include <net/if.h>
-
+#include "control/config/ports.h"
 #include "control/config/sections.h"
 
 namespace sluice {
 namespace {
 
 constexpr RefusedKey kLaterLinkKeys[] = {
-    {"inject", "'inject' belongs to tap links, which are not built in this version"},
     {"bypass", "'bypass' is not built in this version; leave it out"},
 };
-constexpr std::string_view kModes[] = {"inline", "tap"};
+constexpr std::string_view kModes[] = {"inline", "tap"};                 // as LinkMode
 constexpr std::string_view kTunnels[] = {"inner", "outer", "softwire"};  // as TunnelView
 
-// What the whole file may name only once, with the line that named it.
-struct Named {
-    std::map<std::string, int> links;
-    std::map<std::string, int> ports;
-
-    static void once(std::map<std::string, int>& seen, const std::string& word,
-                     const YamlValue& value, std::string_view what) {
-        const auto [first, is_new] = seen.emplace(word, value.line());
-        if (!is_new)
-            value.complain(std::string(what) + " '" + word + "' is already used on line " +
-                           std::to_string(first->second) + "; it can be in one place only");
-    }
-};
-
-std::string read_interface(const YamlValue& value) {
-    auto name = value.name().value_or("");
-    if (name.size() >= IFNAMSIZ || name.find('/') != std::string::npos)
-        value.complain("'" + name + "' is no interface name; those have at most " +
-                       std::to_string(IFNAMSIZ - 1) + " characters and no slash");
-    return name;
-}
-
-PortConfiguration read_port(const YamlValue& value, Named& named) {
-    PortConfiguration port;
-    const auto fields = value.fields({"device", "interface"});
-    if (!fields)
-        return port;
-    const auto device = fields->find("device");
-    const auto interface = fields->find("interface");
-    if (device && interface) {
-        value.complain("has both a device and an interface; a port is one of them");
-        return port;
-    }
-    if (device) {
-        port.device = device->text().value_or("");
-        Named::once(named.ports, port.device, *device, "device");
-    } else if (interface) {
-        port.interface = read_interface(*interface);
-        Named::once(named.ports, port.interface, *interface, "interface");
-    } else {
-        value.complain(
-            "has neither a device nor an interface; give { device: \"0000:3b:00.0\" } for a DPDK "
-            "device or { interface: eth2 } for a kernel interface");
-    }
-    return port;
-}
-
-PairConfiguration read_pair(const YamlValue& value, Named& named) {
+PairConfiguration read_pair(const YamlValue& value, NamedOnce& named) {
     PairConfiguration pair;
     const auto fields = value.fields({"access", "core"});
     if (!fields)
         return pair;
     if (const auto access = fields->require("access"))
-        pair.access = read_port(*access, named);
+        pair.access = read_pair_port(*access, true, named);
     if (const auto core = fields->require("core"))
-        pair.core = read_port(*core, named);
+        pair.core = read_pair_port(*core, false, named);
     return pair;
 }
 
@@ -84,26 +33,45 @@ void read_capacity(const YamlValue& value, LinkConfiguration& link) {
         link.down_bps = down->rate_bps().value_or(0);
 }
 
-LinkConfiguration read_link(const YamlValue& value, Named& named) {
+// What is of the other kind of link.
+void refuse(const YamlFields& fields, std::initializer_list<std::string_view> keys,
+            const std::string& why) {
+    for (const std::string_view key : keys)
+        if (const auto field = fields.find(key))
+            field->complain(why);
+}
+
+void read_ports(const YamlFields& fields, NamedOnce& named, LinkConfiguration& link) {
+    if (link.mode == LinkMode::beside_path) {
+        refuse(fields, {"pairs"}, "belongs to an inline link; a tap has mirrors");
+        return read_tap(fields, named, link);
+    }
+    refuse(fields, {"mirrors", "inject", "subscriber_prefixes"},
+           "belongs to a tap; say mode: tap, or give pairs of ports to stand between");
+    if (const auto pairs = fields.require("pairs")) {
+        for (const YamlValue& pair : pairs->one_or_more())
+            link.pairs.push_back(read_pair(pair, named));
+    }
+}
+
+LinkConfiguration read_link(const YamlValue& value, NamedOnce& named) {
     LinkConfiguration link;
     const auto fields =
-        value.fields(std::initializer_list<std::string_view>{"name", "mode", "pairs", "capacity",
-                                                             "realm", "tunnels"},
+        value.fields(std::initializer_list<std::string_view>{"name", "mode", "pairs", "mirrors",
+                                                             "inject", "subscriber_prefixes",
+                                                             "capacity", "realm", "tunnels"},
                      kLaterLinkKeys);
     if (!fields)
         return link;
     if (const auto name = fields->require("name")) {
         if (const auto word = name->name()) {
             link.name = *word;
-            Named::once(named.links, link.name, *name, "link name");
+            NamedOnce::once(named.links, link.name, *name, "link name");
         }
     }
-    if (const auto mode = fields->find("mode"); mode && mode->one_of(kModes) == 1)
-        mode->complain("'tap' is not built in this version; only inline links are");
-    if (const auto pairs = fields->require("pairs")) {
-        for (const YamlValue& pair : pairs->one_or_more())
-            link.pairs.push_back(read_pair(pair, named));
-    }
+    if (const auto mode = fields->find("mode"))
+        link.mode = static_cast<LinkMode>(mode->one_of(kModes).value_or(0));
+    read_ports(*fields, named, link);
     if (const auto capacity = fields->find("capacity"))
         read_capacity(*capacity, link);
     if (const auto realm = fields->find("realm"))
@@ -117,7 +85,7 @@ LinkConfiguration read_link(const YamlValue& value, Named& named) {
 
 std::vector<LinkConfiguration> read_links(const YamlValue& value) {
     std::vector<LinkConfiguration> links;
-    Named named;
+    NamedOnce named;
     for (const YamlValue& item : value.one_or_more())
         links.push_back(read_link(item, named));
     return links;

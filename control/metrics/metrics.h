@@ -46,6 +46,7 @@ void add_ecn_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_classifier_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_learnt_endpoint_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_flow_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_answer_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_queue_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_worker_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_port_metrics(const std::vector<PortReport>& ports, Families& out);

@@ -9,9 +9,7 @@ constexpr double kBitsPerMegabit = 1e6;
 template <typename ValueOf>
 void add_each(const std::vector<PortReport>& ports, Families& out, ValueOf&& value_of) {
     for (const PortReport& port : ports)
-        out.add({{"link", port.link},
-                 {"port", port.name},
-                 {"side", port.access_side ? "access" : "core"}},
+        out.add({{"link", port.link}, {"port", port.name}, {"side", name(port.role)}},
                 static_cast<double>(value_of(port)));
 }
 

@@ -45,6 +45,10 @@ void add_traffic_metrics(const Workers& workers, Families& out) {
     add_by_direction(workers, &WorkerCounters::forwarded_packets, out);
     out.counter("sluice_forwarded_bytes_total", "Bytes of frames forwarded.");
     add_by_direction(workers, &WorkerCounters::forwarded_bytes, out);
+    out.counter("sluice_observed_packets_total", "Frames of mirror ports, which go nowhere.");
+    add_by_direction(workers, &WorkerCounters::observed_packets, out);
+    out.counter("sluice_observed_bytes_total", "Bytes of frames of mirror ports.");
+    add_by_direction(workers, &WorkerCounters::observed_bytes, out);
 
     out.counter("sluice_dropped_packets_total", "Frames dropped, by the reason.");
     add_by_reason(workers, &WorkerCounters::dropped_packets, out);

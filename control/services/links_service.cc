@@ -4,9 +4,23 @@
 namespace sluice {
 namespace {
 
+v1::Port::Side side_of(PortRole role) {
+    switch (role) {
+        case PortRole::access:
+            return v1::Port::SIDE_ACCESS;
+        case PortRole::core:
+            return v1::Port::SIDE_CORE;
+        case PortRole::mirror:
+            return v1::Port::SIDE_MIRROR;
+        case PortRole::inject:
+            return v1::Port::SIDE_INJECT;
+    }
+    return v1::Port::SIDE_UNSPECIFIED;
+}
+
 void fill(const PortReport& report, bool with_xstats, v1::Port* out) {
     out->set_name(report.name);
-    out->set_side(report.access_side ? v1::Port::SIDE_ACCESS : v1::Port::SIDE_CORE);
+    out->set_side(side_of(report.role));
     out->set_up(report.up);
     out->set_speed_mbps(report.speed_mbps);
     out->set_driver(report.driver);
@@ -30,6 +44,8 @@ grpc::Status LinksService::List(grpc::ServerContext*, const v1::ListLinksRequest
     for (const LinkConfiguration& link : dataplane_.links) {
         v1::Link* out = response->add_links();
         out->set_name(link.name);
+        out->set_mode(link.mode == LinkMode::beside_path ? v1::Link::MODE_TAP
+                                                         : v1::Link::MODE_INLINE);
         out->set_up_bps(link.up_bps);
         out->set_down_bps(link.down_bps);
         for (const PortReport& port : ports) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <string_view>
 
 #include "control/sluicectl/commands.h"
 #include "control/sluicectl/table.h"
@@ -12,6 +14,29 @@ namespace sluice {
 namespace {
 
 constexpr uint64_t kBitsPerMegabit = 1'000'000;
+
+std::string_view mode(const v1::Link& link) {
+    if (link.mode() != v1::Link::MODE_TAP)
+        return ", inline";
+    const bool injects = std::ranges::any_of(
+        link.ports(), [](const v1::Port& port) { return port.side() == v1::Port::SIDE_INJECT; });
+    return injects ? ", tap (observes, resets, refuses)" : ", tap (observes)";
+}
+
+std::string_view side(const v1::Port& port) {
+    switch (port.side()) {
+        case v1::Port::SIDE_ACCESS:
+            return "access";
+        case v1::Port::SIDE_CORE:
+            return "core";
+        case v1::Port::SIDE_MIRROR:
+            return "mirror";
+        case v1::Port::SIDE_INJECT:
+            return "inject";
+        default:
+            return "?";
+    }
+}
 
 std::string capacity(const v1::Link& link) {
     if (link.up_bps() == 0)
@@ -34,8 +59,7 @@ void print_ports(const v1::Link& link) {
                 {"NO BUFFER", Table::Align::right}};
     for (const v1::Port& port : link.ports())
         table.add_row(
-            {port.name(), port.side() == v1::Port::SIDE_ACCESS ? "access" : "core",
-             port.up() ? "up" : "down",
+            {port.name(), std::string(side(port)), port.up() ? "up" : "down",
              port.speed_mbps() == 0 ? "-" : format_rate(port.speed_mbps() * kBitsPerMegabit),
              port.driver(), std::to_string(port.received_packets()),
              format_bytes(port.received_bytes()), std::to_string(port.sent_packets()),
@@ -61,7 +85,7 @@ void run_links(const Session& session, bool xstats) {
     if (session.json)
         return print_json(response);
     for (const v1::Link& link : response.links()) {
-        std::cout << "link " << link.name() << capacity(link) << "\n";
+        std::cout << "link " << link.name() << mode(link) << capacity(link) << "\n";
         print_ports(link);
         if (xstats)
             print_xstats(link);

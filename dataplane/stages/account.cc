@@ -70,7 +70,8 @@ void account(Burst& burst, Worker& worker) {
         if (packet.parsed.oddity != Oddity::none)
             worker.counters.odd_packets[static_cast<size_t>(packet.parsed.oddity)]++;
         if (packet.flow == nullptr) {
-            if (packet.parsed.ip_bytes != 0 && packet.parsed.oddity != Oddity::no_subscriber)
+            if (packet.parsed.ip_bytes != 0 && packet.parsed.oddity != Oddity::no_subscriber &&
+                packet.parsed.oddity != Oddity::own_answer)
                 worker.usage.count_unattributed(1, packet.parsed.ip_bytes);
             continue;
         }

@@ -6,7 +6,7 @@ namespace sluice {
 // A flow decides once for a policy, and where rules ask for conditions, again when its subscriber's
 // have moved: whoever moves them touches no flow.
 void decide(Burst& burst, Worker& worker) {
-    const bool by_conditions = worker.snapshot->uses_conditions();
+    const bool by_conditions = worker.snapshot->dependencies().conditions;
     if (by_conditions) {
         for (const Packet& packet : burst.live()) {
             if (packet.flow != nullptr)

@@ -2,7 +2,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 
+#include "dataplane/answers/own_answers.h"
+#include "dataplane/layers.h"
 #include "dataplane/parser.h"
 #include "dataplane/stages/stages.h"
 
@@ -38,11 +41,32 @@ void read_headers(Packet& packet, TunnelView tunnels) {
     parse_packet(frame, packet.wire_length, packet.first, tunnels, packet.parsed);
 }
 
-// In a capture there is no port to tell the sides apart: the addresses may, else whoever spoke
-// first is the subscriber.
-[[gnu::noinline]] Direction direction_by_address(const ParsedPacket& parsed, uint16_t realm,
+// Beside the path the box sees what it has injected itself. That is nobody's traffic.
+void leave_own_answers(Packet& packet, const Worker& worker) {
+    if (!is_own_answer(packet, worker.answer_key))
+        return;
+    packet.parsed.has_flow = false;
+    packet.parsed.oddity = Oddity::own_answer;
+}
+
+std::optional<uint16_t> outermost_vlan(const Packet& packet) {
+    constexpr uint32_t kTagEnd = 16;
+    if (packet.first.layer != FirstLayer::ethernet || packet.length < packet.first.offset + kTagEnd)
+        return std::nullopt;
+    const uint8_t* const tag = packet.data + packet.first.offset + 12;
+    if (!layers::is_vlan(static_cast<uint16_t>(tag[0] << 8 | tag[1])))
+        return std::nullopt;
+    return static_cast<uint16_t>((tag[2] & 0x0f) << 8 | tag[3]);
+}
+
+// On a mirror and in a capture there is no port to tell the sides apart: a tag or the addresses
+// may. Else, in a capture whoever spoke first is the subscriber; on a mirror, of which several
+// workers see packets and each its own flows, the lower of the two addresses is.
+[[gnu::noinline]] Direction direction_by_address(const Packet& packet, const PortTraits& traits,
                                                  Worker& worker) {
-    switch (worker.side.find(parsed.source, parsed.destination)) {
+    const ParsedPacket& parsed = packet.parsed;
+    const SubscriberSide& side = traits.subscribers ? *traits.subscribers : worker.side;
+    switch (side.find(outermost_vlan(packet), parsed.source, parsed.destination)) {
         case SubscriberSide::End::source:
             return Direction::up;
         case SubscriberSide::End::destination:
@@ -50,8 +74,10 @@ void read_headers(Packet& packet, TunnelView tunnels) {
         case SubscriberSide::End::unclear:
             break;
     }
+    if (traits.tap)
+        return parsed.source < parsed.destination ? Direction::up : Direction::down;
     FlowKey reverse;
-    write_key(parsed, realm, Direction::down, reverse);
+    write_key(parsed, traits.realm, Direction::down, reverse);
     const bool answers = worker.flows.find(reverse, worker.flows.hash(reverse)) != nullptr;
     return answers ? Direction::down : Direction::up;
 }
@@ -78,7 +104,7 @@ void read_headers(Packet& packet, TunnelView tunnels) {
 void orient(Packet& packet, Worker& worker) {
     const PortTraits& traits = worker.ports[packet.port];
     if (traits.side == PortTraits::Side::by_address) [[unlikely]]
-        packet.direction = direction_by_address(packet.parsed, traits.realm, worker);
+        packet.direction = direction_by_address(packet, traits, worker);
     if (traits.tunnels == TunnelView::softwire) [[unlikely]]
         take_end_of_softwire(packet);
     write_key(packet.parsed, traits.realm, packet.direction, packet.key);
@@ -101,6 +127,8 @@ void parse(Burst& burst, Worker& worker) {
         packet.flow = nullptr;
         packet.direction = traits.side == PortTraits::Side::core ? Direction::down : Direction::up;
         read_headers(packet, traits.tunnels);
+        if (traits.tap) [[unlikely]]
+            leave_own_answers(packet, worker);
         fragments |= packet.parsed.is_fragment;
         dhcp |= packet.parsed.is_dhcp;
         if (packet.parsed.has_flow && !packet.parsed.is_fragment)

@@ -28,7 +28,7 @@ ShapedPacket shaped(const Packet& packet, uint64_t key, const Worker& worker) {
             .record = flow.subscriber_record,
             .generation = flow.subscriber_generation,
             .link = worker.ports[packet.port].link,
-            .rule = decision.shape ? decision.rule : ShapedPacket::kNoRule,
+            .rule = decision.shapes() ? decision.rule : ShapedPacket::kNoRule,
             .ip_bytes = packet.parsed.ip_bytes,
             .wire_bytes = packet.wire_length,
             .port = packet.port,

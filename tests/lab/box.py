@@ -85,7 +85,7 @@ class Sluiced:
     has_policy = True
 
     def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
-                 nats=(), sections="", policy_sections="", nice=-10):
+                 nats=(), sections="", policy_sections="", nice=-10, links=None):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -96,6 +96,7 @@ class Sluiced:
         self.nats = nats
         self.sections = sections  # of the box's configuration, as YAML
         self.policy_sections = policy_sections
+        self.links = links  # as YAML, in place of the pair that a scene has otherwise
         self.workers = workers
         self.nice = nice
         self.program = None
@@ -107,14 +108,16 @@ class Sluiced:
                                encoding="utf-8")
 
     def configuration(self, access="acc0", core="core0"):
-        return f"""\
-links:
+        links = self.links or f"""\
   - name: lab
     mode: inline
     pairs:
       - {{ access: {{ interface: {access} }}, core: {{ interface: {core} }} }}
     capacity: {{ up: 1gbps, down: 1gbps }}
-workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice} }}
+"""
+        return f"""\
+links:
+{links}workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice} }}
 memory: {{ flows: 65536 }}
 control: {{ socket: {self.socket} }}
 metrics: {{ address: "{self.metrics_address}" }}

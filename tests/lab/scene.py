@@ -163,6 +163,8 @@ def host_settings(namespace):
 
 
 class Scene:
+    box_devices = ("acc0", "core0")
+
     def __init__(self, subscribers=1, queues=1):
         sweep()
         allow_cubic()
@@ -196,11 +198,8 @@ class Scene:
         self._core_line(queues)
         self.subscribers = [Subscriber(self.namespace(f"sub{n}"), n)
                             for n in range(1, subscribers + 1)]
-        if subscribers == 1:
-            self.veth(self.box, "acc0", self.subscribers[0].namespace, "eth0", queues)
-        else:
-            self._access_bridge(queues)
-        for device in ("acc0", "core0"):
+        self._access_lines(queues)
+        for device in self.box_devices:
             self.box.ip(f"link set {device} up")
         self._router()
         for subscriber in self.subscribers:
@@ -208,6 +207,12 @@ class Scene:
 
     def _core_line(self, queues):
         self.veth(self.box, "core0", self.internet, "inet0", queues)
+
+    def _access_lines(self, queues):
+        if len(self.subscribers) == 1:
+            self.veth(self.box, "acc0", self.subscribers[0].namespace, "eth0", queues)
+        else:
+            self._access_bridge(queues)
 
     def _access_line(self, access, queues):
         self.veth(self.box, "acc0", access, "uplink", queues)

@@ -48,12 +48,21 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
     const auto credit = make_shared_credit(settings_.shared_rates);
     std::vector<PortTraits> ports;
     for (const uint16_t realm : settings_.pair_realms) {
-        ports.push_back(
-            {.side = settings_.access_side, .tunnels = settings_.tunnels, .realm = realm});
-        ports.push_back(
-            {.side = settings_.core_side, .tunnels = settings_.tunnels, .realm = realm});
+        for (const PortTraits::Side side : {settings_.access_side, settings_.core_side}) {
+            const auto port = static_cast<uint16_t>(ports.size());
+            ports.push_back(
+                {.side = side,
+                 .tunnels = settings_.tunnels,
+                 .realm = realm,
+                 .port = settings_.tap ? inject_port() : port,
+                 .peer = settings_.tap ? inject_port() : static_cast<uint16_t>(port ^ 1),
+                 .tap = settings_.tap,
+                 .subscribers = settings_.subscribers,
+                 .trust = port % 2 == 0 ? settings_.access_trust : nullptr});
+        }
     }
-    left_by_.resize(ports.size());
+    left_by_.resize(ports.size() + 1);
+    answers_by_.resize(ports.size() + 1);
     for (uint32_t index = 0; index < settings_.workers; ++index) {
         WorkerSettings own{.index = index,
                            .workers = settings_.workers,
@@ -172,6 +181,8 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
                                    packet.wire_length);
             left_by_[far_port].push_back(arrival.bytes);
             ++came_out_;
+        } else if (packet.fate == Fate::observed) {
+            ++observed_;
         } else if (packet.fate == Fate::held) {
             held_[next_held_ + i] = arrival.bytes;
             arrival.fate = Fate::held;
@@ -190,6 +201,16 @@ void VirtualBox::run_burst(uint32_t index, const std::vector<Arrival*>& arrivals
         }
     }
     next_held_ += arrivals.size();
+    send_answers(worker);
+}
+
+void VirtualBox::send_answers(Worker& worker) {
+    for (const Answer& answer : worker.answers.all()) {
+        const FrameBytes frame(answer.frame.begin(), answer.frame.end());
+        left_by_[answer.port].push_back(frame);
+        answers_by_[answer.port].push_back(frame);
+    }
+    worker.answers.clear();
 }
 
 void VirtualBox::run_queues(Worker& worker) {
@@ -297,7 +318,7 @@ std::string VirtualBox::audit() {
         if (is != should)
             complaints << what << ": " << is << " instead of " << should << "; ";
     };
-    uint64_t received = 0, forwarded = 0, dropped = 0, out = 0, in = 0;
+    uint64_t received = 0, forwarded = 0, dropped = 0, observed = 0, out = 0, in = 0;
     for (const auto& worker : workers_) {
         const WorkerCounters& counters = worker->counters;
         uint64_t own_fates = counters.handed_out.get();
@@ -307,6 +328,8 @@ std::string VirtualBox::audit() {
             received += counters.received_packets[direction].get();
             own_fates += counters.forwarded_packets[direction].get();
             forwarded += counters.forwarded_packets[direction].get();
+            own_fates += counters.observed_packets[direction].get();
+            observed += counters.observed_packets[direction].get();
         }
         for (const Counter& reason : counters.dropped_packets) {
             own_fates += reason.get();
@@ -314,14 +337,16 @@ std::string VirtualBox::audit() {
         }
         if (worker->scheduler)
             own_fates += worker->scheduler->waiting_packets();
-        expect("forwarded, dropped, held and handed over", own_fates, own_received);
+        expect("forwarded, dropped, held, observed and handed over", own_fates, own_received);
         out += counters.handed_out.get();
         in += counters.handed_in.get();
         complaints << audit_worker(*worker);
     }
     expect("handed in", in, out);
     expect("received", received, sent_in_);
-    expect("forwarded, dropped and held", forwarded + dropped + held_.size(), sent_in_);
+    expect("forwarded, dropped, held and observed", forwarded + dropped + held_.size() + observed,
+           sent_in_);
+    expect("observed", observed_, observed);
     expect("come out", came_out_, forwarded);
     return complaints.str();
 }

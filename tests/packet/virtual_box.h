@@ -29,6 +29,9 @@ struct BoxSettings {
     TunnelView tunnels = TunnelView::inner;
     PortTraits::Side access_side = PortTraits::Side::access;
     PortTraits::Side core_side = PortTraits::Side::core;
+    // Both ports of every pair are mirrors; what answers leaves by the port after them.
+    bool tap = false;
+    std::shared_ptr<const SubscriberSide> subscribers = {};  // with Side::by_address
     // Of each worker.
     uint32_t flows = 4'096;
     uint32_t fragments = 64;
@@ -43,7 +46,8 @@ struct BoxSettings {
     FlowRecordSettings flow_records = {};
     SchedulerSettings scheduler = {.packets = 0};  // 0: nothing ever waits
     std::vector<LinkCapacity> links = {{"pop1", {}}};
-    bool handoff_full = false;  // as if no worker ever emptied its rings
+    bool handoff_full = false;                          // as if no worker ever emptied its rings
+    std::shared_ptr<const TrustMap> access_trust = {};  // of the access sides; null: as they come
 };
 
 // A frame on the way into the box.
@@ -74,6 +78,11 @@ class VirtualBox {
     void send(std::vector<Arrival>& arrivals);
     // Everything that left by the port, in the order in which it did.
     std::vector<FrameBytes>& left_by(uint16_t port) { return left_by_[port]; }
+
+    // What the box itself sent, by that port, in the order in which it did; it is in left_by(),
+    // too.
+    std::vector<FrameBytes>& answers_by(uint16_t port) { return answers_by_[port]; }
+    uint16_t inject_port() const { return static_cast<uint16_t>(2 * settings_.pair_realms.size()); }
 
     // Idle time: what is due ends, and what has changed of subscribers is seen.
     void wait_ms(uint64_t duration_ms);
@@ -114,6 +123,7 @@ class VirtualBox {
  private:
     std::optional<FrameBytes> send_one(Arrival arrival);
     void run_burst(uint32_t worker, const std::vector<Arrival*>& arrivals);
+    void send_answers(Worker& worker);
     void empty_rings();
     void exchange_news();
     void run_queues(Worker& worker);
@@ -127,10 +137,12 @@ class VirtualBox {
     std::vector<std::shared_ptr<const Snapshot>> snapshots_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::vector<FrameBytes>> left_by_;
+    std::vector<std::vector<FrameBytes>> answers_by_;
     std::unique_ptr<Burst> burst_ = std::make_unique<Burst>();
     uint64_t now_ns_ = 1'000'000'000;
     uint64_t sent_in_ = 0;
     uint64_t came_out_ = 0;
+    uint64_t observed_ = 0;
     // Frames that wait, by the number that stands for their buffer.
     std::unordered_map<uint64_t, FrameBytes> held_;
     uint64_t next_held_ = 1;

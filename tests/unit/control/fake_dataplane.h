@@ -40,7 +40,7 @@ struct FakeDataplane {
             PortReport access;
             access.name = "eth2";
             access.link = "pop1";
-            access.access_side = true;
+            access.role = PortRole::access;
             access.up = true;
             access.received_packets = 12;
             access.missed_packets = 3;
@@ -48,6 +48,7 @@ struct FakeDataplane {
             PortReport core;
             core.name = "eth3";
             core.link = "pop1";
+            core.role = PortRole::core;
             return std::vector<PortReport>{access, core};
         };
         view.pools = [] { return std::vector<PoolReport>{{"socket0", 10, 100}}; };

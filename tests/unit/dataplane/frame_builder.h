@@ -106,6 +106,12 @@ class Frame {
             set16(at, static_cast<uint16_t>(0x600f | value << 4));
         return *this;
     }
+    // The same of the time to live, or the hop limit.
+    Frame& ttl(uint8_t value) {
+        const size_t at = last_ip();
+        bytes_[at + (bytes_[at] >> 4 == 4 ? 8 : 7)] = value;
+        return *this;
+    }
     // Makes an IPv4 packet a fragment; in IPv6 adds the header. The offset is in bytes.
     Frame& fragment(uint32_t id, uint16_t offset, bool more) {
         const size_t at = last_ip();
@@ -169,13 +175,13 @@ class Frame {
     }
 
     Frame& tcp(uint16_t source, uint16_t destination, uint32_t sequence = 1,
-               uint8_t flags = tcp_flag::kAck) {
+               uint8_t flags = tcp_flag::kAck, uint32_t acknowledgement = 1) {
         begin(0, 6, 0);
         add(Layer::tcp);
         put16(source);
         put16(destination);
         put32(sequence);
-        put32(1);
+        put32(acknowledgement);
         put({0x50, flags, 0xff, 0xff, 0, 0, 0, 0});
         return *this;
     }

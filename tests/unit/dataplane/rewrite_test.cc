@@ -66,6 +66,57 @@ TEST(SetDscp, MarksTheOutermostHeaderOfATunnel) {
     }
 }
 
+TEST(SetInnerDscp, MarksTheInnermostHeaderOfATunnelAlone) {
+    for (const auto& encapsulation : test::all_encapsulations()) {
+        SCOPED_TRACE(encapsulation.name);
+        const std::vector<uint8_t> original = test::build(encapsulation);
+        auto frame = original;
+        Packet packet = packet_of(frame);
+        ASSERT_TRUE(set_inner_dscp(packet, kLowerEffort));
+        const size_t header = packet.parsed.ip_offset;
+        for (size_t i = 0; i < frame.size(); ++i) {
+            const bool may_change = i >= header && i < header + 12;
+            ASSERT_TRUE(may_change || frame[i] == original[i]) << "byte " << i;
+        }
+        EXPECT_NE(frame, original);
+        const bool ipv4 = frame[header] >> 4 == 4;
+        EXPECT_TRUE(!ipv4 || internet_checksum(Bytes(frame).subspan(header, 20)) == 0);
+    }
+}
+
+TEST(MapDscp, LowersWhatTheMapDoesNotBelieveAndNothingElse) {
+    TrustMap trust = TrustMap::believe();
+    trust.lower_network_control();
+    trust.translate(46, 34);
+    const auto build = [](uint8_t dscp, const char* destination) {
+        return Frame()
+            .ethernet()
+            .ipv4("198.18.0.1", destination)
+            .traffic_class(static_cast<uint8_t>(dscp << 2 | 1))
+            .udp(1, 2)
+            .bytes();
+    };
+    for (const auto& [came, leaves] :
+         {std::pair<uint8_t, uint8_t>{48, 0}, {56, 0}, {46, 34}, {8, 8}}) {
+        auto frame = build(came, "198.18.0.2");
+        Packet packet = packet_of(frame);
+        map_dscp(packet, trust);
+        EXPECT_EQ(frame, build(leaves, "198.18.0.2"));
+    }
+}
+
+TEST(MapDscp, LeavesWhatOnlyMayBeIpAlone) {
+    // A pseudowire whose payload begins like IPv4, but is none.
+    auto frame = Frame().ethernet().mpls(16).ipv4("198.18.0.1", "198.18.0.2").udp(1, 2).bytes();
+    frame[14 + 4 + 1] = 48 << 2;
+    frame[14 + 4 + 2] = 0xff;  // a length beyond the wire's
+    const auto original = frame;
+    Packet packet = packet_of(frame);
+    ASSERT_EQ(packet.parsed.oddity, Oddity::not_ip);
+    map_dscp(packet, TrustMap::bleach());
+    EXPECT_EQ(frame, original);
+}
+
 // What was corrupted on the way must still be seen to be.
 TEST(SetDscp, DoesNotHealAWrongChecksum) {
     auto frame = Frame().ethernet().ipv4("198.18.0.1", "198.18.0.2").udp(1, 2).bytes();

@@ -44,12 +44,6 @@ TEST(ConfigLinks, ThereMustBeOne) {
               "box.yaml:2: links: is empty; leave it out or name at least one\n");
 }
 
-TEST(ConfigLinks, ATapIsRefusedByName) {
-    EXPECT_EQ(complaints("  - { name: x, mode: tap, " + kPair + " }\n"),
-              "box.yaml:2: links[0].mode: 'tap' is not built in this version; only inline links "
-              "are\n");
-}
-
 TEST(ConfigLinks, AModeThatDoesNotExistIsRefused) {
     EXPECT_EQ(complaints("  - { name: x, mode: inlin, " + kPair + " }\n"),
               "box.yaml:2: links[0].mode: 'inlin' is not inline or tap; did you mean 'inline'?\n");

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <memory>
+
+#include "dataplane/dataplane_impl.h"
+
+namespace sluice {
+
+void Dataplane::Impl::prepare_ports() {
+    for (uint16_t link = 0; link < configuration_.links.size(); ++link) {
+        if (configuration_.links[link].mode == LinkMode::beside_path)
+            prepare_tap(link);
+        else
+            prepare_pairs(link);
+    }
+}
+
+Port& Dataplane::Impl::add_port(const PortConfiguration& configuration, uint16_t link,
+                                PortRole role) {
+    Port port = prepare_port(configuration, worker_count());
+    port.link = link;
+    port.role = role;
+    port.peer = static_cast<uint16_t>(ports_.size());
+    if (configuration.trust)
+        port.trust = std::make_shared<const TrustMap>(*configuration.trust);
+    return ports_.emplace_back(std::move(port));
+}
+
+void Dataplane::Impl::prepare_pairs(uint16_t link) {
+    for (const PairConfiguration& pair : configuration_.links[link].pairs) {
+        const auto first = static_cast<uint16_t>(ports_.size());
+        add_port(pair.access, link, PortRole::access).peer = first + 1;
+        add_port(pair.core, link, PortRole::core).peer = first;
+    }
+}
+
+void Dataplane::Impl::prepare_tap(uint16_t link) {
+    const LinkConfiguration& tap = configuration_.links[link];
+    std::optional<uint16_t> inject;
+    if (tap.inject) {
+        Port& port = add_port(tap.inject->port, link, PortRole::inject);
+        port.next_hop = tap.inject->next_hop;
+        inject = port.peer;
+    }
+    for (const MirrorConfiguration& mirror : tap.mirrors) {
+        Port& port = add_port(mirror.port, link, PortRole::mirror);
+        port.peer = inject.value_or(port.peer);
+        port.sees = mirror.sees;
+        port.subscribers =
+            std::make_shared<const SubscriberSide>(tap.subscriber_prefixes, mirror.vlans);
+    }
+}
+
+namespace {
+
+PortTraits::Side side_of(const Port& port) {
+    if (port.role != PortRole::mirror)
+        return port.role == PortRole::access ? PortTraits::Side::access : PortTraits::Side::core;
+    switch (port.sees) {
+        case MirrorConfiguration::Sees::both:
+            break;
+        case MirrorConfiguration::Sees::up:
+            return PortTraits::Side::access;
+        case MirrorConfiguration::Sees::down:
+            return PortTraits::Side::core;
+    }
+    return PortTraits::Side::by_address;
+}
+
+}  // namespace
+
+std::vector<PortTraits> Dataplane::Impl::port_traits() const {
+    std::map<std::string, uint16_t> realms;
+    std::vector<PortTraits> all;
+    for (uint16_t index = 0; index < ports_.size(); ++index) {
+        const Port& port = ports_[index];
+        const LinkConfiguration& link = configuration_.links[port.link];
+        const bool tap = port.role == PortRole::mirror;
+        const auto realm = static_cast<uint16_t>(realms.size());
+        all.push_back({.side = side_of(port),
+                       .tunnels = link.tunnels,
+                       .realm = realms.try_emplace(link.realm, realm).first->second,
+                       .link = port.link,
+                       .port = tap ? port.peer : index,
+                       .peer = port.peer,
+                       .tap = tap,
+                       .subscribers = port.subscribers,
+                       .trust = port.trust});
+    }
+    return all;
+}
+
+}  // namespace sluice

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataplane/stages/enforce.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "dataplane/answers/answering.h"
+
+namespace sluice {
+namespace {
+
+void count(uint16_t rule_number, bool shadow, RuleDeed deed, const Packet& packet, Worker& worker) {
+    RuleDeedCounter& counter = worker.rules.of(rule_number, shadow)[static_cast<size_t>(deed)];
+    counter.packets++;
+    counter.ip_bytes.add(packet.parsed.ip_bytes);
+}
+
+void drop(Packet& packet, DropReason reason, Worker& worker) {
+    packet.fate = Fate::dropped;
+    packet.drop = reason;
+    worker.count_drop(reason, packet.wire_length);
+}
+
+// What the packet comes to, and whose doing that is called.
+struct End {
+    DropReason reason;
+    RuleDeed deed;
+};
+
+End end_of(const Packet& packet, const CachedDecision& decision) {
+    if ((packet.flow->enforcement.flags & FlowEnforcement::kBeyondCap) != 0)
+        return {DropReason::connection_cap, RuleDeed::capped};
+    if ((decision.does & CachedDecision::kReset) != 0)
+        return {DropReason::reset, RuleDeed::reset};
+    if ((decision.does & CachedDecision::kRefuse) != 0)
+        return {DropReason::refused, RuleDeed::refused};
+    return {DropReason::rule, RuleDeed::dropped};
+}
+
+// False if there is nobody to be reset.
+bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
+    if ((decision.does & CachedDecision::kReset) != 0) {
+        const bool is_tcp = packet.parsed.protocol == IPPROTO_TCP;
+        if (is_tcp && (packet.parsed.tcp_flags & TH_RST) != 0)
+            return false;
+        if (!is_proven(packet)) {
+            worker.counters.answers_withheld++;
+            return false;
+        }
+        answer_with_reset(packet, worker, now_ns);
+    } else if ((decision.does & CachedDecision::kRefuse) != 0) {
+        answer_with_refusal(packet, worker, now_ns);
+    }
+    return true;
+}
+
+}  // namespace
+
+void count_deed(const Packet& packet, uint32_t rule, RuleDeed deed, Worker& worker) {
+    count(worker.snapshot->rule_number(rule), false, deed, packet, worker);
+}
+
+bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
+    if (!answer(packet, decision, worker, now_ns))
+        return false;
+    const End end = end_of(packet, decision);
+    drop(packet, end.reason, worker);
+    count_deed(packet, decision.rule, end.deed, worker);
+    return true;
+}
+
+void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
+                        uint64_t now_ns) {
+    if (answer(packet, decision, worker, now_ns))
+        count_deed(packet, decision.rule, end_of(packet, decision).deed, worker);
+}
+
+bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
+    if (worker.policer.conforms(decision.bucket, packet.parsed.ip_bytes, now_ns))
+        return true;
+    drop(packet, DropReason::police, worker);
+    count_deed(packet, decision.rule, RuleDeed::over_rate, worker);
+    return false;
+}
+
+void count_shadow(const Packet& packet, Worker& worker, uint64_t now_ns) {
+    const auto direction = static_cast<size_t>(packet.direction);
+    const FlowEnforcement& enforcement = packet.flow->enforcement;
+    const uint32_t rule = enforcement.shadow_rule[direction];
+    const uint16_t number = worker.snapshot->rule_number(rule);
+    const Action& action = worker.snapshot->policy().rules[rule].action;
+    const auto would = [&](RuleDeed deed) { count(number, true, deed, packet, worker); };
+    if (action.drop)
+        return would(RuleDeed::dropped);
+    if (action.reset != ResetEnds::none)
+        return would(RuleDeed::reset);
+    if (action.refuse)
+        return would(RuleDeed::refused);
+    const uint32_t bucket = enforcement.shadow_bucket[direction];
+    if (bucket != Policer::kNoBucket &&
+        !worker.policer.conforms(bucket, packet.parsed.ip_bytes, now_ns))
+        return would(RuleDeed::over_rate);
+    if (action.dscp)
+        would(RuleDeed::marked);
+    if (action.shape)
+        would(RuleDeed::shaped);
+}
+
+}  // namespace sluice

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Beside the path: what the box does about connections whose packets it cannot hold."""
+import teardown
+from beside import BesideScene, INJECT
+
+ALL_S = 3
+WORKER_US = 100
+
+
+def tear_down(lab, rtt_ms, loss_percent=0):
+    scene = lab.open.enter_context(BesideScene(far_hop=teardown.far_hop(rtt_ms, loss_percent)))
+    box = lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
+    outcome = teardown.play(scene)
+    said = teardown.expect(outcome, max(3e-3 * rtt_ms, 0.6), ALL_S)
+    at_99_us = answer_us(box, 99)
+    assert at_99_us <= WORKER_US, f"the worker took {at_99_us:.0f} us at 99 %; {said}"
+    return f"{said}; in the box 99 % within {at_99_us:.0f} us"
+
+
+def answer_us(box, percent):
+    """The bound that so many of the answers were handed on within."""
+    buckets = sorted((float(name.split('le="')[1].split('"')[0].replace("+Inf", "inf")), count)
+                     for name, count in box.metrics().items()
+                     if name.startswith("sluice_answer_delay_seconds_bucket"))
+    total = buckets[-1][1]
+    assert total > 0, "the box has answered nothing"
+    return next(1e6 * bound for bound, count in buckets if count >= total * percent / 100)
+
+
+def test_torrents_are_reset_at_both_ends(lab):
+    """500 torrents are reset at both ends, and none of 500 other connections is touched."""
+    return tear_down(lab, 0)
+
+
+def test_torrents_are_reset_20_ms_away(lab):
+    """The same where the other end is 20 ms away."""
+    return tear_down(lab, 20)
+
+
+def test_torrents_are_reset_100_ms_away(lab):
+    """The same where the other end is 100 ms away."""
+    return tear_down(lab, 100)
+
+
+def test_torrents_are_reset_where_packets_are_lost(lab):
+    """The same where one in a hundred packets is lost."""
+    return tear_down(lab, 0, loss_percent=1)
+
+
+def test_torrents_are_reset_where_packets_are_lost_20_ms_away(lab):
+    """The same where one in a hundred packets is lost, and the other end is 20 ms away."""
+    return tear_down(lab, 20, loss_percent=1)
+
+
+def test_torrents_are_reset_where_packets_are_lost_100_ms_away(lab):
+    """The same where one in a hundred packets is lost, and the other end is 100 ms away."""
+    return tear_down(lab, 100, loss_percent=1)
+
+
+def test_without_a_rule_a_tap_touches_nothing(lab):
+    """With no rule, torrents and others go on, and nothing leaves by the inject port."""
+    scene = lab.open.enter_context(BesideScene())
+    box = lab.sluiced(scene, links=scene.tap())
+    outcome = teardown.play(scene, count=20, patience_s=1.5)
+    assert len(outcome.left) == 20 and set(outcome.left) == {("alive", "alive")}, outcome.left
+    assert outcome.untouched == 20, f"{outcome.untouched} of 20 others are whole"
+    box.wait_for_label("bittorrent.peer", seconds=2)
+    assert box.metric("sluice_port_sent_packets_total", side="inject") == 0
+    assert box.metric("sluice_observed_packets_total") > 0
+    return f"{box.metric('sluice_observed_packets_total'):.0f} packets observed"
+
+
+def test_a_policy_that_asks_a_tap_to_police_is_refused_with_the_reason(lab):
+    """Applying a rule with a rate says that the link is beside the path, and changes nothing."""
+    scene = lab.open.enter_context(BesideScene())
+    box = lab.sluiced(scene, links=scene.tap())
+    before = box.revision()
+    file = scene.directory / "asks.yaml"
+    file.write_text(box.policy(["{ name: held, match: { label: bittorrent }, "
+                                "action: { police: { per: subscriber, rate: 2mbps } } }"]),
+                    encoding="utf-8")
+    done = box.try_ctl("policy", "apply", file)
+    assert done.returncode == 1, done
+    assert "link tap0 is beside the path: it can observe, reset and refuse" in done.stderr, done
+    assert box.revision() == before
+
+
+def test_links_show_the_mode_and_the_ports(lab):
+    """sluicectl links says that the link is a tap, and which port is which."""
+    scene = lab.open.enter_context(BesideScene())
+    box = lab.sluiced(scene, links=scene.tap())
+    text = box.ctl("links")
+    assert "link tap0, tap (observes, resets, refuses)" in text, text
+    assert any(line.split()[:2] == ["m0", "mirror"] for line in text.splitlines()), text
+    assert any(line.split()[:2] == [INJECT, "inject"] for line in text.splitlines()), text
+
+
+def test_what_it_injects_reaches_both_ends_by_a_next_hop(lab):
+    """With the inject port at a router elsewhere, resets still end torrents at both ends."""
+    scene = lab.open.enter_context(BesideScene())
+    address = scene.join_next_hop()
+    box = lab.sluiced(scene, rules=[teardown.RULE],
+                      links=scene.tap(f'{{ interface: {INJECT}, next_hop: "{address}" }}'))
+    outcome = teardown.play(scene, count=50)
+    teardown.expect(outcome, 0.6, ALL_S, count=50)
+    return f"{outcome}; {box.metric('sluice_port_sent_packets_total', side='inject'):.0f} injected"
