@@ -51,7 +51,8 @@ class Iperf:
 
     count = 0
 
-    def __init__(self, scene, server, client, address, port=5201, mbps=0, download=True, flows=1):
+    def __init__(self, scene, server, client, address, port=5201, mbps=0, download=True, flows=1,
+                 block_bytes=0):
         Iperf.count += 1
         log = f"iperf-{Iperf.count}"
         # One server serves one test at a time, so each address has its own.
@@ -61,6 +62,7 @@ class Iperf:
         command = ["iperf3", "-c", address, "-p", port, "-t", 600, "-P", flows, "--forceflush"]
         command += ["-R"] if download else []
         command += ["-b", f"{mbps / flows}M"] if mbps else []
+        command += ["-l", block_bytes] if block_bytes else []
         self.client = Program(client, command, scene.directory / f"{log}-client.log", "connected")
         self.client.wait_ready()
 
