@@ -9,6 +9,7 @@
 #include "bench/box.h"
 #include "bench/dpdk_start.h"
 #include "bench/many_rules.h"
+#include "bench/rule_set_cost.h"
 #include "bench/scenes.h"
 #include "bench/subscriber_changes.h"
 #include "bench/usage_cost.h"
@@ -63,6 +64,13 @@ void print(const UsageCosts& costs) {
         costs.bytes_per_subscriber, costs.unattributed_packets, costs.lost_packets);
 }
 
+void print(const RuleSetCosts& costs) {
+    std::printf(
+        "{\"without_ns\": %.2f, \"with_ns\": %.2f, \"ratio\": %.3f, \"decisions\": %lu, "
+        "\"lost_packets\": %lu}\n",
+        costs.without_ns, costs.with_ns, costs.ratio, costs.decisions, costs.lost_packets);
+}
+
 void print_bare(CapturePort& port, const Scene& scene) {
     Box box(port, {}, {}, many_rules(0, 1));
     box.bare_ns(scene.packets_per_run);
@@ -78,6 +86,8 @@ int run(const std::string& name, const std::string& capture, const Scene& scene)
         print(fresh_flows(port, scene), port.huge_pages());
     else if (name == "swap")
         print(policy_swaps(port, scene));
+    else if (name == "rules")
+        print(rule_set_cost(port, scene));
     else if (name == "changes")
         // A run is short and waits for the first change: no less than 10,000 a second remain.
         print(subscriber_changes(port, scene, 11'500));
@@ -101,7 +111,8 @@ int main(int argc, char** argv) {
     Scene scene;
     app.add_option("SCENE", name)
         ->required()
-        ->check(CLI::IsMember({"settled", "fresh", "swap", "changes", "usage", "flood", "bare"}));
+        ->check(CLI::IsMember(
+            {"settled", "fresh", "swap", "rules", "changes", "usage", "flood", "bare"}));
     app.add_option("CAPTURE", capture, "of bench-captures")->required();
     app.add_option("--flows", scene.flows)->check(CLI::Range(1'024u, 1u << 24));
     app.add_option("--capture-flows", scene.flows_in_capture)->check(CLI::Range(1u, 1u << 20));

@@ -154,7 +154,7 @@ ParsedPolicy PolicyRevisions::check(const std::string& document,
                                      .field = "subscribers",
                                      .message = std::move(objection)});
     if (!links_.empty())
-        for (Complaint& complaint : check_site_links(*parsed.policy, links_, file_name))
+        for (Complaint& complaint : check_policy_links(*parsed.policy, links_, file_name))
             parsed.complaints.push_back(std::move(complaint));
     if (objections_) {
         Complaints objections = objections_(*parsed.policy);

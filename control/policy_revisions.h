@@ -17,8 +17,8 @@
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
 #include "policy/complaint.h"
+#include "policy/policy_links.h"
 #include "policy/policy_yaml.h"
-#include "policy/site_links.h"
 #include "policy/snapshot.h"
 
 namespace sluice {

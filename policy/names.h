@@ -27,7 +27,8 @@ class Names {
             return found->second;
         if (numbers_.size() == UINT16_MAX)
             throw NamesExhausted(
-                "there are 65535 names of tiers, groups, sites or rules since the start, and no room for "
+                "there are 65535 names of tiers, groups, sites or rules since the start, and no "
+                "room for "
                 "'" +
                 name + "': a restart forgets the unused ones");
         const auto next = static_cast<uint16_t>(numbers_.size() + 1);

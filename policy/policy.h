@@ -14,6 +14,7 @@
 #include "policy/port_set.h"
 #include "policy/schedule.h"
 #include "policy/shaping.h"
+#include "policy/time_zone.h"
 
 namespace sluice {
 
@@ -130,12 +131,14 @@ struct Police {
 // Forward unless it says otherwise.
 struct Action {
     bool drop = false;
-    std::optional<Police> police;
-    std::optional<uint8_t> dscp;  // 0 to 63
+    std::optional<Police> police = {};
+    std::optional<uint8_t> dscp = {};  // 0 to 63
     std::optional<Shape> shape = {};
-    ResetEnds reset = ResetEnds::none;  // TCP, and uTP in its own way
-    bool refuse = false;                // ICMP: administratively prohibited
+    ResetEnds reset = ResetEnds::none;  // what can_reset(); other flows pass
+    // ICMP: administratively prohibited. Beside reset: of what cannot be reset.
+    bool refuse = false;
     std::optional<ConnectionCap> connections = {};
+    MarkedHeaders marked_headers = MarkedHeaders::outer;  // of dscp
 
     friend bool operator==(const Action&, const Action&) = default;
 };
@@ -148,6 +151,7 @@ struct Rule {
 };
 
 inline constexpr uint32_t kMostRules = 20'000;
+inline constexpr size_t kMostVolumes = 64;  // that differ, of Over::bytes
 
 struct Policy {
     std::vector<Tier> tiers;
@@ -161,6 +165,9 @@ struct Policy {
     std::optional<CongestionSettings> congestion;  // none: nobody has to step back
     bool shadow = false;                           // all rules are
     std::optional<FlowLimits> limits;              // of who has no tier with its own
+    TimeZones time_zones;                          // that schedules name
+
+    bool in_shadow(const Rule& rule) const { return shadow || rule.shadow; }
 };
 
 }  // namespace sluice

@@ -3,13 +3,13 @@
 
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "policy/schedules.h"
 #include "policy/yaml/known_names.h"
-#include "policy/yaml/read_action.h"
 #include "policy/yaml/read_congestion.h"
-#include "policy/yaml/read_match.h"
+#include "policy/yaml/read_limits.h"
+#include "policy/yaml/read_rules.h"
 #include "policy/yaml/read_shaping.h"
 #include "policy/yaml/read_sites.h"
 #include "policy/yaml/read_subscribers.h"
@@ -22,9 +22,9 @@ namespace {
 constexpr size_t kMostTiers = 1000;
 constexpr size_t kMostGroups = 60'000;
 
-constexpr std::string_view kPolicyKeys[] = {"shaping",      "congestion",  "tiers",
-                                            "default_tier", "sites",       "nats",
-                                            "subscribers",  "never_touch", "rules"};
+constexpr std::string_view kPolicyKeys[] = {"shadow",      "shaping",      "congestion", "limits",
+                                            "tiers",       "default_tier", "sites",      "nats",
+                                            "subscribers", "never_touch",  "rules"};
 constexpr RefusedKey kLater[] = {
     {"locality", "'locality' is not built in this version; leave it out"},
 };
@@ -47,54 +47,6 @@ std::optional<YamlFields> top_level(const YamlValue& root, PolicyFileKind kind,
     return root.fields(known, refused);
 }
 
-// What never_touch and rules may refer to.
-struct Known {
-    KnownNames tiers;
-    KnownNames sites;
-    bool has_congestion = false;
-};
-
-std::vector<Match> read_never_touch(const YamlValue& value, const Known& known) {
-    std::vector<Match> matches;
-    for (const YamlValue& item : value.items()) {
-        if (auto match = read_match(item, known.tiers,
-                                    "never means at no time; write a rule with the action "
-                                    "'forward' for some times"))
-            matches.push_back(std::move(*match));
-    }
-    return matches;
-}
-
-Rule read_rule(const YamlFields& fields, const Known& known) {
-    Rule rule;
-    if (const auto match = fields.require("match"))
-        rule.match = read_match(*match, known.tiers, known.has_congestion ? "" : kNoCongestion)
-                         .value_or(Match{});
-    if (const auto action = fields.require("action"))
-        rule.action = read_action(*action);
-    return rule;
-}
-
-std::vector<Rule> read_rules(const YamlValue& value, const Known& known) {
-    std::vector<Rule> rules;
-    std::unordered_map<std::string, int> lines;
-    for (const YamlValue& item : value.items()) {
-        const auto fields = item.fields({"name", "match", "action"});
-        if (!fields)
-            continue;
-        Rule rule = read_rule(*fields, known);
-        if (const auto name = fields->require("name")) {
-            rule.name = name->name().value_or("");
-            const auto [first, is_new] = lines.emplace(rule.name, name->line());
-            if (!is_new && !rule.name.empty())
-                name->complain("rule '" + rule.name + "' is already on line " +
-                               std::to_string(first->second) + "; names tell rules apart");
-        }
-        rules.push_back(std::move(rule));
-    }
-    return rules;
-}
-
 void limit(const YamlValue& value, size_t count, size_t most, std::string_view noun) {
     if (count > most)
         value.complain("has " + std::to_string(count) + " " + std::string(noun) +
@@ -115,49 +67,79 @@ size_t count_groups(const Policy& policy) {
     return groups.size();
 }
 
-Policy read_policy(const YamlFields& fields) {
-    Policy policy;
-    Known known;
-    if (const auto value = fields.find("shaping"))
-        policy.shaping = read_shaping(*value);
-    if (const auto value = fields.find("congestion"))
-        policy.congestion = read_congestion(*value);
-    known.has_congestion = policy.congestion.has_value();
+// Each is a bit of what workers keep, or a place in what a flow passes packet by packet.
+void limit_what_rules_ask(const YamlValue& whole, const Policy& policy) {
+    std::set<Schedule> schedules;
+    std::set<uint64_t> volumes;
+    for (const Rule& rule : policy.rules) {
+        if (!rule.match.schedule.windows.empty())
+            schedules.insert(rule.match.schedule);
+        if (rule.match.over.bytes)
+            volumes.insert(*rule.match.over.bytes);
+    }
+    limit(whole, schedules.size(), Schedules::kMost, "different hours");
+    limit(whole, volumes.size(), kMostVolumes, "different volumes in 'over'");
+}
+
+// Gives the names of the tiers.
+KnownNames read_tiers_and_subscribers(const YamlFields& fields, Policy& policy) {
+    KnownNames known_tiers;
     if (const auto value = fields.find("tiers")) {
-        policy.tiers = read_tiers(*value, policy.congestion);
+        policy.tiers = read_tiers(*value, policy.congestion, policy.limits);
         limit(*value, policy.tiers.size(), kMostTiers, "tiers");
     }
     for (const Tier& tier : policy.tiers)
-        known.tiers.insert(tier.name);
+        known_tiers.insert(tier.name);
     if (const auto value = fields.find("default_tier"))
-        policy.default_tier = read_known_name(*value, known.tiers, "tier").value_or("");
+        policy.default_tier = read_known_name(*value, known_tiers, "tier").value_or("");
     if (const auto value = fields.find("sites"))
         policy.sites = read_sites(*value, policy.congestion);
+    KnownNames known_sites;
     for (const Site& site : policy.sites)
-        known.sites.insert(site.name);
+        known_sites.insert(site.name);
     std::vector<ReadNat> nats;
     if (const auto value = fields.find("nats"))
         nats = read_nats(*value);
     for (const ReadNat& nat : nats)
         policy.nats.push_back(nat.mapping);
     if (const auto value = fields.find("subscribers"))
-        policy.subscribers = read_subscribers(*value, known.tiers, known.sites, nats);
+        policy.subscribers = read_subscribers(*value, known_tiers, known_sites, nats);
+    return known_tiers;
+}
+
+Policy read_policy(const YamlFields& fields, const TimeZoneFiles& time_zone_files) {
+    Policy policy;
+    if (const auto value = fields.find("shadow"))
+        policy.shadow = value->boolean().value_or(false);
+    if (const auto value = fields.find("shaping"))
+        policy.shaping = read_shaping(*value);
+    if (const auto value = fields.find("congestion"))
+        policy.congestion = read_congestion(*value);
+    if (const auto value = fields.find("limits"))
+        policy.limits = read_limits(*value, {});
+    const KnownNames tiers = read_tiers_and_subscribers(fields, policy);
+
+    NamedTimeZones time_zones(time_zone_files);
+    const MatchContext context{tiers, time_zones, policy.congestion.has_value()};
     if (const auto value = fields.find("never_touch")) {
-        policy.never_touch = read_never_touch(*value, known);
+        policy.never_touch = read_never_touch(*value, context);
         limit(*value, policy.never_touch.size(), kMostRules, "matches");
     }
     if (const auto value = fields.find("rules")) {
-        policy.rules = read_rules(*value, known);
+        policy.rules = read_rules(*value, context);
         limit(*value, policy.rules.size(), kMostRules, "rules");
     }
+    policy.time_zones = time_zones.take();
     limit(fields.value(), count_groups(policy), kMostGroups, "groups");
+    limit_what_rules_ask(fields.value(), policy);
     return policy;
 }
 
 }  // namespace
 
 ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, PolicyFileKind kind,
-                          std::span<const std::string_view> box_keys) {
+                          std::span<const std::string_view> box_keys,
+                          const TimeZoneFiles& time_zones) {
     Complaints complaints;
     const auto root = read_yaml(text, file_name, complaints);
     if (!root)
@@ -169,7 +151,7 @@ ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, Pol
     const auto fields = top_level(YamlValue(*root, "", report), kind, box_keys);
     std::optional<Policy> policy;
     if (fields)
-        policy = read_policy(*fields);
+        policy = read_policy(*fields, time_zones);
     if (report.count() > 0)
         policy.reset();
     return {std::move(policy), report.take()};

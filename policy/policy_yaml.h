@@ -8,6 +8,7 @@
 
 #include "policy/complaint.h"
 #include "policy/policy.h"
+#include "policy/yaml/time_zone_files.h"
 
 namespace sluice {
 
@@ -26,8 +27,9 @@ struct ParsedPolicy {
 };
 
 // Reads and checks an operator's policy (docs/policy.md). box_keys (kBoxKeys) are passed over in a
-// box_config and refused by name in a policy.
+// box_config and refused by name in a policy. time_zones: where the zones of its hours are read.
 ParsedPolicy parse_policy(std::string_view text, std::string_view file_name, PolicyFileKind kind,
-                          std::span<const std::string_view> box_keys);
+                          std::span<const std::string_view> box_keys,
+                          const TimeZoneFiles& time_zones = installed_time_zones());
 
 }  // namespace sluice

@@ -117,4 +117,57 @@ std::vector<std::pair<Prefix, uint32_t>> PrefixDimension::classes(
     return classes;
 }
 
+BoundDimension::BoundDimension(const std::vector<std::optional<uint64_t>>& bounds,
+                               BitVectors& vectors) {
+    std::map<uint64_t, std::vector<size_t>> holders;
+    BitVectors::Words words = vectors.zeros();
+    for (size_t i = 0; i < bounds.size(); ++i) {
+        if (bounds[i])
+            holders[*bounds[i]].push_back(i);
+        else
+            set(words, i);
+    }
+    if (holders.empty())
+        return;
+    ids_.push_back(vectors.intern(words));
+    for (const auto& [bound, lists] : holders) {
+        for (const size_t list : lists)
+            set(words, list);
+        bounds_.push_back(bound);
+        ids_.push_back(vectors.intern(words));
+    }
+}
+
+uint32_t BoundDimension::find(uint64_t number) const {
+    const auto above = std::lower_bound(bounds_.begin(), bounds_.end(), number);
+    return ids_[static_cast<size_t>(above - bounds_.begin())];
+}
+
+WishDimension::WishDimension(const std::vector<uint64_t>& wishes, BitVectors& vectors) {
+    BitVectors::Words nothing = vectors.zeros();
+    uint64_t things = 0;
+    for (size_t i = 0; i < wishes.size(); ++i) {
+        things |= wishes[i];
+        if (wishes[i] == 0)
+            set(nothing, i);
+    }
+    if (things == 0)
+        return;
+    always_ = vectors.intern(nothing);
+    for (; things != 0; things &= things - 1) {
+        const uint64_t thing = things & -things;
+        BitVectors::Words words = vectors.zeros();
+        for (size_t i = 0; i < wishes.size(); ++i)
+            if ((wishes[i] & thing) != 0)
+                set(words, i);
+        const uint32_t id = vectors.intern(words);
+        const auto same = std::find_if(groups_.begin(), groups_.end(),
+                                       [&](const Group& group) { return group.id == id; });
+        if (same != groups_.end())
+            same->things |= thing;
+        else
+            groups_.push_back({thing, id});
+    }
+}
+
 }  // namespace sluice

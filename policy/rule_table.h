@@ -4,14 +4,25 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "classifier/attributes.h"
+#include "policy/link_capacity.h"
 #include "policy/names.h"
 #include "policy/policy.h"
+#include "policy/schedules.h"
 #include "policy/snapshot.h"
 
 namespace sluice {
+
+// The numbers by which flows know what matches name.
+struct MatchNumbers {
+    PolicyNames& names;
+    std::span<const LinkCapacity> links;
+    Schedules& schedules;
+    const TimeZones& time_zones;
+};
 
 // Finds the first match of a list. Each thing that matches look at has a table from its value to
 // a bit vector, a bit per match that accepts the value (Lakshman and Stiliadis, SIGCOMM 1998);
@@ -23,7 +34,7 @@ class RuleTable {
     static constexpr uint32_t kNoMatch = UINT32_MAX;
 
     // Throws NamesExhausted.
-    RuleTable(const std::vector<const Match*>& matches, PolicyNames& names);
+    RuleTable(const std::vector<const Match*>& matches, const MatchNumbers& numbers);
     ~RuleTable();
     RuleTable(RuleTable&&) noexcept;
 

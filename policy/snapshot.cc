@@ -6,46 +6,83 @@
 #include <vector>
 
 #include "policy/rule_table.h"
+#include "policy/schedules.h"
 
 namespace sluice {
 namespace {
 
-RuleTable index_never_touch(const Policy& policy, PolicyNames& names) {
+std::vector<const Match*> never_touched(const Policy& policy) {
     std::vector<const Match*> matches;
     for (const Match& match : policy.never_touch)
         matches.push_back(&match);
-    return {matches, names};
+    return matches;
 }
 
-RuleTable index_rules(const Policy& policy, PolicyNames& names) {
-    std::vector<const Match*> matches;
-    for (const Rule& rule : policy.rules)
-        matches.push_back(&rule.match);
-    return {matches, names};
+Decision stated(uint32_t number, const Action& action) {
+    return {.rule = number,
+            .drop = action.drop,
+            .police = action.police.has_value(),
+            .mark = action.dscp.has_value(),
+            .dscp = action.dscp.value_or(0),
+            .shape = action.shape.has_value(),
+            .reset = action.reset,
+            .refuse = action.refuse,
+            .cap = action.connections.has_value(),
+            .marked_headers = action.marked_headers};
 }
 
-Decision decision_of(uint32_t number, const Action& action) {
-    return {number,
-            action.drop,
-            action.police.has_value(),
-            action.dscp.has_value(),
-            action.dscp.value_or(0),
-            action.shape.has_value(),
-            action.reset,
-            action.refuse,
-            action.connections.has_value()};
+// What is reset is not refused, and what cannot be reset is not reset.
+void settle_answer(Decision& decision, uint8_t protocol, Label label) {
+    if (decision.reset == ResetEnds::none)
+        return;
+    if (can_reset(protocol, label))
+        decision.refuse = false;
+    else
+        decision.reset = ResetEnds::none;
 }
 
-Dependencies dependencies_of(const Policy& policy) {
-    Dependencies found;
-    const auto look = [&](const Match& match) { found.conditions |= match.when != 0; };
-    std::for_each(policy.never_touch.begin(), policy.never_touch.end(), look);
-    for (const Rule& rule : policy.rules) {
-        look(rule.match);
-        found.resets |= rule.action.reset != ResetEnds::none || rule.action.refuse ||
-                        rule.action.connections.has_value();
+// The rules that are in shadow, or those that are not, in a table of their own.
+struct SomeRules {
+    SomeRules(const Policy& policy, bool in_shadow, const MatchNumbers& of_matches)
+        : table(
+              [&] {
+                  std::vector<const Match*> matches;
+                  for (uint32_t i = 0; i < policy.rules.size(); ++i) {
+                      if (policy.in_shadow(policy.rules[i]) != in_shadow)
+                          continue;
+                      matches.push_back(&policy.rules[i].match);
+                      numbers.push_back(i);
+                  }
+                  return matches;
+              }(),
+              of_matches) {}
+
+    // Among the policy's rules, or Decision::kNoRule.
+    std::array<uint32_t, kDirectionCount> first_match(const FlowFacts& facts) const {
+        auto matched = table.first_match(facts);
+        for (uint32_t& rule : matched)
+            rule = rule == RuleTable::kNoMatch ? Decision::kNoRule : numbers[rule];
+        return matched;
     }
-    return found;
+    size_t memory_bytes() const {
+        return table.memory_bytes() + numbers.capacity() * sizeof(uint32_t);
+    }
+
+    std::vector<uint32_t> numbers;  // of the table's, ascending
+    RuleTable table;
+};
+
+// By the numbers of tiers.
+std::vector<FlowLimits> limits_by_tier(const Policy& policy, PolicyNames& names) {
+    std::vector<FlowLimits> limits(1, policy.limits.value_or(FlowLimits{}));
+    for (const Tier& tier : policy.tiers) {
+        const size_t number = names.tiers.number(tier.name);
+        if (number >= limits.size())
+            limits.resize(number + 1, limits.front());
+        if (tier.limits)
+            limits[number] = *tier.limits;
+    }
+    return limits;
 }
 
 }  // namespace
@@ -58,15 +95,22 @@ struct Snapshot::Impl {
           number(number_given),
           default_tier(names.tiers.number(policy.default_tier)),
           dependencies(dependencies_of(policy)),
-          never_touch(index_never_touch(policy, names)),
-          rules(index_rules(policy, names)),
-          shaping(policy, links, names) {
+          never_touch(never_touched(policy), {names, links, schedules, policy.time_zones}),
+          rules(policy, false, {names, links, schedules, policy.time_zones}),
+          shadows(policy, true, {names, links, schedules, policy.time_zones}),
+          shaping(policy, links, names),
+          limits(limits_by_tier(policy, names)) {
         for (uint32_t i = 0; i < policy.rules.size(); ++i)
-            decisions.push_back(decision_of(i, policy.rules[i].action));
+            decisions.push_back(stated(i, policy.rules[i].action));
         for (const Rule& rule : policy.rules)
             rule_numbers.push_back(names.rules.number(rule.name));
     }
 
+    Decision decide(uint32_t rule, uint8_t protocol, Label label) const {
+        Decision decided = decisions[rule];
+        settle_answer(decided, protocol, label);
+        return decided;
+    }
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
 
     Policy policy;
@@ -74,12 +118,14 @@ struct Snapshot::Impl {
     uint32_t number;
     uint16_t default_tier;
     Dependencies dependencies;
+    Schedules schedules;
     RuleTable never_touch;
-    RuleTable rules;
+    SomeRules rules;
+    SomeRules shadows;
     ShapingPlan shaping;
     std::vector<Decision> decisions;
     std::vector<uint16_t> rule_numbers;
-    FlowLimits unlimited;
+    std::vector<FlowLimits> limits;
 };
 
 Snapshot::Snapshot(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -101,21 +147,25 @@ uint32_t Snapshot::number() const {
 const Policy& Snapshot::policy() const {
     return impl_->policy;
 }
+const ShapingPlan& Snapshot::shaping() const {
+    return impl_->shaping;
+}
 const Dependencies& Snapshot::dependencies() const {
     return impl_->dependencies;
 }
-uint64_t Snapshot::open_schedules(int64_t) const {
-    return 0;
+uint64_t Snapshot::open_schedules(int64_t unix_time_s) const {
+    return impl_->schedules.open(unix_time_s);
 }
 uint16_t Snapshot::rule_number(uint32_t rule) const {
     return impl_->rule_numbers[rule];
 }
-const FlowLimits& Snapshot::limits(uint16_t) const {
-    return impl_->unlimited;
-}
 
-const ShapingPlan& Snapshot::shaping() const {
-    return impl_->shaping;
+const FlowLimits& Snapshot::limits(const SubscriberRef& subscriber) const {
+    return limits(subscriber.record == SubscriberRef::kNobody ? impl_->default_tier
+                                                              : subscriber.tier);
+}
+const FlowLimits& Snapshot::limits(uint16_t tier) const {
+    return impl_->limits[tier < impl_->limits.size() ? tier : 0];
 }
 
 std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) const {
@@ -126,22 +176,31 @@ std::array<Decision, kDirectionCount> Snapshot::decide(const FlowFacts& facts) c
     return impl_->decide(of_stranger);
 }
 
+Decision Snapshot::decision_of(uint32_t rule, uint8_t protocol, Label label) const {
+    return impl_->decide(rule, protocol, label);
+}
+
 std::array<Decision, kDirectionCount> Snapshot::Impl::decide(const FlowFacts& facts) const {
     const auto untouched = never_touch.first_match(facts);
     const auto matched = rules.first_match(facts);
+    const auto watched = shadows.first_match(facts);
     std::array<Decision, kDirectionCount> decided;
     for (size_t i = 0; i < kDirectionCount; ++i) {
-        if (untouched[i] != RuleTable::kNoMatch)
+        if (untouched[i] != RuleTable::kNoMatch) {
             decided[i].rule = Decision::kNeverTouch;
-        else if (matched[i] != RuleTable::kNoMatch)
-            decided[i] = decisions[matched[i]];
+            continue;
+        }
+        if (matched[i] != Decision::kNoRule)
+            decided[i] = decide(matched[i], facts.protocol, facts.verdict.label);
+        if (watched[i] < matched[i])
+            decided[i].shadow_rule = watched[i];
     }
     return decided;
 }
 
 size_t Snapshot::memory_bytes() const {
     return sizeof(Impl) + impl_->never_touch.memory_bytes() + impl_->rules.memory_bytes() +
-           impl_->decisions.capacity() * sizeof(Decision) +
+           impl_->shadows.memory_bytes() + impl_->decisions.capacity() * sizeof(Decision) +
            impl_->policy.rules.capacity() * sizeof(Rule);
 }
 

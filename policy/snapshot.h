@@ -11,6 +11,7 @@
 #include "classifier/label.h"
 #include "policy/address.h"
 #include "policy/conditions.h"
+#include "policy/dependencies.h"
 #include "policy/link_capacity.h"
 #include "policy/names.h"
 #include "policy/policy.h"
@@ -39,16 +40,6 @@ struct FlowFacts {
     uint64_t open_schedules = 0;  // see Snapshot::open_schedules()
 };
 
-// What else a decision depends on, and so when a flow has to decide again.
-struct Dependencies {
-    bool conditions = false;  // of the subscriber
-    bool role = false;        // or the messages that were read
-    bool time = false;        // age, connections: look once a second
-    bool schedules = false;
-    bool resets = false;  // some rule resets or refuses: sequence numbers are worth following
-    std::vector<uint64_t> ip_bytes = {};  // a flow that passes one of these; ascending
-};
-
 // What happens to a flow's packets in one direction, ready to be acted on.
 struct Decision {
     static constexpr uint32_t kNoRule = UINT32_MAX;  // nothing matched: forwarded
@@ -60,11 +51,13 @@ struct Decision {
     bool mark = false;
     uint8_t dscp = 0;
     bool shape = false;  // how is the rule's
+    // Of a flow one of the two at most: reset only of one that can be, else what the rule refuses.
     ResetEnds reset = ResetEnds::none;
     bool refuse = false;
     bool cap = false;  // how many is the rule's
-    // The first rule in shadow that matches before the one that decides; what it would do is its.
+    // The first rule in shadow that matches before the one that decides: see decision_of().
     uint32_t shadow_rule = kNoRule;
+    MarkedHeaders marked_headers = MarkedHeaders::outer;  // of mark
 };
 
 // The operator's rules compiled: immutable, shared by all workers, replaced as a whole (design
@@ -94,11 +87,15 @@ class Snapshot {
     // The rule's number among all rule names since the start, see PolicyNames: what counters of
     // rules are by. Never 0.
     uint16_t rule_number(uint32_t rule) const;
-    // Of a tier's number (0: none): what its subscribers may have.
+    // What a subscriber may have; of a stranger, what the default tier's may.
+    const FlowLimits& limits(const SubscriberRef& subscriber) const;
+    // Of a tier's number (0: none).
     const FlowLimits& limits(uint16_t tier) const;
 
     // At most 1 us, for 10,000 rules too. Index by Direction.
     std::array<Decision, kDirectionCount> decide(const FlowFacts& facts) const;
+    // What the rule does to such a flow, whatever others do: of a rule in shadow, would do.
+    Decision decision_of(uint32_t rule, uint8_t protocol, Label label) const;
 
     size_t memory_bytes() const;
 

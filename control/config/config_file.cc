@@ -110,7 +110,7 @@ ParsedConfigFile parse_config_file(std::string_view text, std::string_view file_
                         "subscribers, never_touch, rules) may use no anchor from outside it");
     if (sound)
         for (Complaint& complaint :
-             check_site_links(*parsed.policy, link_capacities(config), file_name))
+             check_policy_links(*parsed.policy, link_capacities(config), file_name))
             complaints.push_back(std::move(complaint));
     if (sound)
         for (const Complaint& objection : box_objections(*parsed.policy, config.dataplane))

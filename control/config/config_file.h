@@ -13,7 +13,7 @@
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
 #include "policy/policy.h"
-#include "policy/site_links.h"
+#include "policy/policy_links.h"
 
 namespace sluice {
 

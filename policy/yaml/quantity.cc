@@ -41,6 +41,7 @@ constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"GiB", 1 << 30},
                                {"TiB", uint64_t{1} << 40}};
 constexpr Unit kShareUnits[] = {{"%", 10}};
+constexpr Unit kPerSecondUnits[] = {{"/s", 1}};
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -130,6 +131,10 @@ Quantity parse_size_bytes(std::string_view text) {
 
 Quantity parse_permille(std::string_view text) {
     return parse(text, {"share", "tenths of a percent", "70%", kShareUnits});
+}
+
+Quantity parse_per_second(std::string_view text) {
+    return parse(text, {"number a second", "times a second", "500/s", kPerSecondUnits});
 }
 
 std::string rate_text(uint64_t rate_bps) {

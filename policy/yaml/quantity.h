@@ -19,6 +19,7 @@ Quantity parse_rate_bps(std::string_view text);     // bps, kbps, mbps, gbps, tb
 Quantity parse_duration_ns(std::string_view text);  // ns, us, ms, s, m, h, d
 Quantity parse_size_bytes(std::string_view text);   // B, kB, MB, GB, TB; KiB, MiB, GiB, TiB
 Quantity parse_permille(std::string_view text);     // %: thousandths of the whole
+Quantity parse_per_second(std::string_view text);   // /s
 
 // As parse_rate_bps() reads it, exactly: "2.5gbps".
 std::string rate_text(uint64_t rate_bps);

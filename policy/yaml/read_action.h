@@ -6,7 +6,7 @@
 
 namespace sluice {
 
-// "forward", "drop", or a mapping of what is done. Complains about what is wrong.
+// "forward", "drop", "refuse", or a mapping of what is done. Complains about what is wrong.
 Action read_action(const YamlValue& value);
 
 }  // namespace sluice

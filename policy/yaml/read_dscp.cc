@@ -22,6 +22,11 @@ constexpr std::array<Codepoint, 23> kCodepoints{
      {"af21", 18}, {"af22", 20}, {"af23", 22}, {"af31", 26}, {"af32", 28}, {"af33", 30},
      {"af41", 34}, {"af42", 36}, {"af43", 38}, {"va", 44},   {"ef", 46}}};
 
+// In the order of MarkedHeaders.
+constexpr std::array<std::string_view, 3> kHeaders{"outer", "inner", "both"};
+static_assert(static_cast<int>(MarkedHeaders::outer) == 1 &&
+              static_cast<int>(MarkedHeaders::both) == static_cast<int>(kHeaders.size()));
+
 }  // namespace
 
 std::optional<uint8_t> read_dscp(const YamlValue& value) {
@@ -42,6 +47,21 @@ std::optional<uint8_t> read_dscp(const YamlValue& value) {
     value.complain("'" + *text +
                    "' is no DSCP; write le, cs0 to cs7, af11 to af43, va, ef or 0 to 63" + near);
     return std::nullopt;
+}
+
+void read_mark(const YamlValue& value, Action& action) {
+    if (!value.is_mapping()) {
+        action.dscp = read_dscp(value);
+        return;
+    }
+    const auto fields = value.fields({"mark", "header"});
+    if (!fields)
+        return;
+    if (const auto mark = fields->require("mark"))
+        action.dscp = read_dscp(*mark);
+    if (const auto header = fields->find("header"))
+        if (const auto index = header->one_of(kHeaders))
+            action.marked_headers = static_cast<MarkedHeaders>(*index + 1);
 }
 
 }  // namespace sluice

@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <optional>
 
+#include "policy/policy.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
 
 // By its name in IANA's registry, in lower case, or as a number. Complains if it is none.
 std::optional<uint8_t> read_dscp(const YamlValue& value);
+
+// The same, or { mark: le, header: inner }: which header of a packet in a tunnel.
+void read_mark(const YamlValue& value, Action& action);
 
 }  // namespace sluice

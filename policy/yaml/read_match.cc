@@ -6,7 +6,11 @@
 #include <charconv>
 
 #include "policy/conditions.h"
+#include "policy/yaml/match_sense.h"
 #include "policy/yaml/nearest.h"
+#include "policy/yaml/read_congestion.h"
+#include "policy/yaml/read_conversation.h"
+#include "policy/yaml/read_over.h"
 #include "policy/yaml/read_ports.h"
 #include "policy/yaml/read_prefix.h"
 
@@ -36,10 +40,8 @@ constexpr std::array<ProtocolName, 7> kProtocols{{{"icmp", 1},
 constexpr uint8_t kTcp = 6;
 constexpr uint8_t kUdp = 17;
 
-constexpr RefusedKey kLater[] = {
-    {"role", "'role' is not built in this version; a rule holds for seeders and leechers alike"},
-    {"over", "'over' is not built in this version; a rule holds from the first byte on"},
-};
+constexpr std::string_view kNever =
+    "never means at no time; write a rule with the action 'forward' for some times";
 
 std::vector<std::string_view> label_names() {
     std::vector<std::string_view> names;
@@ -130,9 +132,9 @@ void read_prefixes(const YamlFields& fields, std::string_view key, std::vector<P
 }
 
 // Of a list all must hold, unlike of others: each is another thing that may be so.
-uint8_t read_when(const YamlValue& value, std::string_view why_not) {
-    if (!why_not.empty()) {
-        value.complain(std::string(why_not));
+uint8_t read_when(const YamlValue& value, const MatchContext& context) {
+    if (!context.has_congestion) {
+        value.complain(std::string(kNoCongestion));
         return 0;
     }
     uint8_t conditions = 0;
@@ -142,15 +144,40 @@ uint8_t read_when(const YamlValue& value, std::string_view why_not) {
     return conditions;
 }
 
+// What is so for some of the time alone.
+void read_times(const YamlFields& fields, const MatchContext& context, Match& match) {
+    for (const std::string_view key : {"when", "over", "hours"}) {
+        const auto value = fields.find(key);
+        if (!value)
+            continue;
+        if (context.never)
+            value->complain(std::string(kNever));
+        else if (key == "when")
+            match.when = read_when(*value, context);
+        else if (key == "over")
+            match.over = read_over(*value);
+        else
+            match.schedule = read_schedule(*value, context.time_zones);
+    }
+}
+
+void read_names(const YamlFields& fields, std::string_view key, std::vector<std::string>& names) {
+    const auto value = fields.find(key);
+    if (!value)
+        return;
+    for (const YamlValue& item : value->one_or_more())
+        if (auto name = item.name())
+            names.push_back(std::move(*name));
+}
+
 }  // namespace
 
-std::optional<Match> read_match(const YamlValue& value, const KnownNames& tiers,
-                                std::string_view why_no_when) {
+std::optional<Match> read_match(const YamlValue& value, const MatchContext& context) {
     const size_t complaints_before = value.report().count();
-    const auto fields = value.fields(
-        {"label", "grade", "direction", "protocol", "tier", "group", "port", "subscriber_port",
-         "remote_port", "prefix", "subscriber_prefix", "remote_prefix", "when"},
-        kLater);
+    const auto fields =
+        value.fields({"label", "grade", "direction", "protocol", "link", "tier", "group", "port",
+                      "subscriber_port", "remote_port", "prefix", "subscriber_prefix",
+                      "remote_prefix", "role", "message", "when", "over", "hours"});
     if (!fields)
         return std::nullopt;
 
@@ -164,24 +191,25 @@ std::optional<Match> read_match(const YamlValue& value, const KnownNames& tiers,
         match.protocol = read_protocol(*protocol);
     if (const auto tier = fields->find("tier")) {
         for (const YamlValue& item : tier->one_or_more()) {
-            if (auto known = read_known_name(item, tiers, "tier"))
+            if (auto known = read_known_name(item, context.tiers, "tier"))
                 match.tiers.push_back(std::move(*known));
         }
     }
-    if (const auto group = fields->find("group")) {
-        for (const YamlValue& item : group->one_or_more()) {
-            if (auto name = item.name())
-                match.groups.push_back(std::move(*name));
-        }
-    }
+    read_names(*fields, "group", match.groups);
+    read_names(*fields, "link", match.links);
     read_ports(*fields, "port", match.protocol, match.ports);
     read_ports(*fields, "subscriber_port", match.protocol, match.subscriber_ports);
     read_ports(*fields, "remote_port", match.protocol, match.remote_ports);
     read_prefixes(*fields, "prefix", match.prefixes);
     read_prefixes(*fields, "subscriber_prefix", match.subscriber_prefixes);
     read_prefixes(*fields, "remote_prefix", match.remote_prefixes);
-    if (const auto when = fields->find("when"))
-        match.when = read_when(*when, why_no_when);
+    if (const auto role = fields->find("role"))
+        match.roles = read_roles(*role);
+    if (const auto message = fields->find("message"))
+        match.messages = read_messages(*message);
+    read_times(*fields, context, match);
+    if (value.report().count() == complaints_before)
+        check_match(match, *fields);
     if (value.report().count() != complaints_before)
         return std::nullopt;
     return match;

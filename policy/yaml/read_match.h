@@ -2,17 +2,23 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "policy/policy.h"
 #include "policy/yaml/known_names.h"
+#include "policy/yaml/read_schedule.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
 
+// What a match may refer to.
+struct MatchContext {
+    const KnownNames& tiers;
+    NamedTimeZones& time_zones;
+    bool has_congestion = false;
+    bool never = false;  // in never_touch, which means at no time
+};
+
 // A match, wherever one stands. Complains, and gives nothing, if any of it is wrong.
-// why_no_when: what is said of `when` where it makes no sense; else empty.
-std::optional<Match> read_match(const YamlValue& value, const KnownNames& tiers,
-                                std::string_view why_no_when);
+std::optional<Match> read_match(const YamlValue& value, const MatchContext& context);
 
 }  // namespace sluice

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "policy/yaml/read_congestion.h"
+#include "policy/yaml/read_limits.h"
 #include "policy/yaml/read_rate.h"
 
 namespace sluice {
@@ -43,7 +44,7 @@ void read_congestion_of_tier(const YamlValue& value,
 }
 
 void read_tier(const YamlFields& fields, const std::optional<CongestionSettings>& congestion,
-               Tier& tier) {
+               const std::optional<FlowLimits>& limits, Tier& tier) {
     const Rates rates = read_both_rates(
         fields, "a tier of rate zero sells nothing; write the rate it is provisioned with");
     tier.up_bps = rates[static_cast<size_t>(Direction::up)];
@@ -60,20 +61,23 @@ void read_tier(const YamlFields& fields, const std::optional<CongestionSettings>
     }
     if (const auto value = fields.find("congestion"))
         read_congestion_of_tier(*value, congestion, tier);
+    if (const auto value = fields.find("limits"))
+        tier.limits = read_limits(*value, limits.value_or(FlowLimits{}));
 }
 
 }  // namespace
 
 std::vector<Tier> read_tiers(const YamlValue& value,
-                             const std::optional<CongestionSettings>& congestion) {
+                             const std::optional<CongestionSettings>& congestion,
+                             const std::optional<FlowLimits>& limits) {
     std::vector<Tier> tiers;
     for (auto& [name, entry] : value.entries()) {
         // Kept even if it is wrong, so that nobody is told that the tier does not exist.
         Tier& tier = tiers.emplace_back();
         tier.name = name;
-        if (const auto fields =
-                entry.fields({"up", "down", "allowance", "weight", "minimum", "congestion"}))
-            read_tier(*fields, congestion, tier);
+        if (const auto fields = entry.fields(
+                {"up", "down", "allowance", "weight", "minimum", "congestion", "limits"}))
+            read_tier(*fields, congestion, limits, tier);
     }
     return tiers;
 }

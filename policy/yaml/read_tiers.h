@@ -10,7 +10,9 @@
 namespace sluice {
 
 // congestion: what holds for those that say nothing else; none: nothing does, and none may.
+// limits: the same.
 std::vector<Tier> read_tiers(const YamlValue& value,
-                             const std::optional<CongestionSettings>& congestion);
+                             const std::optional<CongestionSettings>& congestion,
+                             const std::optional<FlowLimits>& limits = std::nullopt);
 
 }  // namespace sluice

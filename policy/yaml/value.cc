@@ -135,6 +135,10 @@ std::optional<uint32_t> YamlValue::permille(uint32_t lowest, uint32_t highest) c
     return static_cast<uint32_t>(*share);
 }
 
+std::optional<uint64_t> YamlValue::count_per_s() const {
+    return quantity(*this, parse_per_second);
+}
+
 std::optional<size_t> YamlValue::one_of(std::span<const std::string_view> words) const {
     const auto read = text();
     if (!read)

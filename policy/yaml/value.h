@@ -68,6 +68,7 @@ class YamlValue {
     std::optional<uint64_t> duration_ns() const;                                // "50ms"
     std::optional<uint64_t> size_bytes() const;                                 // "64kB", "125KiB"
     std::optional<uint32_t> permille(uint32_t lowest, uint32_t highest) const;  // "70%"
+    std::optional<uint64_t> count_per_s() const;                                // "500/s"
 
     // The index of the word that this is.
     std::optional<size_t> one_of(std::span<const std::string_view> words) const;

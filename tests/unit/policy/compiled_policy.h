@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -15,13 +16,14 @@ namespace sluice {
 // A policy as a box runs on it: its rules compiled, its subscribers where they are looked up.
 class CompiledPolicy {
  public:
-    explicit CompiledPolicy(Policy policy) {
+    explicit CompiledPolicy(Policy policy, const std::vector<LinkCapacity>& links = {}) {
         subscribers.set_nats(policy.nats);
         const auto reason = subscribers.replace_all(policy.subscribers);
         EXPECT_EQ(reason.value_or(""), "");
-        rules = Snapshot::compile(std::move(policy), 7, 3, subscribers.names());
+        rules = Snapshot::compile(std::move(policy), 7, 3, subscribers.names(), links);
     }
-    explicit CompiledPolicy(std::string_view yaml) : CompiledPolicy(parsed(yaml)) {}
+    explicit CompiledPolicy(std::string_view yaml, const std::vector<LinkCapacity>& links = {})
+        : CompiledPolicy(parsed(yaml), links) {}
 
     SubscriberRef find(const char* address, uint16_t port = 0) const {
         return subscribers.find({*IpAddress::parse(address), port});

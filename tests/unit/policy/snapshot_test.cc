@@ -133,7 +133,7 @@ rules:
   - { name: moved, match: { when: best-effort, direction: down }, action: { dscp: le } }
   - { name: rest, match: {}, action: forward }
 )");
-    EXPECT_TRUE(policy->uses_conditions());
+    EXPECT_TRUE(policy->dependencies().conditions);
     const auto rules = [&](std::initializer_list<std::pair<Condition, Direction>> conditions) {
         FlowFacts facts = tcp_flow(policy, "192.0.2.1", "192.0.2.2", 1);
         for (const auto& [condition, direction] : conditions)
@@ -152,7 +152,7 @@ rules:
 }
 
 TEST(Snapshot, KnowsWhetherAnyRuleAsksForConditions) {
-    EXPECT_FALSE(CompiledPolicy(kPolicy)->uses_conditions());
+    EXPECT_FALSE(CompiledPolicy(kPolicy)->dependencies().conditions);
 }
 
 TEST(Snapshot, SaysThatARuleShapes) {

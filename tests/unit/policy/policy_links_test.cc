@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/site_links.h"
+#include "policy/policy_links.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ const LinkCapacity kPop2{"pop2", {}};
 std::vector<std::string> told(const std::string& sites, std::vector<LinkCapacity> links) {
     std::vector<std::string> lines;
     for (const Complaint& complaint :
-         check_site_links(policy_of("sites:\n" + sites), links, "p.yaml"))
+         check_policy_links(policy_of("sites:\n" + sites), links, "p.yaml"))
         lines.push_back(complaint.to_string());
     return lines;
 }
@@ -59,6 +59,23 @@ TEST(SiteLinks, ThatWereRenamedAreToldTwentyTimes) {
     for (int i = 0; i < 100; ++i)
         sites += site("s" + std::to_string(i), ", link: old");
     EXPECT_EQ(told(sites, {kPop1}).size(), 20u);
+}
+
+TEST(PolicyLinks, OfMatchesAreTheBoxes) {
+    const Policy policy = policy_of(
+        "never_touch: [{ link: pop1 }, { link: [pop1, pop3] }]\n"
+        "rules: [{ name: a, match: { link: pip1 }, action: drop }]");
+    const auto lines = [&](std::vector<LinkCapacity> links) {
+        std::vector<std::string> told;
+        for (const Complaint& complaint : check_policy_links(policy, links, "p.yaml"))
+            told.push_back(complaint.to_string());
+        return told;
+    };
+    EXPECT_THAT(lines({kPop1, kPop2}),
+                ElementsAre("p.yaml: never_touch[1].link: there is no link 'pop3'; did you mean "
+                            "'pop1'?",
+                            "p.yaml: rules[0].match.link: there is no link 'pip1'; did you mean "
+                            "'pop1'?"));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/site_links.h"
+#include "policy/policy_links.h"
 
 #include <algorithm>
 #include <vector>
@@ -14,20 +14,24 @@ constexpr size_t kComplaintsMost = 20;  // a link that was renamed is thousands 
 
 constexpr std::array<std::string_view, kDirectionCount> kDirections{"up", "down"};
 
-// What is wrong, or nothing.
+// What is wrong, or nothing. The same of the next.
+std::string wrong_with_name(const std::string& link, const std::vector<std::string_view>& names) {
+    if (std::find(names.begin(), names.end(), link) != names.end())
+        return "";
+    return "there is no link '" + link + "'" + did_you_mean(link, names);
+}
+
 std::string wrong_with_link(const Site& site, const std::vector<std::string_view>& names) {
     if (site.link.empty())
         return names.size() > 1 ? "is missing, and there are several; write " + list_words(names)
                                 : "";
-    if (std::find(names.begin(), names.end(), site.link) != names.end())
-        return "";
-    return "there is no link '" + site.link + "'" + did_you_mean(site.link, names);
+    return wrong_with_name(site.link, names);
 }
 
 }  // namespace
 
-Complaints check_site_links(const Policy& policy, std::span<const LinkCapacity> links,
-                            std::string_view file_name) {
+Complaints check_policy_links(const Policy& policy, std::span<const LinkCapacity> links,
+                              std::string_view file_name) {
     std::vector<std::string_view> names;
     for (const LinkCapacity& link : links)
         names.push_back(link.name);
@@ -43,6 +47,15 @@ Complaints check_site_links(const Policy& policy, std::span<const LinkCapacity> 
         if (auto wrong = wrong_with_link(site, names); !wrong.empty())
             complain("sites." + site.name + ".link", std::move(wrong));
     }
+    const auto check_match = [&](const Match& match, const std::string& field) {
+        for (const std::string& link : match.links)
+            if (auto wrong = wrong_with_name(link, names); !wrong.empty())
+                complain(field + ".link", std::move(wrong));
+    };
+    for (size_t i = 0; i < policy.never_touch.size(); ++i)
+        check_match(policy.never_touch[i], "never_touch[" + std::to_string(i) + "]");
+    for (size_t i = 0; i < policy.rules.size(); ++i)
+        check_match(policy.rules[i].match, "rules[" + std::to_string(i) + "].match");
     for (const LinkCapacity& link : links) {
         for (size_t direction = 0; direction < kDirectionCount; ++direction) {
             uint64_t promised_bps = 0;
