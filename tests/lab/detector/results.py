@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was found, and whether it is what the guide says."""
+import json
+
+import days
+from verdict import BITTORRENT, DIRECTIONS, PLAIN
+
+
+class Results:
+    def __init__(self):
+        self.rows = []
+
+    def figure(self, name, value, unit, goal=None, holds=None):
+        self.rows.append({"name": name, "value": value, "unit": unit, "goal": goal, "holds": holds})
+
+    def policy(self, policy, runs):
+        good = sum(run.verdict.words() == policy.expected for run in runs)
+        self.figure(f"{policy.name}: verdict is \"{policy.expected}\"", good, "runs",
+                    f"{len(runs)} of {len(runs)} in a row", good == len(runs))
+        untraced = sum(len(run.trace.untraced) for run in runs)
+        self.figure(f"{policy.name}: packets changed by no rule", untraced, "packets", "0",
+                    untraced == 0)
+        for port in (runs[-1].verdict.known, runs[-1].verdict.neutral):
+            for direction in DIRECTIONS:
+                for protocol in (BITTORRENT, PLAIN):
+                    rates = [t.kbps for t in runs[-1].transfers if t.kbps is not None and t.passed
+                             and (t.protocol, t.direction, t.port) == (protocol, direction, port)]
+                    if rates:
+                        self.figure(f"{policy.name}: {direction}load, {protocol}, port {port}, "
+                                    "slowest of the last run", round(min(rates), 1), "kbit/s")
+
+    def week(self, week):
+        """`week`: (name of the day, its run)."""
+        for number, (day, run) in enumerate(week):
+            asked = ["No", "No", *["Yes" if number < 5 else "No"] * 4]
+            self.figure(f"weekday-schedule: {day} as scheduled",
+                        sum(a == b for a, b in zip(run.verdict.row(), asked)), "answers of 6", "6",
+                        run.verdict.row() == asked)
+            self.figure(f"weekday-schedule: {day}, packets changed by no rule",
+                        len(run.trace.untraced), "packets", "0", not run.trace.untraced)
+        assert len(week) == len(days.WEEKDAYS)
+
+    @property
+    def goals(self):
+        return [row for row in self.rows if row["holds"] is not None]
+
+    @property
+    def short(self):
+        return [row for row in self.goals if not row["holds"]]
+
+    def write(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "detect.json").write_text(json.dumps(self.rows, indent=1) + "\n",
+                                            encoding="utf-8")
