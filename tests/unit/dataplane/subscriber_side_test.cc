@@ -3,6 +3,8 @@
 
 #include <random>
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/dataplane/frame_builder.h"
