@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/subscriber_side.h"
 
-#include <random>
-
 #include <algorithm>
+#include <random>
 
 #include <gtest/gtest.h>
 
