@@ -19,7 +19,8 @@ struct Answer {
 // built; what finds no room is not answered, and counted.
 class Answers {
  public:
-    static constexpr size_t kCapacity = 512;
+    // A ladder of six resets for both ends of each packet.
+    static constexpr size_t kCapacity = 64 * 2 * 6;
     // RFC 4443, section 2.4 (c): an error quotes as much as fits in 1,280 bytes; and room for tags.
     static constexpr size_t kLongest = 1'280 + 128;
 

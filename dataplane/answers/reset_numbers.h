@@ -62,8 +62,8 @@ class ResetLadder {
 
 struct ResetScene {
     SeenSegment segment;
-    FollowedNumbers onward;  // of the segment's own direction
-    FollowedNumbers back;    // of the other
+    FollowedNumbers onward = {};  // of the segment's own direction
+    FollowedNumbers back = {};    // of the other
     bool passes = false;     // on a tap: the segment reaches its receiver, and others after it
     bool again = false;      // resets were sent before: whoever speaks now is not silent yet
 };
