@@ -95,6 +95,10 @@ const Classifier::Counts& Classifier::counts() const {
     return impl_->counts;
 }
 
+void Classifier::forget_heard() {
+    impl_->counts.heard = 0;
+}
+
 size_t Classifier::memory_bytes() const {
     return impl_->scanner.memory_bytes() + impl_->beginnings.memory_bytes() +
            impl_->held.memory_bytes() + impl_->walker.memory_bytes() + impl_->tcp.memory_bytes() +

@@ -128,6 +128,8 @@ class Classifier {
         Counter walker_resumed;        // and found it again
         Counter contents_unread;       // of bitfields and extensions: too long, cut off, malformed
         Counter budget_spent;          // settled as unknown
+        // Kinds that were read since forget_heard(), a bit each. The worker's own alone.
+        uint64_t heard = 0;
     };
 
     // Throws std::runtime_error if a stream cannot be opened.
@@ -155,6 +157,7 @@ class Classifier {
     const LearntEndpoints& endpoints() const;
 
     const Counts& counts() const;
+    void forget_heard();
     size_t memory_bytes() const;
     uint32_t undecided_in_use() const;
     uint32_t walkers_in_use() const;

@@ -60,6 +60,7 @@ struct PeerMessages::Reading {
 
     void count(Classifier::Counts& counts, MessageKind kind) const {
         counts.messages[index(context.direction)][static_cast<size_t>(kind)]++;
+        counts.heard |= uint64_t{1} << static_cast<size_t>(kind);
         note_message(walk, context.direction, kind);
     }
 };
@@ -201,8 +202,10 @@ void PeerMessages::read_content(const Reading& reading, Cursor& cursor) {
     }
     cursor.skip(wire_bytes);
     peer.content_left -= wire_bytes;
-    if (peer.content_left == 0)
-        reading.stream.place = Place::message;
+    if (peer.content_left != 0)
+        return;
+    reading.stream.place = Place::message;
+    counts_.heard |= uint64_t{1} << static_cast<size_t>(peer.content);
 }
 
 // The next bytes of it.

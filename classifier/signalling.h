@@ -22,6 +22,7 @@ class Signalling {
 
     void count(MessageKind kind, Direction direction) {
         counts_.messages[static_cast<size_t>(direction)][static_cast<size_t>(kind)]++;
+        counts_.heard |= uint64_t{1} << static_cast<size_t>(kind);
     }
 
     // A message of the DHT: its sender is a node, and may name peers, nodes, or itself as a peer.

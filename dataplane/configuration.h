@@ -70,6 +70,8 @@ struct MemoryConfiguration {
     uint32_t held_segments = 16'384;
     uint32_t learnt_endpoints = 262'144;  // not shared: each worker knows them all
     uint32_t police_buckets = 262'144;
+    uint32_t connection_caps = 65'536;    // subscribers with connections under a rule's cap
+    uint32_t counted_strangers = 65'536;  // of no record, whose flows are counted for limits
     uint32_t fragments = 16'384;
     uint32_t usage_rows = 262'144;  // 0: usage is not accounted for
     // What may wait: packets (each keeps a buffer), their flows, subscribers by direction, and what

@@ -102,8 +102,16 @@ struct WorkerCounters {
     Counter handed_in;
     Counter endpoint_news_dropped;  // another worker had no room for them
     Counter police_buckets_exhausted;
-    Counter police_buckets;  // a gauge
-    Counter busy_ns;         // with packets in hand; what is left is idle
+    Counter police_buckets;             // a gauge
+    Counter connection_caps_exhausted;  // a connection was not held to its rule's cap
+    Counter connection_caps;            // a gauge
+    // Flows that would have been beyond their subscriber's limits; and while the policy is a
+    // shadow, those that were.
+    Counter flows_beyond_limit;
+    Counter flows_beyond_limit_in_shadow;
+    Counter counted_strangers_exhausted;  // a flow of a stranger was not held to any limit
+    Counter counted_strangers;            // a gauge
+    Counter busy_ns;                      // with packets in hand; what is left is idle
     Counter loops;
 };
 

@@ -24,6 +24,8 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         report.flow_capacity = worker->flows.capacity();
         report.scheduler = worker->scheduler ? &worker->scheduler->counts() : nullptr;
         report.police_capacity = worker->policer.capacity();
+        report.connection_caps_capacity = worker->caps.capacity();
+        report.counted_strangers_capacity = worker->subscriber_flows.strangers_capacity();
         report.undecided_in_use = worker->classifier.undecided_in_use();
         report.undecided_capacity = share(memory.undecided_flows);
         report.walkers_in_use = worker->classifier.walkers_in_use();
@@ -61,6 +63,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     size_t classifiers = 0;
     size_t endpoints = shared_->endpoint_news.memory_bytes();
     size_t buckets = 0;
+    size_t connections = 0;
     size_t records = 0;
     size_t usage = 0;
     size_t queues = 0;
@@ -71,6 +74,7 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
         classifiers += worker->classifier.memory_bytes() - learnt;
         endpoints += learnt;
         buckets += worker->policer.memory_bytes();
+        connections += worker->caps.memory_bytes() + worker->subscriber_flows.memory_bytes();
         records += worker->flow_records ? worker->flow_records->memory_bytes() : 0;
         usage += worker->usage.memory_bytes();
         queues += worker->scheduler ? worker->scheduler->memory_bytes() : 0;
@@ -85,6 +89,9 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
         {"learnt endpoints", endpoints,
          std::to_string(configuration_.memory.learnt_endpoints) + " known to each worker"},
         {"police buckets", buckets, std::to_string(configuration_.memory.police_buckets)},
+        {"caps and limits", connections,
+         std::to_string(configuration_.memory.connection_caps) + " under caps, " +
+             std::to_string(configuration_.memory.counted_strangers) + " strangers"},
         {"usage", usage, std::to_string(configuration_.memory.usage_rows) + " rows, twice"},
         {"queues", queues,
          std::to_string(configuration_.memory.queued_packets) + " packets of " +

@@ -88,6 +88,8 @@ void Dataplane::Impl::make_workers() {
             .flows = share(memory.flows),
             .fragments = share(memory.fragments),
             .police_buckets = share(memory.police_buckets),
+            .connection_caps = share(memory.connection_caps),
+            .counted_strangers = share(memory.counted_strangers),
             .usage_rows = memory.usage_rows == 0 ? 0 : share(memory.usage_rows),
             .classifier = {},
             .hash_seed = seed,

@@ -25,12 +25,16 @@ struct CachedDecision {
         kRefuse = 1 << 4,
         kShadow = 1 << 5,     // a rule in shadow matches, too: FlowEnforcement
         kMarkInner = 1 << 6,  // as kMark, the innermost header; kMark alone: the outermost
+        // The flow is beyond its rule's cap: what is dropped, reset or refused is for that, and
+        // nothing else that the rule says is done.
+        kBeyondCap = 1 << 7,
     };
 
     uint32_t rule = Decision::kNoRule;
     uint32_t bucket = Policer::kNoBucket;
     uint8_t does = 0;  // bits of Does
     uint8_t dscp = 0;
+    uint16_t rule_number = 0;  // see Snapshot::rule_number(); 0: no rule's
 
     bool drops() const { return (does & kDrop) != 0; }
     bool marks() const { return (does & (kMark | kMarkInner)) != 0; }
@@ -40,11 +44,12 @@ struct CachedDecision {
     // Packets end here, most of them.
     bool stops() const { return (does & (kDrop | kReset | kRefuse)) != 0; }
     bool has_shadow() const { return (does & kShadow) != 0; }
+    bool is_beyond_cap() const { return (does & kBeyondCap) != 0; }
 };
 static_assert(sizeof(CachedDecision) == 12);
 
-// What a flow that rules reset, refuse, cap or watch in shadow keeps; written by those alone, and
-// by answers/followed.cc while some rule resets.
+// What a flow that rules reset, refuse, cap or watch in shadow keeps; written by those alone, by
+// answers/followed.cc while some rule resets, and while flows are counted or roles are asked for.
 struct FlowEnforcement {
     // By the direction of who sends, and with their flags alone. TCP: the number after the last
     // byte that was seen to pass, and the last acknowledgement. uTP, of the last packet: its
@@ -53,7 +58,12 @@ struct FlowEnforcement {
     std::array<uint32_t, kDirectionCount> acknowledged{};
     std::array<uint32_t, kDirectionCount> shadow_rule{Decision::kNoRule, Decision::kNoRule};
     std::array<uint32_t, kDirectionCount> shadow_bucket{Policer::kNoBucket, Policer::kNoBucket};
-    uint32_t cap_slot = UINT32_MAX;              // of the rule's cap that it takes up
+    // Its places in ConnectionCaps: of the direction's rule, or of the one in shadow. Where both
+    // directions have the same, it is the first's.
+    std::array<uint32_t, kDirectionCount> cap_slot{UINT32_MAX, UINT32_MAX};
+    // What its messages have told of it so far, while rules ask: see peer_facts.cc.
+    std::array<uint32_t, kDirectionCount> conduct{};
+    uint32_t counted_in = UINT32_MAX;            // a place in SubscriberFlows
     uint32_t answered_ms = 0;                    // when the last answers were sent
     uint16_t answers = 0;                        // so many so far
     std::array<uint8_t, kDirectionCount> ttl{};  // of the last packet that way; IPv6: hop limit
@@ -63,11 +73,18 @@ struct FlowEnforcement {
     enum Flag : uint8_t {
         kKnownUp = 1 << 0,  // next_sequence and the others of that direction are known
         kKnownDown = 1 << 1,
-        kEnforced = 1 << 2,  // it was reset or refused once, and is counted
-        kBeyondCap = 1 << 3,
-        kAcknowledgedUp = 1 << 4,  // acknowledged of that direction is known
-        kAcknowledgedDown = 1 << 5,
+        kEnforced = 1 << 2,        // it was reset or refused once, and is counted
+        kAcknowledgedUp = 1 << 3,  // acknowledged of that direction is known
+        kAcknowledgedDown = 1 << 4,
+        kShadowBeyondCapUp = 1 << 5,  // as CachedDecision::kBeyondCap, for the rule in shadow
+        kShadowBeyondCapDown = 1 << 6,
     };
+    static constexpr uint8_t shadow_beyond_cap(Direction direction) {
+        return direction == Direction::up ? kShadowBeyondCapUp : kShadowBeyondCapDown;
+    }
+    bool is_shadow_beyond_cap(Direction direction) const {
+        return (flags & shadow_beyond_cap(direction)) != 0;
+    }
 };
 static_assert(sizeof(FlowEnforcement) <= 64);
 
@@ -82,7 +99,7 @@ enum class FlowState : uint8_t {
 struct alignas(64) Flow {
     FlowKey key;                // 40
     uint32_t last_seen_ms = 0;  // of the worker's clock; wraps
-    uint32_t snapshot = 0;      // number that the decision was made with; 0: none; or kLookAgain
+    uint32_t snapshot = 0;      // Worker::decision_round of its decision; 0: none; or kLookAgain
     std::array<CachedDecision, kDirectionCount> decision;  // 24
     FlowInspection inspection;                             // 16
     std::array<uint32_t, kDirectionCount> packets{};       // 8
@@ -115,7 +132,7 @@ struct alignas(64) Flow {
     // The fourth: see there.
     FlowEnforcement enforcement;
 
-    // A snapshot's number: whose the flow is may have changed.
+    // No round's: whose the flow is may have changed.
     static constexpr uint32_t kLookAgain = UINT32_MAX;
 };
 static_assert(sizeof(Flow) == 256, "four cache lines");

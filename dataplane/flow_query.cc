@@ -24,7 +24,7 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
     const uint32_t idle_ms = static_cast<uint32_t>(now_ns / 1'000'000) - flow.last_seen_ms;
     report.idle_ns = uint64_t{idle_ms} * 1'000'000;
     report.subscriber_record = flow.subscriber_record;
-    report.snapshot = flow.snapshot;
+    report.snapshot = flow.decided_by;
     return report;
 }
 

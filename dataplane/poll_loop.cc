@@ -20,6 +20,13 @@ namespace {
 // that never slept then would use up its share of a core that it has to share.
 constexpr uint64_t kWaitingSleepNs = 50'000;
 
+// By the clock that an operator sets, and that may step; the worker's own runs on.
+int64_t wall_time_s() {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
 void sleep_ns(uint64_t duration_ns) {
     const timespec duration{.tv_sec = 0, .tv_nsec = static_cast<long>(duration_ns)};
     nanosleep(&duration, nullptr);
@@ -53,6 +60,7 @@ void PollLoop::run() {
             worker_.adopt(snapshot);
 
         const uint64_t now_ns = shared_.clock.now_ns();
+        tell_time(now_ns);
         bool busy = poll_rings(now_ns);
         if (!shared_.draining.load(std::memory_order_acquire))
             busy |= poll_lanes(now_ns);
@@ -265,6 +273,14 @@ void PollLoop::exchange_news(uint64_t now_ns) {
         shared_.endpoint_news.tell(worker_.index, endpoints));
     shared_.endpoint_news.hear(worker_.index, endpoints,
                                static_cast<uint32_t>(now_ns / 1'000'000'000));
+}
+
+void PollLoop::tell_time(uint64_t now_ns) {
+    constexpr uint64_t kEveryNs = 250'000'000;
+    if (now_ns - time_told_ns_ < kEveryNs && time_told_ns_ != 0)
+        return;
+    time_told_ns_ = now_ns;
+    worker_.tell_time(wall_time_s());
 }
 
 void PollLoop::answer_queries(uint64_t now_ns) {

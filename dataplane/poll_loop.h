@@ -89,6 +89,7 @@ class PollLoop {
     uint64_t flush_answers();
     uint64_t flush_answers(uint16_t port);
     void exchange_news(uint64_t now_ns);
+    void tell_time(uint64_t now_ns);
     void answer_queries(uint64_t now_ns);
     void rest(uint64_t idle_since_ns, uint64_t now_ns);
 
@@ -99,6 +100,7 @@ class PollLoop {
     std::vector<AnswerBox> answer_boxes_;  // by port
     SpscRing<FlowQuery*> commands_{4};
     FlowQuery* query_ = nullptr;
+    uint64_t time_told_ns_ = 0;
     Burst burst_;
     Departures departures_;
 };

@@ -34,7 +34,7 @@ struct FlowReport {
     uint64_t age_ns = 0;
     uint64_t idle_ns = 0;
     uint32_t subscriber_record = SubscriberRef::kNobody;
-    uint32_t snapshot = 0;          // that the rules below are of
+    uint32_t snapshot = 0;          // that the rules below are of; 0: it has not decided yet
     PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
     // Of a flow whose messages are read.
     std::optional<PeerReport> peers;
@@ -60,6 +60,8 @@ struct WorkerReport {
     uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;
     uint32_t police_capacity = 0;
+    uint32_t connection_caps_capacity = 0;
+    uint32_t counted_strangers_capacity = 0;
     uint32_t undecided_in_use = 0;
     uint32_t undecided_capacity = 0;
     uint32_t walkers_in_use = 0;

@@ -13,7 +13,7 @@ namespace sluice {
 
 // What a rule did, or would have done in shadow.
 enum class RuleDeed : uint8_t {
-    decided,  // flows, by direction: packets and bytes are not counted
+    decided,  // flows, each once: packets and bytes are not counted
     dropped,
     over_rate,  // dropped by its police
     marked,

@@ -29,17 +29,6 @@ FlowEndReason end_reason(const Flow& flow) {
                                             : FlowEndReason::idle_timeout;
 }
 
-uint8_t does(const Decision& decided, const Flow& flow) {
-    const bool can_reset = flow.key.protocol == IPPROTO_TCP ||
-                           within(flow.inspection.verdict.label, Label::bittorrent_utp);
-    const bool resets = decided.reset != ResetEnds::none && can_reset;
-    return static_cast<uint8_t>(
-        (decided.drop ? CachedDecision::kDrop : 0) | (decided.mark ? CachedDecision::kMark : 0) |
-        (decided.shape ? CachedDecision::kShape : 0) | (resets ? CachedDecision::kReset : 0) |
-        (decided.refuse && !resets ? CachedDecision::kRefuse : 0) |
-        (decided.shadow_rule != Decision::kNoRule ? CachedDecision::kShadow : 0));
-}
-
 // One up or down, of a gauge that one thread keeps.
 void step(Counter& gauge, int by) {
     gauge.set(gauge.get() + static_cast<uint64_t>(by));
@@ -58,6 +47,8 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
       fragments(settings.fragments, settings.hash_seed),
       classifier(std::move(signatures), settings.classifier),
       policer(settings.police_buckets, std::move(shared_credit)),
+      caps(settings.connection_caps),
+      subscriber_flows(all_subscribers.capacity(), settings.counted_strangers),
       usage(settings.usage_rows, counters),
       answer_key(settings.hash_seed) {
     if (settings.scheduler.packets != 0)
@@ -70,10 +61,28 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
 Worker::~Worker() = default;
 
 void Worker::adopt(const Snapshot& next) {
+    const bool counted = snapshot != nullptr && snapshot->dependencies().flow_counts;
+    if (next.dependencies().flow_counts && !counted)
+        count_next_ = 0;
     snapshot = &next;
     snapshot_number = next.number();
+    open_schedules = next.open_schedules(wall_time_s_);
+    ++decision_round;
     if (scheduler)
         scheduler->adopt(next.shaping());
+}
+
+void Worker::tell_time(int64_t unix_time_s) {
+    if (unix_time_s == wall_time_s_)
+        return;
+    wall_time_s_ = unix_time_s;
+    if (snapshot == nullptr || !snapshot->dependencies().schedules)
+        return;
+    const uint64_t open = snapshot->open_schedules(unix_time_s);
+    if (open == open_schedules)
+        return;
+    open_schedules = open;
+    ++decision_round;
 }
 
 Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns) {
@@ -82,6 +91,7 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
         return nullptr;
     flow->subscriber_record = subscriber.record;
     flow->subscriber_generation = subscriber.generation;
+    flow->port = packet.port;
     reset_flow(*flow, now_ns);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
     learn_verdict(*flow, packet.verdict);
@@ -93,6 +103,7 @@ void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
         usage.settle(flow, flow.inspection.verdict.label);
         if (flow_records)
             flow_records->change_subscriber(flow);
+        count_with(flow, subscriber);
     }
     flow.subscriber_record = subscriber.record;
     flow.subscriber_generation = subscriber.generation;
@@ -114,12 +125,15 @@ void Worker::learn_verdict(Flow& flow, Verdict verdict) {
 
 void Worker::restart_flow(Flow& flow, uint64_t now_ns) {
     release_holdings(flow, end_reason(flow));
+    const SubscriberFlows::Place counted_in = flow.enforcement.counted_in;
     reset_flow(flow, now_ns);
+    flow.enforcement.counted_in = counted_in;
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], 1);
 }
 
 void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.snapshot = 0;
+    flow.decided_by = 0;
     flow.decision = {};
     flow.enforcement = {};
     flow.inspection = {};
@@ -145,6 +159,7 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
 
 void Worker::end_flow(Flow& flow) {
     release_holdings(flow, FlowEndReason::forced_end);
+    subscriber_flows.end(flow.enforcement.counted_in);
     wheel.remove(flow);
     flows.erase(flow);
 }
@@ -174,57 +189,11 @@ void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
         flow_records->end(flow, reason);
     step(counters.label_flows[static_cast<size_t>(flow.inspection.verdict.label)], -1);
     classifier.forget(flow.inspection);
-    for (CachedDecision& decision : flow.decision) {
-        if (decision.bucket != Policer::kNoBucket)
-            policer.release(decision.bucket);
-    }
-}
-
-void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
-    counters.decisions++;
-    // What the rule before this one marked is counted as its doing.
-    if (flow.decision[0].marks() || flow.decision[1].marks())
-        usage.settle(flow, flow.inspection.verdict.label);
-    flow.snapshot = snapshot_number;
-    flow.decided_by = snapshot_number;
-    // What stands for ports in ICMP's key is none that a rule means.
-    const bool has_ports = flow.key.protocol != IPPROTO_ICMP;
-    const SubscriberRef subscriber =
-        flow.subscriber_record != SubscriberRef::kNobody
-            ? subscribers.at(flow.subscriber_record)
-            : subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
-    flow.conditions = subscribers.conditions(flow.subscriber_record);
-    const auto decisions = snapshot->decide({
-        .verdict = flow.inspection.verdict,
-        .protocol = flow.key.protocol,
-        .subscriber_port = has_ports ? flow.key.subscriber_port : uint16_t{0},
-        .remote_port = has_ports ? flow.key.remote_port : uint16_t{0},
-        .subscriber_address = flow.key.subscriber,
-        .remote_address = flow.key.remote,
-        .subscriber = subscriber,
-        .conditions = flow.conditions,
-    });
-
-    for (const Direction direction : {Direction::up, Direction::down}) {
-        const Decision& decided = decisions[static_cast<size_t>(direction)];
-        CachedDecision& cached = flow.decision[static_cast<size_t>(direction)];
-        const uint32_t previous_bucket = cached.bucket;
-        cached = {.rule = decided.rule, .does = does(decided, flow), .dscp = decided.dscp};
-        if (decided.reset != ResetEnds::none)
-            flow.enforcement.reset = decided.reset;
-        flow.enforcement.shadow_rule[static_cast<size_t>(direction)] = decided.shadow_rule;
-        if (decided.police) {
-            const Rule& rule = snapshot->policy().rules[decided.rule];
-            const bool per_flow = rule.action.police->per == PoliceScope::flow;
-            cached.bucket = policer.acquire(*rule.action.police, rule_key(rule),
-                                            per_flow ? flow.id : subscriber.key, direction, now_ns);
-            if (cached.bucket == Policer::kNoBucket)
-                counters.police_buckets_exhausted++;
-        }
-        // After the new one is had: a bucket that stays the same keeps its level.
-        if (previous_bucket != Policer::kNoBucket)
-            policer.release(previous_bucket);
-    }
+    for (const CachedDecision& decision : flow.decision)
+        policer.release(decision.bucket);
+    for (const uint32_t bucket : flow.enforcement.shadow_bucket)
+        policer.release(bucket);
+    leave_caps(flow);
 }
 
 void Worker::run_queues(uint64_t now_ns, Departures& out) {
@@ -249,6 +218,8 @@ void Worker::run_queues(uint64_t now_ns, Departures& out) {
 }
 
 void Worker::sweep(uint64_t now_ns) {
+    if (count_next_ < flows.capacity())
+        count_uncounted();
     if (sweep_next_ == 0) {
         if (now_ns - sweep_began_ns_ < kSweepNs)
             return;
@@ -292,16 +263,20 @@ void Worker::expire(uint64_t now_ns, uint32_t budget) {
     wheel.advance(to_ms(now_ns), budget, idle_timeout_ms, [this](Flow& flow) {
         counters.flows_expired++;
         release_holdings(flow, end_reason(flow));
+        subscriber_flows.end(flow.enforcement.counted_in);
         flows.erase(flow);
     });
     classifier.endpoints().expire(to_s(now_ns));
     counters.flows.set(flows.size());
     counters.police_buckets.set(policer.in_use());
+    counters.connection_caps.set(caps.in_use());
+    counters.counted_strangers.set(subscriber_flows.strangers_in_use());
 }
 
 size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
-           policer.memory_bytes() + usage.memory_bytes() + Answers::memory_bytes() +
+           policer.memory_bytes() + caps.memory_bytes() + subscriber_flows.memory_bytes() +
+           usage.memory_bytes() + Answers::memory_bytes() +
            (scheduler ? scheduler->memory_bytes() : 0) +
            (flow_records ? flow_records->memory_bytes() : 0);
 }

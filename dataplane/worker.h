@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "classifier/classifier.h"
 #include "dataplane/answers/answer_limits.h"
 #include "dataplane/answers/answers.h"
+#include "dataplane/connection_caps.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
 #include "dataplane/flow_recorder.h"
@@ -18,6 +20,7 @@
 #include "dataplane/parser.h"
 #include "dataplane/rule_counters.h"
 #include "dataplane/scheduler/scheduler_settings.h"
+#include "dataplane/subscriber_flows.h"
 #include "dataplane/subscriber_side.h"
 #include "dataplane/timing_wheel.h"
 #include "dataplane/trust_map.h"
@@ -59,7 +62,9 @@ struct WorkerSettings {
     uint32_t flows = 65'536;
     uint32_t fragments = 1'024;
     uint32_t police_buckets = 16'384;
-    uint32_t usage_rows = 0;  // 0: usage is not accounted for
+    uint32_t connection_caps = 4'096;    // subscribers with connections under a rule's cap
+    uint32_t counted_strangers = 4'096;  // see SubscriberFlows
+    uint32_t usage_rows = 0;             // 0: usage is not accounted for
     Classifier::Settings classifier;
     uint64_t hash_seed = 0;  // random per run
     FlowRecordSettings flow_records = {};
@@ -79,6 +84,16 @@ struct Worker {
 
     // From the next burst on. The caller keeps the snapshot alive until another is adopted.
     void adopt(const Snapshot& snapshot);
+    // What clocks on the wall show now, from whoever drives the stages: once a second, and before
+    // the first packet. That clock may be set forwards and back.
+    void tell_time(int64_t unix_time_s);
+
+    // Where the flow that the packet would begin is counted, while anybody asks for that; nothing
+    // if it would be beyond its subscriber's limits.
+    std::optional<SubscriberFlows::Place> admit(const Packet& packet,
+                                                const SubscriberRef& subscriber, uint64_t now_ns);
+    // The same of one that begins again.
+    bool admit_again(const Packet& packet, uint64_t now_ns);
 
     // A new flow for a packet whose key is not in the table; null if the table is full.
     Flow* begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns);
@@ -90,6 +105,17 @@ struct Worker {
     // Asks the snapshot what happens to the flow from now on.
     void decide_flow(Flow& flow, uint64_t now_ns);
 
+    // A connection that is over takes no place under a cap.
+    void leave_caps(Flow& flow) {
+        for (uint32_t& place : flow.enforcement.cap_slot)
+            caps.leave(place);
+    }
+
+    SubscriberRef subscriber_of(const Flow& flow) const {
+        return flow.subscriber_record != SubscriberRef::kNobody
+                   ? subscribers.at(flow.subscriber_record)
+                   : subscribers.find({flow.key.subscriber, flow.key.subscriber_port});
+    }
     // Whose the flow is from now on.
     void attach(Flow& flow, const SubscriberRef& subscriber);
     // Walks on over all flows, a slice a call and the whole once in kSweepNs, to see of whom
@@ -131,6 +157,9 @@ struct Worker {
     const Subscribers& subscribers;
     const Snapshot* snapshot = nullptr;
     uint32_t snapshot_number = 0;
+    // Moves with each snapshot, and with each schedule of its that opens or closes: flows that
+    // decided before decide again.
+    uint32_t decision_round = 0;
     std::vector<PortTraits> ports;  // by Packet::port
     SubscriberSide side;
     FlowTable flows;
@@ -138,6 +167,8 @@ struct Worker {
     FragmentTable fragments;
     Classifier classifier;
     Policer policer;
+    ConnectionCaps caps;
+    SubscriberFlows subscriber_flows;
     std::unique_ptr<Scheduler> scheduler;  // null: nothing ever waits
     std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
     WorkerCounters counters;
@@ -155,9 +186,14 @@ struct Worker {
     void release_holdings(Flow& flow, FlowEndReason reason);
     void reset_flow(Flow& flow, uint64_t now_ns);
     void see_changes(Flow& flow);
+    bool is_held_to_limits(const Packet& packet, const SubscriberRef& subscriber);
+    void count_uncounted();
+    void count_with(Flow& flow, const SubscriberRef& subscriber);
 
     uint64_t flows_begun_ = 0;
-    uint32_t now_s_ = 0;  // of the burst before
+    int64_t wall_time_s_ = 0;
+    uint32_t count_next_ = UINT32_MAX;  // of the table: those that nobody has counted yet
+    uint32_t now_s_ = 0;                // of the burst before
     uint32_t sweep_next_ = 0;
     uint64_t sweep_began_ns_ = 0;
     uint64_t sweep_changes_ = 0;  // Subscribers::changes() when the sweep under way began

@@ -11,6 +11,7 @@ void look(const Match& match, Dependencies& found, std::set<uint64_t>& ip_bytes)
     found.role |= match.roles != 0 || match.messages != 0;
     found.time |= match.over.age_ns || match.over.connections;
     found.schedules |= !match.schedule.windows.empty();
+    found.flow_counts |= match.over.connections.has_value();
     if (match.over.bytes)
         ip_bytes.insert(*match.over.bytes);
 }
@@ -29,8 +30,12 @@ Dependencies dependencies_of(const Policy& policy) {
         look(match, found, ip_bytes);
     for (const Rule& rule : policy.rules) {
         look(rule.match, found, ip_bytes);
+        found.caps |= rule.action.connections.has_value();
         found.resets |= !policy.in_shadow(rule) && resets(rule.action);
     }
+    found.flow_counts |= policy.limits.has_value();
+    for (const Tier& tier : policy.tiers)
+        found.flow_counts |= tier.limits.has_value();
     found.ip_bytes.assign(ip_bytes.begin(), ip_bytes.end());
     return found;
 }

@@ -17,6 +17,8 @@ struct Dependencies {
     bool schedules = false;
     // Some rule resets or refuses, not only in shadow: sequence numbers are worth following.
     bool resets = false;
+    bool caps = false;         // some rule has a cap
+    bool flow_counts = false;  // of subscribers: there are limits, or rules ask for connections
     // A flow that comes to have more than one of these; ascending.
     std::vector<uint64_t> ip_bytes = {};
 };

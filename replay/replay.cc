@@ -48,6 +48,7 @@ uint64_t Replay::since_first(uint64_t time_ns) {
 Bytes Replay::take(const CapturedFrame& frame) {
     frame_.assign(frame.bytes.begin(), frame.bytes.end());
     burst_.now_ns = since_first(frame.time_ns);
+    worker_.tell_time(static_cast<int64_t>(totals_.last_ns / 1'000'000'000));
     burst_.count = 1;
     Packet& packet = burst_.packets[0];
     packet = Packet{};

@@ -88,6 +88,8 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"held_segments", out.held_segments, 64},
         {"learnt_endpoints", out.learnt_endpoints, 64},
         {"police_buckets", out.police_buckets, 64},
+        {"connection_caps", out.connection_caps, 64},
+        {"counted_strangers", out.counted_strangers, 64},
         {"fragments", out.fragments, 64},
         {"usage_rows", out.usage_rows, 1'024},
         {"queued_packets", out.queued_packets, 0},

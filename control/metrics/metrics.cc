@@ -53,6 +53,7 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     add_learnt_endpoint_metrics(workers, out);
     add_flow_metrics(workers, out);
     add_answer_metrics(workers, out);
+    add_limit_metrics(workers, out);
     add_queue_metrics(workers, out);
     add_worker_metrics(workers, out);
     add_pool_metrics(dataplane_.pools(), out);

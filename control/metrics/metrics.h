@@ -47,6 +47,7 @@ void add_classifier_metrics(const std::vector<WorkerReport>& workers, Families& 
 void add_learnt_endpoint_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_flow_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_answer_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_limit_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_queue_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_worker_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_port_metrics(const std::vector<PortReport>& ports, Families& out);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <bit>
+#include <vector>
 
 #include <netinet/tcp.h>
 
@@ -29,6 +31,7 @@ void follow_state(Flow& flow, const Packet& packet, Worker& worker) {
         (packet.parsed.tcp_flags & TH_RST) != 0 || (flow.seen & kFinBothWays) == kFinBothWays;
     if (closes && flow.state != FlowState::closing) {
         flow.state = FlowState::closing;
+        worker.leave_caps(flow);
         worker.wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     }
 }
@@ -57,6 +60,12 @@ void count_dropped(Flow& flow, const Packet& packet, Worker& worker) {
                                    packet.parsed.ip_bytes);
 }
 
+// Whether a flow that had as many bytes has come to a number that some rule asks for.
+bool passes_one(const std::vector<uint64_t>& numbers, uint64_t before, uint64_t after) {
+    const auto next = std::lower_bound(numbers.begin(), numbers.end(), before);
+    return next != numbers.end() && *next <= after;
+}
+
 }  // namespace
 
 // What was handed over is its owner's to count. A flow counts what came, dropped or not; its usage
@@ -64,13 +73,16 @@ void count_dropped(Flow& flow, const Packet& packet, Worker& worker) {
 void account(Burst& burst, Worker& worker) {
     const uint32_t now_ms = burst.now_ms();
     const bool metered = worker.usage.on();
+    const std::vector<uint64_t>& asked_bytes = worker.snapshot->dependencies().ip_bytes;
+    const bool by_bytes = !asked_bytes.empty();
     for (Packet& packet : burst.all()) {
         if (packet.fate == Fate::handed)
             continue;
         if (packet.parsed.oddity != Oddity::none)
             worker.counters.odd_packets[static_cast<size_t>(packet.parsed.oddity)]++;
         if (packet.flow == nullptr) {
-            if (packet.parsed.ip_bytes != 0 && packet.parsed.oddity != Oddity::no_subscriber &&
+            if (packet.parsed.ip_bytes != 0 && packet.fate != Fate::dropped &&
+                packet.parsed.oddity != Oddity::no_subscriber &&
                 packet.parsed.oddity != Oddity::own_answer)
                 worker.usage.count_unattributed(1, packet.parsed.ip_bytes);
             continue;
@@ -83,7 +95,11 @@ void account(Burst& burst, Worker& worker) {
         flow.last_seen_ms = now_ms;
         flow.port = packet.port;
         flow.packets[direction] += 1;
+        const uint64_t bytes_before = flow.ip_bytes[0] + flow.ip_bytes[1];
         flow.ip_bytes[direction] += packet.parsed.ip_bytes;
+        if (by_bytes &&
+            passes_one(asked_bytes, bytes_before, bytes_before + packet.parsed.ip_bytes))
+            flow.snapshot = 0;
         if (packet.fate == Fate::dropped) [[unlikely]]
             count_dropped(flow, packet, worker);
         follow_state(flow, packet, worker);

@@ -2,12 +2,24 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "dataplane/peer_facts.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {
+namespace {
+
+// Rules see what a packet says from that packet on.
+void note_what_was_heard(const Packet& packet, const Worker& worker) {
+    const uint64_t heard = worker.classifier.counts().heard;
+    if (heard != 0 && note_conduct(worker.classifier, *packet.flow, packet.direction, heard))
+        packet.flow->snapshot = 0;
+}
+
+}  // namespace
 
 // Settled flows, the great majority of packets, leave after one branch.
 void classify(Burst& burst, Worker& worker) {
+    const bool by_messages = worker.snapshot->dependencies().role;
     for (Packet& packet : burst.live()) {
         if (packet.flow == nullptr || !packet.flow->inspection.needs_payload())
             continue;
@@ -18,6 +30,8 @@ void classify(Burst& burst, Worker& worker) {
 
         Flow& flow = *packet.flow;
         const Label before = flow.inspection.verdict.label;
+        if (by_messages)
+            worker.classifier.forget_heard();
         const bool rose = worker.classifier.observe(
             flow.inspection,
             {.payload = packet.payload(),
@@ -29,6 +43,8 @@ void classify(Burst& burst, Worker& worker) {
              .time_us = static_cast<uint32_t>(burst.now_ns / 1'000),
              .time_s = static_cast<uint32_t>(burst.now_ns / 1'000'000'000),
              .ends = ends_of(flow.key)});
+        if (by_messages)
+            note_what_was_heard(packet, worker);
         if (!rose)
             continue;
 

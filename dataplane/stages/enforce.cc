@@ -27,8 +27,8 @@ struct End {
     RuleDeed deed;
 };
 
-End end_of(const Packet& packet, const CachedDecision& decision) {
-    if ((packet.flow->enforcement.flags & FlowEnforcement::kBeyondCap) != 0)
+End end_of(const CachedDecision& decision) {
+    if (decision.is_beyond_cap())
         return {DropReason::connection_cap, RuleDeed::capped};
     if ((decision.does & CachedDecision::kReset) != 0)
         return {DropReason::reset, RuleDeed::reset};
@@ -63,7 +63,7 @@ void count_deed(const Packet& packet, uint32_t rule, RuleDeed deed, Worker& work
 bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
     if (!answer(packet, decision, worker, now_ns))
         return false;
-    const End end = end_of(packet, decision);
+    const End end = end_of(decision);
     drop(packet, end.reason, worker);
     count_deed(packet, decision.rule, end.deed, worker);
     return true;
@@ -72,7 +72,7 @@ bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64
 void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
                         uint64_t now_ns) {
     if (answer(packet, decision, worker, now_ns))
-        count_deed(packet, decision.rule, end_of(packet, decision).deed, worker);
+        count_deed(packet, decision.rule, end_of(decision).deed, worker);
 }
 
 bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
@@ -90,6 +90,8 @@ void count_shadow(const Packet& packet, Worker& worker, uint64_t now_ns) {
     const uint16_t number = worker.snapshot->rule_number(rule);
     const Action& action = worker.snapshot->policy().rules[rule].action;
     const auto would = [&](RuleDeed deed) { count(number, true, deed, packet, worker); };
+    if (enforcement.is_shadow_beyond_cap(packet.direction))
+        return would(RuleDeed::capped);
     if (action.drop)
         return would(RuleDeed::dropped);
     if (action.reset != ResetEnds::none)

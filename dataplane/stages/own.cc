@@ -26,6 +26,16 @@ void move_flow(Flow& flow, uint32_t owner, Burst& burst, Worker& worker) {
     worker.end_flow(flow);
 }
 
+// What is beyond a subscriber's limits becomes no flow. On a tap it has gone on all the same.
+void refuse(Packet& packet, Worker& worker) {
+    packet.flow = nullptr;
+    if (worker.ports[packet.port].tap)
+        return;
+    packet.fate = Fate::dropped;
+    packet.drop = DropReason::flow_limit;
+    worker.count_drop(DropReason::flow_limit, packet.wire_length);
+}
+
 // Whose it is has changed, or may have.
 void attach_again(Flow& flow, Burst& burst, Worker& worker) {
     const auto subscriber =
@@ -67,9 +77,28 @@ void find_owner(Packet& packet, Newcomers* newcomers, Burst& burst, Worker& work
     if (owner != worker.index)
         return hand_over(packet, owner);
 
+    const bool counts = worker.snapshot->dependencies().flow_counts;
+    const auto place =
+        counts ? worker.admit(packet, subscriber, burst.now_ns) : SubscriberFlows::kNowhere;
+    if (!place)
+        return refuse(packet, worker);
     packet.flow = worker.begin_flow(packet, subscriber, burst.now_ns);
-    if (packet.flow == nullptr)
+    if (packet.flow == nullptr) {
         packet.parsed.oddity = Oddity::flow_table_full;
+        worker.subscriber_flows.end(*place);
+        return;
+    }
+    packet.flow->enforcement.counted_in = *place;
+}
+
+// False if that is beyond its subscriber's limits.
+bool begin_again(Packet& packet, Worker& worker, uint64_t now_ns) {
+    if (worker.snapshot->dependencies().flow_counts && !worker.admit_again(packet, now_ns)) {
+        refuse(packet, worker);
+        return false;
+    }
+    worker.restart_flow(*packet.flow, now_ns);
+    return true;
 }
 
 void own_each(Burst& burst, Worker& worker, Newcomers* newcomers) {
@@ -82,9 +111,9 @@ void own_each(Burst& burst, Worker& worker, Newcomers* newcomers) {
             continue;
         }
         Flow& flow = *packet.flow;
-        const bool outdated = flow.snapshot != worker.snapshot_number && flow.snapshot != 0;
-        if (begins_anew(packet, now_ms))
-            worker.restart_flow(flow, burst.now_ns);
+        const bool outdated = flow.snapshot != worker.decision_round && flow.snapshot != 0;
+        if (begins_anew(packet, now_ms) && !begin_again(packet, worker, burst.now_ns))
+            continue;
         if (packet.verdict.label != Label::unknown)
             worker.learn_verdict(flow, packet.verdict);
         if (outdated &&

@@ -146,8 +146,8 @@ TEST_F(ConditionsTest, AFlowIsToldThatItsRuleShapes) {
 rules: [{ name: r, match: { direction: up }, action: { shape: { rate: 1mbps } } }]
 )");
     EXPECT_TRUE(wire.up(Conversation("198.18.0.1", 1, "198.18.1.1", 9).udp_up("x")));
-    EXPECT_TRUE(wire.flows()[0]->decision[0].shape);
-    EXPECT_FALSE(wire.flows()[0]->decision[1].shape);
+    EXPECT_TRUE(wire.flows()[0]->decision[0].shapes());
+    EXPECT_FALSE(wire.flows()[0]->decision[1].shapes());
 }
 
 }  // namespace

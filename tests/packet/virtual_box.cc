@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/packet/virtual_box.h"
 
+#include <map>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -47,13 +48,15 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
       shared_gates_(settings_.workers) {
     const auto credit = make_shared_credit(settings_.shared_rates);
     std::vector<PortTraits> ports;
-    for (const uint16_t realm : settings_.pair_realms) {
+    for (size_t pair = 0; pair < settings_.pair_realms.size(); ++pair) {
+        const uint16_t link = settings_.pair_links.empty() ? 0 : settings_.pair_links[pair];
         for (const PortTraits::Side side : {settings_.access_side, settings_.core_side}) {
             const auto port = static_cast<uint16_t>(ports.size());
             ports.push_back(
                 {.side = side,
                  .tunnels = settings_.tunnels,
-                 .realm = realm,
+                 .realm = settings_.pair_realms[pair],
+                 .link = link,
                  .port = settings_.tap ? inject_port() : port,
                  .peer = settings_.tap ? inject_port() : static_cast<uint16_t>(port ^ 1),
                  .tap = settings_.tap,
@@ -69,6 +72,8 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
                            .flows = settings_.flows,
                            .fragments = settings_.fragments,
                            .police_buckets = settings_.police_buckets,
+                           .connection_caps = settings_.connection_caps,
+                           .counted_strangers = settings_.counted_strangers,
                            .usage_rows = settings_.usage_rows,
                            .classifier = settings_.classifier,
                            .hash_seed = 0x5eed,
@@ -100,7 +105,18 @@ std::optional<FrameBytes> VirtualBox::send_one(Arrival arrival) {
     return left_by_[arrivals[0].port ^ 1].back();
 }
 
+void VirtualBox::set_wall_time(int64_t unix_time_s) {
+    wall_time_ahead_s_ = unix_time_s - static_cast<int64_t>(now_ns_ / 1'000'000'000);
+    tell_time();
+}
+
+void VirtualBox::tell_time() {
+    for (const auto& worker : workers_)
+        worker->tell_time(static_cast<int64_t>(now_ns_ / 1'000'000'000) + wall_time_ahead_s_);
+}
+
 void VirtualBox::send(std::vector<Arrival>& arrivals) {
+    tell_time();
     sent_in_ += arrivals.size();
     for (size_t from = 0; from < arrivals.size(); from += Burst::kCapacity) {
         std::vector<std::vector<Arrival*>> bursts(workers_.size());
@@ -241,6 +257,7 @@ void VirtualBox::run_queues_for(uint64_t duration_ns) {
 
 void VirtualBox::wait_ms(uint64_t duration_ms) {
     now_ns_ += duration_ms * 1'000'000;
+    tell_time();
     for (const auto& worker : workers_) {
         worker->expire(now_ns_, UINT32_MAX);
         worker->sweep(now_ns_);
@@ -368,13 +385,14 @@ std::string VirtualBox::audit_worker(Worker& worker) {
         walked += inspection.walked();
         off_the_wheel += flow->wheel_slot == 0;
         strayed +=
-            flow->snapshot == worker.snapshot_number &&
+            flow->snapshot == worker.decision_round &&
             owner_of(subscribers_.find({flow->key.subscriber, 0}), worker.workers) != worker.index;
-        for (const CachedDecision& decision : flow->decision) {
-            if (decision.bucket != Policer::kNoBucket)
-                buckets.insert(decision.bucket);
-        }
+        for (const CachedDecision& decision : flow->decision)
+            buckets.insert(decision.bucket);
+        for (const uint32_t bucket : flow->enforcement.shadow_bucket)
+            buckets.insert(bucket);
     }
+    buckets.erase(Policer::kNoBucket);
     for (size_t label = 0; label < kLabelCount; ++label)
         expect("flows " + std::string(name(static_cast<Label>(label))),
                worker.counters.label_flows[label].get(), labels[label]);
@@ -389,6 +407,36 @@ std::string VirtualBox::audit_worker(Worker& worker) {
            worker.counters.flows_created.get() - worker.flows.size() >=
                worker.counters.flows_expired.get() + worker.counters.flows_moved.get(),
            1);
+    return complaints.str() + audit_places(worker);
+}
+
+// Under caps, and where flows are counted.
+std::string VirtualBox::audit_places(Worker& worker) {
+    std::map<uint32_t, uint32_t> caps, counted;
+    uint32_t strangers = 0;
+    for (const Flow* flow : flows(worker.index)) {
+        for (const uint32_t place : flow->enforcement.cap_slot)
+            ++caps[place];
+        // Whose: the place without who began it.
+        ++counted[flow->enforcement.counted_in | 1];
+    }
+    caps.erase(ConnectionCaps::kNone);
+    counted.erase(SubscriberFlows::kNowhere);
+    std::ostringstream complaints;
+    const auto expect = [&](const char* what, uint64_t is, uint64_t should) {
+        if (is != should)
+            complaints << "worker " << worker.index << ": " << what << ": " << is << " instead of "
+                       << should << "; ";
+    };
+    for (const auto& [place, connections] : caps)
+        expect("connections under a cap", worker.caps.connections(place), connections);
+    for (const auto& [place, flows_there] : counted) {
+        expect("a subscriber's flows", worker.subscriber_flows.count(place), flows_there);
+        strangers += place >> 1 >= subscribers_.capacity() ? 1 : 0;
+    }
+    expect("caps in use", worker.caps.in_use(), caps.size());
+    expect("caps shown", worker.counters.connection_caps.get(), caps.size());
+    expect("counted strangers", worker.subscriber_flows.strangers_in_use(), strangers);
     return complaints.str();
 }
 

@@ -26,6 +26,7 @@ struct BoxSettings {
     uint32_t workers = 1;
     // A pair of ports each: port 2n is its access side, port 2n + 1 its core side.
     std::vector<uint16_t> pair_realms = {0};
+    std::vector<uint16_t> pair_links = {};  // each pair's, by index into links; empty: the first
     TunnelView tunnels = TunnelView::inner;
     PortTraits::Side access_side = PortTraits::Side::access;
     PortTraits::Side core_side = PortTraits::Side::core;
@@ -36,6 +37,8 @@ struct BoxSettings {
     uint32_t flows = 4'096;
     uint32_t fragments = 64;
     uint32_t police_buckets = 256;
+    uint32_t connection_caps = 64;
+    uint32_t counted_strangers = 64;
     uint32_t shared_rates = 64;
     uint32_t usage_rows = 1'024;
     Classifier::Settings classifier = {.undecided_flows = 64,
@@ -92,6 +95,8 @@ class VirtualBox {
     // The clock alone.
     void pass_ns(uint64_t duration_ns) { now_ns_ += duration_ns; }
     uint64_t now_ns() const { return now_ns_; }
+    // What clocks on the wall show, from now on; it runs with the box's own clock.
+    void set_wall_time(int64_t unix_time_s);
 
     // All workers decide by this policy from now on. With adopt(): one after another.
     void publish(std::string_view policy_yaml);
@@ -128,6 +133,8 @@ class VirtualBox {
     void exchange_news();
     void run_queues(Worker& worker);
     std::string audit_worker(Worker& worker);
+    std::string audit_places(Worker& worker);
+    void tell_time();
 
     const BoxSettings settings_;
     HandoffRings rings_;
@@ -140,6 +147,7 @@ class VirtualBox {
     std::vector<std::vector<FrameBytes>> answers_by_;
     std::unique_ptr<Burst> burst_ = std::make_unique<Burst>();
     uint64_t now_ns_ = 1'000'000'000;
+    int64_t wall_time_ahead_s_ = 0;
     uint64_t sent_in_ = 0;
     uint64_t came_out_ = 0;
     uint64_t observed_ = 0;

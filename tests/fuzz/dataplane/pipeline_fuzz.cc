@@ -33,6 +33,27 @@ rules:
   - { name: f, match: { protocol: udp }, action: { police: { per: flow, rate: 8kbps } } }
   - { name: r, match: {}, action: { police: { per: rule, rate: 1mbps }, dscp: ef } }
 )",
+    R"(
+limits: { flows: 2, new_flows: 3/s }
+subscribers:
+  - { id: moved, group: g, addresses: [198.18.0.0/31, "2001:db8::/56"] }
+  - { id: still, addresses: [198.18.0.2] }
+rules:
+  - { name: c, match: { protocol: tcp, direction: up }, action: { connections: { most: 1 } } }
+  - { name: e, match: { protocol: tcp }, action: { connections: { most: 2 }, dscp: le } }
+  - { name: d, match: { label: bittorrent, role: [seed, leech] }, action: drop }
+  - { name: b, match: { over: { bytes: 100B } }, action: { police: { rate: 64kbps } } }
+)",
+    R"(
+shadow: true
+limits: { flows: 1 }
+rules:
+  - { name: e, match: { protocol: tcp }, action: { connections: { most: 1 }, dscp: le } }
+  - { name: m, match: { label: bittorrent, message: handshake }, action: drop }
+  - name: h
+    match: { over: { connections: 1 }, hours: { zone: Asia/Hong_Kong, from: "08:00" } }
+    action: { police: { per: flow, rate: 8kbps } }
+)",
 };
 
 [[noreturn]] void fail(const std::string& complaint) {
@@ -57,6 +78,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     test::BoxSettings settings{.workers = 2, .pair_realms = {0, 1}, .flows = 4, .fragments = 4};
     settings.police_buckets = 3;
     settings.shared_rates = 1;
+    settings.connection_caps = 2;
+    settings.counted_strangers = 2;
     settings.classifier = {.undecided_flows = 2,
                            .walked_flows = 1,
                            .kept_beginnings = 2,
@@ -90,6 +113,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             case 0:
                 send();
                 box.wait_ms(uint64_t{number} * 500);
+                box.set_wall_time(where * 3'600);
                 break;
             case 1:
                 send();

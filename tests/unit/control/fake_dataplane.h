@@ -67,6 +67,8 @@ struct FakeDataplane {
             report.running_ns = 4'000'000'000;
             report.flow_capacity = 1'000;
             report.police_capacity = 50;
+            report.connection_caps_capacity = 60;
+            report.counted_strangers_capacity = 70;
             report.undecided_in_use = 5;
             report.undecided_capacity = 20;
             reports.push_back(report);

@@ -104,8 +104,26 @@ TEST_F(MetricsTest, PoolsSayWhatIsUsedAndWhatThereIs) {
     EXPECT_TRUE(says("sluice_inspection_exhausted_total{pool=\"held_segment\"} 1"));
     EXPECT_TRUE(says("sluice_inspection_displaced_flows_total 3"));
     EXPECT_TRUE(says("sluice_police_buckets_capacity 100"));
+    EXPECT_TRUE(says("sluice_connection_caps_capacity 120"));
+    EXPECT_TRUE(says("sluice_counted_strangers_capacity 140"));
     EXPECT_TRUE(says("sluice_packet_buffers{pool=\"socket0\"} 10"));
     EXPECT_TRUE(says("sluice_worker_flows_capacity{worker=\"0\",core=\"1\"} 1000"));
+}
+
+TEST_F(MetricsTest, CapsAndLimitsSayWhomTheyHeldBackAndWhomTheyHadNoRoomFor) {
+    fake_.counters[0]->flows_beyond_limit.set(1);
+    fake_.counters[1]->flows_beyond_limit.set(2);
+    fake_.counters[0]->flows_beyond_limit_in_shadow.set(4);
+    fake_.counters[0]->connection_caps.set(5);
+    fake_.counters[1]->connection_caps_exhausted.set(6);
+    fake_.counters[1]->counted_strangers.set(7);
+    fake_.counters[0]->counted_strangers_exhausted.set(8);
+    EXPECT_TRUE(says("sluice_flows_beyond_limit_total 3"));
+    EXPECT_TRUE(says("sluice_flows_beyond_limit_in_shadow_total 4"));
+    EXPECT_TRUE(says("sluice_connection_caps 5"));
+    EXPECT_TRUE(says("sluice_connection_caps_exhausted_total 6"));
+    EXPECT_TRUE(says("sluice_counted_strangers 7"));
+    EXPECT_TRUE(says("sluice_counted_strangers_exhausted_total 8"));
 }
 
 TEST_F(MetricsTest, LearntEndpointsAreByWorkerAndBySource) {

@@ -26,6 +26,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
         "held_segments: 102, "
         "kept_beginnings: 106,\n"
         "          learnt_endpoints: 105, police_buckets: 103, fragments: 104,\n"
+        "          connection_caps: 107, counted_strangers: 108,\n"
         "          packet_buffers: 8192 }\n"
         "control: { socket: /tmp/s.sock }\n"
         "metrics: { address: \"[::1]:9000\" }\n"
@@ -47,6 +48,8 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(dataplane.memory.learnt_endpoints, 105u);
     EXPECT_EQ(dataplane.memory.police_buckets, 103u);
     EXPECT_EQ(dataplane.memory.fragments, 104u);
+    EXPECT_EQ(dataplane.memory.connection_caps, 107u);
+    EXPECT_EQ(dataplane.memory.counted_strangers, 108u);
     EXPECT_EQ(dataplane.memory.packet_buffers, 8192u);
     EXPECT_EQ(parsed.config->socket, "/tmp/s.sock");
     EXPECT_EQ(parsed.config->metrics_address, "[::1]:9000");
