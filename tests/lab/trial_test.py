@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Daring a policy: trying it, seeing what it does, and being told why."""
 import contextlib
+import socket
 import time
 
 import clients
@@ -11,7 +12,9 @@ BLOCK = ["{ name: no-stream, match: { protocol: udp, port: 9000 }, action: drop 
 SHADOW = ["{ name: would-block, match: { protocol: udp, port: 9000 }, action: drop, shadow: true }",
           "{ name: mark, match: { protocol: udp, port: 9000, direction: up }, "
           "action: { dscp: le } }"]
+RESET = ["{ name: no-8080, match: { protocol: tcp, remote_port: 8080 }, action: { reset: both } }"]
 TRIAL_SECONDS = 4
+AUDIT_SECONDS = 12  # of what a rule resets, within two rounds
 LATE_SECONDS = 2  # on a busy machine
 
 
@@ -141,3 +144,36 @@ def test_a_flow_is_explained_and_a_rule_in_shadow_touches_nothing(lab):
     assert done["marked"] >= running.sent * 0.9, effects
     assert box.metric("sluice_rule_packets_total", rule="would-block", mode="shadow") > 0
     return f"{shadow['dropped']} packets that would have been dropped, of {running.sent}"
+
+
+def test_what_a_rule_resets_is_in_the_audit_log_with_an_example(lab):
+    """A connection that a rule resets is told of by rule, with its ends; explain says the same."""
+    scene = lab.scene()
+    box = lab.sluiced(scene, rules=RESET)
+    subscriber = scene.subscriber
+    assert clients.reaches(subscriber.namespace, GATEWAY)
+    with scene.internet.socket(socket.AF_INET, socket.SOCK_STREAM) as server, \
+            subscriber.namespace.socket(socket.AF_INET, socket.SOCK_STREAM) as client:
+        server.bind((GATEWAY, 8080))
+        server.listen()
+        client.settimeout(5)
+        try:
+            client.connect((GATEWAY, 8080))
+            client.sendall(b"hello")
+            said = client.recv(1)
+            raise AssertionError(f"the connection goes on, and ends with {said!r}")
+        except ConnectionError:
+            port = client.getsockname()[1]
+    flow = next(flow for flow in box.flows() if flow["remote_port"] == 8080)
+    words = box.ctl("flows", "explain", flow["id"])
+    assert "rule no-8080 says: reset it at both ends" in words, words
+    assert "it was cut off: the box has sent" in words, words
+    deadline = time.monotonic() + AUDIT_SECONDS
+    while "  rule.reset  " not in box.ctl("events"):
+        assert time.monotonic() < deadline, box.ctl("events")
+        time.sleep(0.5)
+    event = last_event(box, "rule.reset")
+    assert f"rule no-8080  revision {box.revision()}: " in event, event
+    assert f"{subscriber.address}:{port} > {GATEWAY}:8080 tcp" in event, event
+    assert box.metric("sluice_rule_packets_total", rule="no-8080", deed="reset") > 0
+    return event
