@@ -42,7 +42,7 @@ struct FlowReport {
     Conditions conditions;    // of its subscriber, that the rules were asked with
     bool enforced = false;    // it was reset or refused
     bool beyond_cap = false;  // of a rule on the number of connections
-    uint16_t answers = 0;     // that the box has sent to its ends
+    uint16_t answers = 0;     // packets of it that were answered
     // Of a flow whose messages are read.
     std::optional<PeerReport> peers;
 };

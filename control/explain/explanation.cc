@@ -144,7 +144,7 @@ void explain(const FlowReport& report, const PolicyRevisions& revisions, v1::Flo
         out->add_words("it is beyond a rule's cap on connections");
     if (report.enforced)
         out->add_words(
-            fmt::format("it was cut off: the box has sent {} answers to its ends", report.answers));
+            fmt::format("it was cut off: the box has answered {} of its packets", report.answers));
 }
 
 }  // namespace sluice

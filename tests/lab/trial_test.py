@@ -167,7 +167,7 @@ def test_what_a_rule_resets_is_in_the_audit_log_with_an_example(lab):
     flow = next(flow for flow in box.flows() if flow["remote_port"] == 8080)
     words = box.ctl("flows", "explain", flow["id"])
     assert "rule no-8080 says: reset it at both ends" in words, words
-    assert "it was cut off: the box has sent" in words, words
+    assert "it was cut off: the box has answered" in words, words
     deadline = time.monotonic() + AUDIT_SECONDS
     while "  rule.reset  " not in box.ctl("events"):
         assert time.monotonic() < deadline, box.ctl("events")

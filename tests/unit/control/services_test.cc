@@ -443,7 +443,7 @@ TEST_F(ServicesTest, AFlowIsExplainedInPlainWords) {
             "down: rule later, in shadow, would: mark it DSCP le",
             "down: rule later asks for nothing: it matches everything",
             "down: no rule matches: forwarded",
-            "it was cut off: the box has sent 4 answers to its ends"));
+            "it was cut off: the box has answered 4 of its packets"));
 }
 
 TEST_F(ServicesTest, AnExplanationSaysThatItsRevisionIsBeingTried) {
