@@ -29,9 +29,9 @@ constexpr mode_t kSocketMask = 0117;  // leaves rw-rw----
 class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-         SubscriberRegistry& registry, const DataplaneView& dataplane, const UsageAnswers* usage,
-         CongestionRounds* congestion)
-        : policies_(store, revisions),
+         const RuleEffects& effects, SubscriberRegistry& registry, const DataplaneView& dataplane,
+         const UsageAnswers* usage, CongestionRounds* congestion)
+        : policies_(store, revisions, effects),
           subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
           links_(dataplane),
@@ -82,11 +82,11 @@ class ApiServer::Impl {
 };
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
-                     PolicyRevisions& revisions, SubscriberRegistry& registry,
-                     const DataplaneView& dataplane, const UsageAnswers* usage,
-                     CongestionRounds* congestion)
-    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, registry, dataplane, usage,
-                                   congestion)) {}
+                     PolicyRevisions& revisions, const RuleEffects& effects,
+                     SubscriberRegistry& registry, const DataplaneView& dataplane,
+                     const UsageAnswers* usage, CongestionRounds* congestion)
+    : impl_(std::make_unique<Impl>(socket, store, audit, revisions, effects, registry, dataplane,
+                                   usage, congestion)) {}
 
 ApiServer::~ApiServer() = default;
 

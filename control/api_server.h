@@ -13,6 +13,7 @@
 namespace sluice {
 
 class CongestionRounds;
+class RuleEffects;
 class UsageAnswers;
 
 // gRPC on a UNIX socket that owner and group may use: sluice.v1, health and reflection. Calls end
@@ -22,8 +23,9 @@ class ApiServer {
     // Threads are made here, where the packet path has left the control cores to them. Throws
     // ListenError. usage: null where it is not accounted for. congestion: null where nobody asks.
     ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
-              SubscriberRegistry& registry, const DataplaneView& dataplane,
-              const UsageAnswers* usage = nullptr, CongestionRounds* congestion = nullptr);
+              const RuleEffects& effects, SubscriberRegistry& registry,
+              const DataplaneView& dataplane, const UsageAnswers* usage = nullptr,
+              CongestionRounds* congestion = nullptr);
     ~ApiServer();
 
  private:

@@ -33,6 +33,15 @@ void AuditLog::record_all(std::span<const AuditEvent> events) {
     recorded_.notify_all();
 }
 
+void AuditLog::forget(WallTime before) {
+    try {
+        if (const size_t forgotten = store_.forget_events(before); forgotten != 0)
+            spdlog::info("{} events were too old to be kept in the audit log", forgotten);
+    } catch (const StoreError& error) {
+        spdlog::error("what is too old stays in the audit log: {}", error.what());
+    }
+}
+
 uint64_t AuditLog::last_number() {
     const auto newest = store_.latest_events(1);
     return newest.empty() ? 0 : newest.back().number;

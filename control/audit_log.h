@@ -28,6 +28,8 @@ class AuditLog {
         return store_.events_after(number, limit);
     }
     uint64_t last_number();
+    // Those from before that time are gone. A store that fails is logged.
+    void forget(WallTime before);
 
     // Returns when something may have been recorded after that number, or the time is over.
     void wait_after(uint64_t number, std::chrono::milliseconds timeout);

@@ -13,16 +13,20 @@
 #include "control/box_objections.h"
 #include "control/congestion_management.h"
 #include "control/dataplane_view.h"
+#include "control/enforcement/enforcement_watch.h"
+#include "control/enforcement/rule_effects.h"
 #include "control/flow_export.h"
 #include "control/listen_check.h"
 #include "control/metrics/congestion_metrics.h"
 #include "control/metrics/endpoint.h"
 #include "control/metrics/metrics.h"
+#include "control/metrics/rule_metrics.h"
 #include "control/policy_revisions.h"
 #include "control/reload.h"
 #include "control/session_sources.h"
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
+#include "control/trial_watch.h"
 #include "control/units.h"
 #include "control/usage_accounting.h"
 #include "dataplane/publish.h"
@@ -84,8 +88,9 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     const sigset_t signals = block_signals();
     const auto started = std::chrono::system_clock::now();
 
-    Store store(config.store);
+    Store store(config.store, config.audit.events);
     AuditLog audit(store);
+    end_trial_of_before(store, audit);
     auto usage_store =
         config.usage.enabled ? std::make_unique<UsageStore>(config.usage.path) : nullptr;
     Subscribers subscribers({.subscribers = config.dataplane.memory.subscribers});
@@ -100,9 +105,13 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     log_memory(*dataplane, subscribers);
     keep_first_policy(store, config.policy_text, config_path);
     const DataplaneView view = view_of(*dataplane);
+    RuleEffects effects(view.workers);
     PolicyRevisions revisions(
         store, audit, registry, snapshot,
-        [&](std::shared_ptr<const Snapshot> next) { dataplane->publish(std::move(next)); },
+        [&](std::shared_ptr<const Snapshot> next) {
+            effects.begin(*next);
+            dataplane->publish(std::move(next));
+        },
         link_capacities(config),
         [&](const Policy& policy) { return box_objections(policy, config.dataplane); });
     for (const Complaint& objection : box_objections(snapshot->policy(), config.dataplane))
@@ -122,8 +131,20 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     metrics->add([&](Families& out) { add_congestion_metrics(congestion, out); });
     metrics->add([&](Families& out) { sources.add_metrics(out); });
     metrics->add([&](Families& out) { flow_export.add_metrics(out); });
+    metrics->add([&](Families& out) {
+        add_rule_metrics(effects, *revisions.active(), out);
+        add_trial_metrics(revisions.trial(), out);
+        add_sample_metrics(view.workers(), out);
+    });
     const MetricsEndpoint endpoint(config.metrics_address, metrics);
-    const ApiServer server(config.socket, store, audit, revisions, registry, view,
+    const TrialWatch trials(revisions);
+    const EnforcementWatch enforcement(
+        {{[&](uint16_t rule) { return effects.of(rule).did; },
+          [&](uint32_t record) { return registry.id_of(record); }},
+         [&] { return revisions.active(); },
+         [&](std::span<EnforcementSample> samples) { return dataplane->take_samples(samples); }},
+        audit, config.audit.keep);
+    const ApiServer server(config.socket, store, audit, revisions, effects, registry, view,
                            usage ? &usage->answers() : nullptr, &congestion);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,

@@ -26,6 +26,8 @@ std::string_view kind_of(RevisionSource source) {
             return "policy.applied";
         case RevisionSource::rollback:
             return "policy.rolled_back";
+        case RevisionSource::trial:
+            return "policy.tried";
     }
     return "";
 }
@@ -97,16 +99,24 @@ PolicyRevisions::PolicyRevisions(Store& store, AuditLog& audit, SubscriberRegist
 
 ChangeResult PolicyRevisions::apply(const PolicyChange& change) {
     const std::lock_guard changing(changing_);
-    return change_to(change, RevisionSource::apply);
+    if (const auto objection = objection_of_trial())
+        return *objection;
+    return change_to(change, RevisionSource::apply, keep_in_store());
 }
 
 ChangeResult PolicyRevisions::import_file(const PolicyChange& change) {
     const std::lock_guard changing(changing_);
-    return change_to(change, RevisionSource::file);
+    if (const auto objection = objection_of_trial())
+        return *objection;
+    return change_to(change, RevisionSource::file, keep_in_store());
 }
 
 ChangeResult PolicyRevisions::rollback(uint64_t revision, PolicyChange change) {
     const std::lock_guard changing(changing_);
+    // What that would mean is to confirm it.
+    if (const auto objection = objection_of_trial();
+        objection && objection->trial.revision == revision)
+        return *objection;
     auto document = store_.document(revision);
     if (!document)
         return NoSuchRevision{revision};
@@ -114,10 +124,19 @@ ChangeResult PolicyRevisions::rollback(uint64_t revision, PolicyChange change) {
     change.file_name = subject_of(revision);
     change.comment =
         "back to " + subject_of(revision) + (change.comment.empty() ? "" : ": " + change.comment);
-    return change_to(change, RevisionSource::rollback);
+    return change_to(change, RevisionSource::rollback, keep_in_store());
 }
 
-ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSource source) {
+PolicyRevisions::Keep PolicyRevisions::keep_in_store() {
+    return [this](const Revision& revision, const std::string& document) {
+        const uint64_t number = store_.add_revision(revision, document);
+        set_trial(std::nullopt);
+        return number;
+    };
+}
+
+ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSource source,
+                                        const Keep& keep) {
     const auto before = active();
     if (change.expected_revision && *change.expected_revision != before->revision())
         return OtherRevisionActive{before->revision(), *change.expected_revision};
@@ -127,9 +146,14 @@ ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSour
 
     const std::string detail = describe(*parsed.policy, change);
     Revision revision{0, std::chrono::system_clock::now(), change.author, change.comment, source};
-    revision.number = store_.add_revision(revision, change.document);
-    const auto snapshot =
-        registry_.adopt(std::move(*parsed.policy), revision.number, before->number() + 1);
+    revision.number = keep(revision, change.document);
+    publish(std::move(*parsed.policy), revision.number);
+    audit_.record(kind_of(source), subject_of(revision.number), detail);
+    return revision;
+}
+
+void PolicyRevisions::publish(Policy policy, uint64_t revision) {
+    const auto snapshot = registry_.adopt(std::move(policy), revision, active()->number() + 1);
     {
         // Before it is published, so that whoever sees a flow decided by it finds its names.
         const std::lock_guard lock(mutex_);
@@ -139,8 +163,6 @@ ChangeResult PolicyRevisions::change_to(const PolicyChange& change, RevisionSour
     }
     publish_(snapshot);
     changed_.notify_all();
-    audit_.record(kind_of(source), subject_of(revision.number), detail);
-    return revision;
 }
 
 ParsedPolicy PolicyRevisions::check(const std::string& document,
@@ -178,6 +200,10 @@ std::shared_ptr<const Snapshot> PolicyRevisions::find_snapshot(uint32_t number) 
             return snapshot;
     }
     return nullptr;
+}
+
+std::optional<Revision> PolicyRevisions::find_revision(uint64_t number) const {
+    return store_.revision(number);
 }
 
 uint64_t PolicyRevisions::wait_after(uint64_t revision, std::chrono::milliseconds timeout) const {

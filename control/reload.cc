@@ -7,6 +7,7 @@
 
 #include "control/config/config_file.h"
 #include "control/text_file.h"
+#include "control/why_refused.h"
 
 namespace sluice {
 
@@ -24,8 +25,12 @@ void reload(const std::string& config_path, const std::string& started_box_text,
     }
     if (parsed.config->box_text != started_box_text)
         spdlog::warn("{}: what is not policy has changed, too: that takes a restart", config_path);
-    revisions.import_file({std::move(parsed.config->policy_text), config_path, "sluiced",
-                           "SIGHUP, from " + config_path, std::nullopt});
+    const auto result =
+        revisions.import_file({std::move(parsed.config->policy_text), config_path, "sluiced",
+                               "SIGHUP, from " + config_path, std::nullopt});
+    if (!std::holds_alternative<Revision>(result))
+        audit.record("policy.import_refused", config_path,
+                     "the active policy stays: " + why_refused(result));
 } catch (const std::exception& error) {
     audit.record("policy.import_refused", config_path,
                  std::string("the active policy stays: ") + error.what());

@@ -104,7 +104,10 @@ std::vector<FlowReport> Dataplane::Impl::ask(const FlowFilter& filter, FlowQuery
     std::vector<FlowReport> all;
     if (ended_.load())
         return all;
-    for (const auto& loop : loops_) {
+    for (size_t worker = 0; worker < loops_.size(); ++worker) {
+        if (filter.id != 0 && filter.id >> kFlowIdWorkerShift != worker)
+            continue;
+        const auto& loop = loops_[worker];
         FlowQuery query(filter, order, limit);
         loop->ask(&query);
         while (!query.done())
@@ -122,6 +125,13 @@ void Dataplane::Impl::take_dhcp(std::vector<DhcpCopy>& out) {
         if (worker->dhcp != nullptr)
             worker->dhcp->take(out);
     }
+}
+
+size_t Dataplane::Impl::take_samples(std::span<EnforcementSample> samples) {
+    size_t taken = 0;
+    for (const auto& worker : workers_)
+        taken += worker->samples.take(samples.subspan(taken));
+    return taken;
 }
 
 size_t Dataplane::Impl::take_flow_records(std::span<FlowRecord> records) {
@@ -227,6 +237,10 @@ void Dataplane::take_dhcp(std::vector<DhcpCopy>& out) {
 
 DhcpCopyReport Dataplane::dhcp_copies() const {
     return impl_->dhcp_copies();
+}
+
+size_t Dataplane::take_samples(std::span<EnforcementSample> samples) {
+    return impl_->take_samples(samples);
 }
 
 size_t Dataplane::take_flow_records(std::span<FlowRecord> records) {

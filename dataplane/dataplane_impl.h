@@ -39,6 +39,7 @@ class Dataplane::Impl {
 
     void take_dhcp(std::vector<DhcpCopy>& out);
     DhcpCopyReport dhcp_copies() const;
+    size_t take_samples(std::span<EnforcementSample> samples);
     size_t take_flow_records(std::span<FlowRecord> records);
     void flush_flow_records();
     bool flow_records_flushed() const;

@@ -20,6 +20,8 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         report.endpoints = &worker->classifier.endpoints().counts();
         if (worker->flow_records)
             report.flow_records = &worker->flow_records->counts();
+        report.rules = &worker->rules;
+        report.samples = &worker->samples.counts();
         report.running_ns = shared_->clock.now_ns() - started_ns_;
         report.flow_capacity = worker->flows.capacity();
         report.scheduler = worker->scheduler ? &worker->scheduler->counts() : nullptr;

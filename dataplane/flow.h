@@ -88,6 +88,9 @@ struct FlowEnforcement {
 };
 static_assert(sizeof(FlowEnforcement) <= 64);
 
+// Of Flow::id.
+inline constexpr int kFlowIdWorkerShift = 56;
+
 enum class FlowState : uint8_t {
     opening,      // seen one way only
     established,  // seen both ways

@@ -19,7 +19,13 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
         report.packets[direction] = flow.packets[direction];
         report.ip_bytes[direction] = flow.ip_bytes[direction];
         report.rule[direction] = flow.decision[direction].rule;
+        if (flow.decision[direction].has_shadow())
+            report.shadow_rule[direction] = flow.enforcement.shadow_rule[direction];
     }
+    report.conditions = flow.conditions;
+    report.enforced = (flow.enforcement.flags & FlowEnforcement::kEnforced) != 0;
+    report.beyond_cap = (flow.enforcement.flags & FlowEnforcement::kBeyondCap) != 0;
+    report.answers = flow.enforcement.answers;
     report.age_ns = now_ns - flow.first_seen_ns;
     const uint32_t idle_ms = static_cast<uint32_t>(now_ns / 1'000'000) - flow.last_seen_ms;
     report.idle_ns = uint64_t{idle_ms} * 1'000'000;
@@ -56,6 +62,8 @@ bool FlowQuery::answer_slice(Worker& worker, uint64_t now_ns) {
 }
 
 bool FlowQuery::wanted(const Flow& flow) const {
+    if (filter_.id != 0 && flow.id != filter_.id)
+        return false;
     const Verdict verdict = flow.inspection.verdict;
     if (verdict.grade < filter_.lowest_grade)
         return false;

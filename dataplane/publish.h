@@ -59,6 +59,9 @@ class Dataplane {
     // if the configuration does not ask for them. One thread at a time.
     void take_dhcp(std::vector<DhcpCopy>& out);
     DhcpCopyReport dhcp_copies() const;
+    // Examples of flows that rules reset, refused or capped, from all workers; of one thread at a
+    // time. How many were put into the front of samples; 0: none now.
+    size_t take_samples(std::span<EnforcementSample> samples);
     // Flow records that wait, from all workers; of one thread at a time. 0: none now. To be called
     // often: what finds no room is deferred to the flow's next record, or lost and counted.
     size_t take_flow_records(std::span<FlowRecord> records);

@@ -12,10 +12,12 @@
 #include "classifier/learnt_endpoints.h"
 #include "dataplane/configuration.h"
 #include "dataplane/counters.h"
+#include "dataplane/enforcement_samples.h"
 #include "dataplane/flow.h"
 #include "dataplane/flow_record.h"
 #include "dataplane/peer_report.h"
 #include "dataplane/port_role.h"
+#include "dataplane/rule_counters.h"
 #include "dataplane/scheduler/scheduler_counts.h"
 
 namespace sluice {
@@ -36,12 +38,18 @@ struct FlowReport {
     uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t snapshot = 0;          // that the rules below are of; 0: it has not decided yet
     PerDirection<uint32_t> rule{};  // Decision::kNoRule, kNeverTouch or an index
+    PerDirection<uint32_t> shadow_rule{Decision::kNoRule, Decision::kNoRule};
+    Conditions conditions;    // of its subscriber, that the rules were asked with
+    bool enforced = false;    // it was reset or refused
+    bool beyond_cap = false;  // of a rule on the number of connections
+    uint16_t answers = 0;     // packets of it that were answered
     // Of a flow whose messages are read.
     std::optional<PeerReport> peers;
 };
 static_assert(sizeof(FlowReport) <= 320, "an answer may have 100,000 of them");
 
 struct FlowFilter {
+    uint64_t id = 0;  // 0: any
     bool any_label = true;
     Label label = Label::unknown;  // with any_label false: this node and all below
     Grade lowest_grade = Grade::none;
@@ -57,6 +65,8 @@ struct WorkerReport {
     const LearntEndpoints::Counts* endpoints = nullptr;  // live
     const FlowRecordCounts* flow_records = nullptr;      // live; null if none are wanted
     const SchedulerCounts* scheduler = nullptr;          // live; null if nothing ever waits
+    const RuleCounters* rules = nullptr;                 // live
+    const EnforcementSampleCounts* samples = nullptr;    // live
     uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;
     uint32_t police_capacity = 0;

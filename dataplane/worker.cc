@@ -146,7 +146,7 @@ void Worker::reset_flow(Flow& flow, uint64_t now_ns) {
     flow.settled_ip_bytes = {};
     flow.state = FlowState::opening;
     flow.seen = 0;
-    flow.id = static_cast<uint64_t>(index) << 56 | ++flows_begun_;
+    flow.id = static_cast<uint64_t>(index) << kFlowIdWorkerShift | ++flows_begun_;
     flow.first_seen_ns = now_ns;
     flow.last_seen_ms = to_ms(now_ns);
     if (flow_records)

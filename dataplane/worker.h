@@ -14,6 +14,7 @@
 #include "dataplane/connection_caps.h"
 #include "dataplane/counters.h"
 #include "dataplane/dhcp_copies.h"
+#include "dataplane/enforcement_samples.h"
 #include "dataplane/flow_recorder.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
@@ -174,6 +175,7 @@ struct Worker {
     WorkerCounters counters;
     UsageMeter usage;
     RuleCounters rules;
+    EnforcementSamples samples;
     Answers answers;  // of this burst; whoever drives the stages sends and clears them
     RefusalLimit refusal_limit;
     const uint64_t answer_key;    // secret, the same for all workers: what own answers are known by

@@ -76,6 +76,12 @@ void Replay::keep(const Flow& flow) {
         .encrypted = flow.inspection.encrypted(),
         .first_seen_ns = first_seen_ns,
         .last_seen_ns = first_seen_ns + (flow.last_seen_ms - first_seen_ms) * kNsPerMs};
+    for (size_t direction = 0; direction < kDirectionCount; ++direction) {
+        const CachedDecision& decision = flow.decision[direction];
+        record.rule[direction] = decision.rule;
+        if (decision.has_shadow())
+            record.shadow_rule[direction] = flow.enforcement.shadow_rule[direction];
+    }
     std::ranges::copy(flow.packets, record.packets.begin());
     std::ranges::copy(flow.ip_bytes, record.ip_bytes.begin());
     totals_.add_flow(record);
@@ -86,10 +92,27 @@ void Replay::keep(const Flow& flow) {
     totals_.flow_list.push_back(record);
 }
 
+void Replay::keep_rules() {
+    const auto counted = [](const RuleCounters::OfRule& counters) {
+        std::array<DeedRow, kRuleDeedCount> rows;
+        for (size_t deed = 0; deed < kRuleDeedCount; ++deed)
+            rows[deed] = {counters[deed].packets.get(), counters[deed].ip_bytes.get()};
+        return rows;
+    };
+    const Policy& policy = policy_.rules->policy();
+    for (uint32_t i = 0; i < policy.rules.size(); ++i) {
+        const uint16_t number = policy_.rules->rule_number(i);
+        totals_.rules.push_back({policy.rules[i].name, policy.in_shadow(policy.rules[i]),
+                                 counted(worker_.rules.of(number, false)),
+                                 counted(worker_.rules.of(number, true))});
+    }
+}
+
 Totals Replay::finish() {
     worker_.flows.scan(0, worker_.flows.capacity(), [this](Flow& flow) { worker_.end_flow(flow); });
     for (size_t i = 0; i < totals_.oddities.size(); ++i)
         totals_.oddities[i] = worker_.counters.odd_packets[i].get();
+    keep_rules();
     std::ranges::stable_sort(totals_.flow_list, {}, &ReplayedFlow::first_seen_ns);
     return std::move(totals_);
 }

@@ -35,6 +35,7 @@ class Replay {
 
  private:
     void keep(const Flow& flow);
+    void keep_rules();
     uint64_t since_first(uint64_t time_ns);
 
     const ReplaySettings settings_;

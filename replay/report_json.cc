@@ -52,7 +52,44 @@ void write_messages(const ReplayedFlow& flow, Direction direction, JsonWriter& j
     json.close('}');
 }
 
-void write_flow(const ReplayedFlow& flow, JsonWriter& json) {
+// Deeds that did not occur are left out.
+void write_deeds(std::string_view key, const std::array<DeedRow, kRuleDeedCount>& deeds,
+                 JsonWriter& json) {
+    json.key(key).open('{');
+    for (size_t i = 0; i < kRuleDeedCount; ++i) {
+        const auto deed = static_cast<RuleDeed>(i);
+        if (deed == RuleDeed::decided || deeds[i].packets == 0)
+            continue;
+        json.key(name(deed)).open('{');
+        json.key("packets").value(deeds[i].packets);
+        json.key("bytes").value(deeds[i].ip_bytes);
+        json.close('}');
+    }
+    json.close('}');
+}
+
+void write_rules(const Totals& totals, JsonWriter& json) {
+    constexpr auto kDecided = static_cast<size_t>(RuleDeed::decided);
+    json.key("rules").open('[');
+    for (const RuleRow& rule : totals.rules) {
+        json.open('{');
+        json.key("rule").value(rule.rule);
+        json.key("shadow").value(rule.shadow);
+        json.key("flows").value(rule.did[kDecided].packets);
+        json.key("shadow_flows").value(rule.would_have[kDecided].packets);
+        write_deeds("did", rule.did, json);
+        write_deeds("would_have", rule.would_have, json);
+        json.close('}');
+    }
+    json.close(']');
+}
+
+// Empty where no rule does.
+std::string_view rule_name(const Totals& totals, uint32_t rule) {
+    return rule < totals.rules.size() ? std::string_view(totals.rules[rule].rule) : "";
+}
+
+void write_flow(const Totals& totals, const ReplayedFlow& flow, JsonWriter& json) {
     json.open('{');
     json.key("label").value(name(flow.verdict.label));
     json.key("grade").value(name(flow.verdict.grade));
@@ -69,6 +106,10 @@ void write_flow(const ReplayedFlow& flow, JsonWriter& json) {
     json.key("bytes_down").value(flow.ip_bytes[1]);
     json.key("first_seen_ns").value(flow.first_seen_ns);
     json.key("last_seen_ns").value(flow.last_seen_ns);
+    json.key("rule_up").value(rule_name(totals, flow.rule[0]));
+    json.key("rule_down").value(rule_name(totals, flow.rule[1]));
+    json.key("shadow_rule_up").value(rule_name(totals, flow.shadow_rule[0]));
+    json.key("shadow_rule_down").value(rule_name(totals, flow.shadow_rule[1]));
     json.key("encrypted").value(flow.encrypted);
     json.key("subscriber_role").value(role_of(flow, Direction::up));
     json.key("remote_role").value(role_of(flow, Direction::down));
@@ -88,10 +129,12 @@ void print_json(const Totals& totals, bool with_flows, std::ostream& out) {
     write_labels(totals, json);
     write_reasons<DropReason>("drops", totals.drops, json);
     write_reasons<Oddity>("odd", totals.oddities, json);
+    if (!totals.rules.empty())
+        write_rules(totals, json);
     if (with_flows) {
         json.key("flow_list").open('[');
         for (const ReplayedFlow& flow : totals.flow_list)
-            write_flow(flow, json);
+            write_flow(totals, flow, json);
         json.close(']');
     }
     json.close('}');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "replay/report_table.h"
 
+#include <algorithm>
 #include <array>
 #include <iomanip>
 #include <ostream>
@@ -68,13 +69,75 @@ std::string roles(const ReplayedFlow& flow) {
     return shown(flow.peers->role[0]) + "/" + shown(flow.peers->role[1]);
 }
 
-void print_messages(const PeerReport& peers, Direction direction, std::ostream& out) {
+std::string deeds(const std::array<DeedRow, kRuleDeedCount>& rows) {
+    std::string text;
+    for (size_t i = 0; i < kRuleDeedCount; ++i) {
+        const auto deed = static_cast<RuleDeed>(i);
+        if (deed != RuleDeed::decided && rows[i].packets != 0)
+            text += (text.empty() ? "" : ", ") + std::string(name(deed)) + " " +
+                    grouped(rows[i].packets) + " packets of " + grouped(rows[i].ip_bytes) +
+                    " IP bytes";
+    }
+    return text.empty() ? "nothing" : text;
+}
+
+void print_rule(const RuleRow& rule, const char* mode,
+                const std::array<DeedRow, kRuleDeedCount>& rows, std::ostream& out) {
+    out << std::left << std::setw(28) << rule.rule << ' ' << std::setw(12) << mode << std::right
+        << std::setw(10) << grouped(rows[static_cast<size_t>(RuleDeed::decided)].packets) << "  "
+        << deeds(rows) << '\n';
+}
+
+bool occurred(const std::array<DeedRow, kRuleDeedCount>& rows) {
+    return std::ranges::any_of(rows, [](const DeedRow& row) { return row.packets != 0; });
+}
+
+// The rules that did something or in shadow would have; how many did not.
+void print_rules(const Totals& totals, std::ostream& out) {
+    out << '\n'
+        << std::left << std::setw(28) << "rule" << ' ' << std::setw(12) << "mode" << std::right
+        << std::setw(10) << "flows"
+        << "  what\n";
+    size_t idle = 0;
+    for (const RuleRow& rule : totals.rules) {
+        if (occurred(rule.did))
+            print_rule(rule, "did", rule.did, out);
+        if (occurred(rule.would_have))
+            print_rule(rule, "would have", rule.would_have, out);
+        idle += !occurred(rule.did) && !occurred(rule.would_have) ? 1 : 0;
+    }
+    if (idle != 0)
+        out << grouped(idle) << " of " << grouped(totals.rules.size())
+            << " rules matched nothing\n";
+}
+
+std::string decision(const Totals& totals, const ReplayedFlow& flow, Direction direction) {
+    const auto name_of = [&](uint32_t rule) {
+        return rule < totals.rules.size() ? totals.rules[rule].rule : "";
+    };
+    const std::string decided = name_of(flow.rule[static_cast<size_t>(direction)]);
+    const std::string shadow = name_of(flow.shadow_rule[static_cast<size_t>(direction)]);
+    std::string text = decided.empty() ? "" : "rule " + decided;
+    if (!shadow.empty())
+        text += (text.empty() ? "" : "; ") + ("in shadow rule " + shadow);
+    return text;
+}
+
+std::string messages(const PeerReport& peers, Direction direction) {
     std::string text;
     for (size_t i = 0; i < kMessageKindCount; ++i) {
         const auto kind = static_cast<MessageKind>(i);
         if (const uint32_t count = peers.count(direction, kind); count > 0)
             text += (text.empty() ? "" : ", ") + std::string(name(kind)) + " " + grouped(count);
     }
+    return text;
+}
+
+void print_below(const Totals& totals, const ReplayedFlow& flow, Direction direction,
+                 std::ostream& out) {
+    std::string text = decision(totals, flow, direction);
+    const std::string read = flow.peers ? messages(*flow.peers, direction) : "";
+    text += (text.empty() || read.empty() ? "" : "; ") + read;
     if (!text.empty())
         out << "       " << std::left << std::setw(6) << name(direction) << text << '\n';
 }
@@ -95,10 +158,8 @@ void print_flows(const Totals& totals, std::ostream& out) {
             << std::setw(15) << grouped(flow.ip_bytes[1]) << "  "
             << end_point(flow.key.subscriber, flow.key.subscriber_port) << " > "
             << end_point(flow.key.remote, flow.key.remote_port) << '\n';
-        for (const Direction direction : {Direction::up, Direction::down}) {
-            if (flow.peers)
-                print_messages(*flow.peers, direction, out);
-        }
+        for (const Direction direction : {Direction::up, Direction::down})
+            print_below(totals, flow, direction, out);
     }
 }
 
@@ -121,6 +182,8 @@ void print_table(const Totals& totals, std::ostream& out) {
             out << "dropped: " << grouped(totals.drops[i]) << " packets, "
                 << name(static_cast<DropReason>(i)) << '\n';
     }
+    if (!totals.rules.empty())
+        print_rules(totals, out);
     if (!totals.flow_list.empty())
         print_flows(totals, out);
 }

@@ -9,6 +9,7 @@
 #include "control/dhcp/settings.h"
 #include "control/ipfix/settings.h"
 #include "control/radius/settings.h"
+#include "control/store/event_retention.h"
 #include "control/usage/settings.h"
 #include "dataplane/publish.h"
 #include "policy/complaint.h"
@@ -28,6 +29,7 @@ struct ConfigFile {
     std::optional<DhcpSettings> dhcp;  // nothing: not looked at
     IpfixSettings ipfix;
     UsageSettings usage;
+    EventRetention audit;
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

@@ -6,6 +6,7 @@
 
 #include <sys/un.h>
 
+#include "control/config/seconds.h"
 #include "control/socket_address.h"
 #include "policy/subscribers.h"
 
@@ -142,6 +143,20 @@ void read_metrics(const YamlValue& value, std::string& address) {
         field->complain("'" + *text +
                         "' is no address to listen on; write 127.0.0.1:9464, [::1]:9464 or none");
     address = *text == "none" ? "" : *text;
+}
+
+void read_audit(const YamlValue& value, EventRetention& out) {
+    constexpr uint64_t kFewest = 1'000;
+    constexpr uint64_t kMost = 10'000'000;
+    const auto fields = value.fields({"keep", "events"});
+    if (!fields)
+        return;
+    if (const auto keep = fields->find("keep"))
+        out.keep = read_seconds(
+                       *keep, {std::chrono::hours(1), std::chrono::days(3'650), "from 1h to 3650d"})
+                       .value_or(out.keep);
+    if (const auto events = fields->find("events"))
+        out.events = events->integer(kFewest, kMost).value_or(out.events);
 }
 
 void read_store(const YamlValue& value, std::string& path) {

@@ -40,6 +40,13 @@ void fill_decision(const FlowReport& report, Direction direction, const Snapshot
     }
 }
 
+void fill_shadow(const FlowReport& report, Direction direction, const Snapshot* decided_by,
+                 v1::FlowDirection* out) {
+    const uint32_t rule = report.shadow_rule[static_cast<size_t>(direction)];
+    if (decided_by != nullptr && rule < decided_by->policy().rules.size())
+        out->set_shadow_rule(decided_by->policy().rules[rule].name);
+}
+
 std::string role_name(PeerRole role) {
     return role == PeerRole::unknown ? "" : std::string(name(role));
 }
@@ -63,6 +70,7 @@ void fill_direction(const FlowReport& report, Direction direction, const Snapsho
     out->set_packets(report.packets[static_cast<size_t>(direction)]);
     out->set_ip_bytes(report.ip_bytes[static_cast<size_t>(direction)]);
     fill_decision(report, direction, decided_by, out);
+    fill_shadow(report, direction, decided_by, out);
     if (report.peers)
         fill_messages(*report.peers, direction, out);
 }

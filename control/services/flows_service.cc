@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "control/explain/explanation.h"
 #include "control/services/flow_message.h"
 
 namespace sluice {
@@ -66,6 +67,20 @@ grpc::Status FlowsService::Top(grpc::ServerContext*, const v1::TopFlowsRequest* 
     const uint32_t count = bounded(request->count(), kTopDefault, kTopMost);
     for (const FlowReport& report : dataplane_.top_flows(filter, count))
         fill(report, dataplane_, revisions_, registry_, response->add_flows());
+    return grpc::Status::OK;
+}
+
+grpc::Status FlowsService::Explain(grpc::ServerContext*, const v1::ExplainFlowRequest* request,
+                                   v1::FlowExplanation* response) {
+    if (request->id() == 0)
+        return {grpc::StatusCode::INVALID_ARGUMENT, "id is missing: List and Top say it"};
+    FlowFilter filter;
+    filter.id = request->id();
+    const auto found = dataplane_.list_flows(filter, 1);
+    if (found.empty())
+        return {grpc::StatusCode::NOT_FOUND, "there is no such flow; if there was, it has ended"};
+    fill(found.front(), dataplane_, revisions_, registry_, response->mutable_flow());
+    explain(found.front(), revisions_, response);
     return grpc::Status::OK;
 }
 

@@ -19,6 +19,8 @@ class FlowsService final : public v1::Flows::Service {
                       v1::FlowList* response) override;
     grpc::Status Top(grpc::ServerContext* context, const v1::TopFlowsRequest* request,
                      v1::FlowList* response) override;
+    grpc::Status Explain(grpc::ServerContext* context, const v1::ExplainFlowRequest* request,
+                         v1::FlowExplanation* response) override;
 
  private:
     const DataplaneView& dataplane_;

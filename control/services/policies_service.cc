@@ -3,15 +3,17 @@
 
 #include <algorithm>
 
+#include "control/services/effects_message.h"
 #include "control/services/timestamps.h"
+#include "control/why_refused.h"
 
 namespace sluice {
 namespace {
 
 constexpr uint32_t kHistoryDefault = 100;
 constexpr uint32_t kHistoryMost = 10'000;
-constexpr size_t kWordsMost = 1'024;        // bytes of an author, a comment, a file's name
-constexpr size_t kStatusBytesMost = 2'000;  // a status travels in a header of at most 8 KiB
+constexpr size_t kWordsMost = 1'024;  // bytes of an author, a comment, a file's name
+constexpr int64_t kTrialSecondsMost = 7 * 86'400;
 constexpr std::chrono::milliseconds kLookForCancel{200};
 
 const std::string& name_or_default(const std::string& file_name) {
@@ -27,6 +29,8 @@ v1::Revision::Source source_of(RevisionSource source) {
             return v1::Revision::SOURCE_APPLY;
         case RevisionSource::rollback:
             return v1::Revision::SOURCE_ROLLBACK;
+        case RevisionSource::trial:
+            return v1::Revision::SOURCE_TRIAL;
     }
     return v1::Revision::SOURCE_UNSPECIFIED;
 }
@@ -43,46 +47,45 @@ grpc::Status status_of(const StoreError& error) {
     return {grpc::StatusCode::UNAVAILABLE, error.what()};
 }
 
-grpc::Status status_of(const NoSuchRevision& refusal) {
-    return {grpc::StatusCode::NOT_FOUND, "there is no revision " + std::to_string(refusal.wanted)};
-}
-
-grpc::Status status_of(const OtherRevisionActive& refusal) {
-    return {grpc::StatusCode::ABORTED,
-            "revision " + std::to_string(refusal.active) + " is active, not the expected " +
-                std::to_string(refusal.expected) + "; nothing was changed"};
-}
-
-grpc::Status status_of(const InvalidPolicy& refusal) {
-    std::string text;
-    size_t told = 0;
-    for (const Complaint& complaint : refusal.complaints) {
-        const std::string line = complaint.to_string();
-        if (text.size() + line.size() > kStatusBytesMost)
-            break;
-        text += (told++ == 0 ? "" : "\n") + line;
-    }
-    if (told < refusal.complaints.size())
-        text += "\nand " + std::to_string(refusal.complaints.size() - told) +
-                " more: Validate returns them all";
-    return {grpc::StatusCode::INVALID_ARGUMENT, text};
-}
-
 grpc::Status too_long() {
     return {grpc::StatusCode::INVALID_ARGUMENT,
             "author, comment and file_name have at most " + std::to_string(kWordsMost) + " bytes"};
 }
 
+grpc::StatusCode code_of(const ChangeResult& result) {
+    if (std::holds_alternative<InvalidPolicy>(result))
+        return grpc::StatusCode::INVALID_ARGUMENT;
+    if (std::holds_alternative<OtherRevisionActive>(result))
+        return grpc::StatusCode::ABORTED;
+    if (std::holds_alternative<NoSuchRevision>(result))
+        return grpc::StatusCode::NOT_FOUND;
+    return grpc::StatusCode::FAILED_PRECONDITION;
+}
+
 grpc::Status answer(const ChangeResult& result, v1::Revision* response) {
-    if (const auto* revision = std::get_if<Revision>(&result)) {
-        fill(*revision, response);
-        return grpc::Status::OK;
-    }
-    if (const auto* invalid = std::get_if<InvalidPolicy>(&result))
-        return status_of(*invalid);
-    if (const auto* other = std::get_if<OtherRevisionActive>(&result))
-        return status_of(*other);
-    return status_of(std::get<NoSuchRevision>(result));
+    const auto* revision = std::get_if<Revision>(&result);
+    if (revision == nullptr)
+        return {code_of(result), why_refused(result)};
+    fill(*revision, response);
+    return grpc::Status::OK;
+}
+
+void fill(const PolicyTrial& trial, v1::Trial* out) {
+    using namespace std::chrono;
+    const milliseconds left = trial.left(steady_clock::now());
+    out->set_before(trial.before);
+    out->mutable_left()->set_seconds(duration_cast<seconds>(left).count());
+    out->mutable_left()->set_nanos(static_cast<int32_t>(nanoseconds(left % seconds(1)).count()));
+    set_time(system_clock::now() + left, out->mutable_ends());
+}
+
+template <typename Request>
+PolicyChange change_of(const Request& request) {
+    PolicyChange change{request.yaml(), name_or_default(request.file_name()), request.author(),
+                        request.comment(), std::nullopt};
+    if (request.has_expected_revision())
+        change.expected_revision = request.expected_revision();
+    return change;
 }
 
 }  // namespace
@@ -94,9 +97,13 @@ grpc::Status PoliciesService::Get(grpc::ServerContext*, const v1::GetPolicyReque
     const auto revision = store_.revision(wanted);
     const auto document = store_.document(wanted);
     if (!revision || !document)
-        return status_of(NoSuchRevision{wanted});
+        return {grpc::StatusCode::NOT_FOUND, why_refused(NoSuchRevision{wanted})};
     fill(*revision, response->mutable_revision());
     response->set_yaml(*document);
+    if (const auto trial = revisions_.trial(); trial && trial->revision == wanted) {
+        fill(*trial, response->mutable_trial());
+        *response->mutable_trial()->mutable_revision() = response->revision();
+    }
     return grpc::Status::OK;
 } catch (const StoreError& error) {
     return status_of(error);
@@ -125,13 +132,48 @@ grpc::Status PoliciesService::Apply(grpc::ServerContext*, const v1::ApplyPolicyR
     if (std::max({request->author().size(), request->comment().size(),
                   request->file_name().size()}) > kWordsMost)
         return too_long();
-    PolicyChange change{request->yaml(), name_or_default(request->file_name()), request->author(),
-                        request->comment(), std::nullopt};
-    if (request->has_expected_revision())
-        change.expected_revision = request->expected_revision();
-    return answer(revisions_.apply(change), response);
+    return answer(revisions_.apply(change_of(*request)), response);
 } catch (const StoreError& error) {
     return status_of(error);
+}
+
+grpc::Status PoliciesService::Try(grpc::ServerContext*, const v1::TryPolicyRequest* request,
+                                  v1::Trial* response) try {
+    if (std::max({request->author().size(), request->comment().size(),
+                  request->file_name().size()}) > kWordsMost)
+        return too_long();
+    const int64_t seconds = request->duration().seconds();
+    if (seconds < 1 || seconds > kTrialSecondsMost)
+        return {grpc::StatusCode::INVALID_ARGUMENT,
+                "a revision is tried for at least a second and at most seven days"};
+    const auto status =
+        answer(revisions_.try_out(change_of(*request), std::chrono::seconds(seconds)),
+               response->mutable_revision());
+    if (const auto trial = revisions_.trial(); status.ok() && trial)
+        fill(*trial, response);
+    return status;
+} catch (const StoreError& error) {
+    return status_of(error);
+}
+
+grpc::Status PoliciesService::Confirm(grpc::ServerContext*, const v1::ConfirmPolicyRequest* request,
+                                      v1::Revision* response) try {
+    if (std::max(request->author().size(), request->comment().size()) > kWordsMost)
+        return too_long();
+    std::optional<uint64_t> revision;
+    if (request->has_revision())
+        revision = request->revision();
+    return answer(
+        revisions_.confirm(revision, {"", "", request->author(), request->comment(), std::nullopt}),
+        response);
+} catch (const StoreError& error) {
+    return status_of(error);
+}
+
+grpc::Status PoliciesService::Effects(grpc::ServerContext*, const v1::PolicyEffectsRequest* request,
+                                      v1::PolicyEffects* response) {
+    fill(effects_, *revisions_.active(), request->since_start(), response);
+    return grpc::Status::OK;
 }
 
 grpc::Status PoliciesService::Rollback(grpc::ServerContext*,

@@ -11,6 +11,9 @@ namespace sluice {
 // Each adds its commands to the program. They run while it parses its arguments, and throw
 // CommandFailed. The session outlives the program.
 void add_policy_commands(CLI::App& app, const Session& session);
+void add_trial_commands(CLI::App& policy, const Session& session);
+void add_diff_command(CLI::App& policy, const Session& session);
+void add_effects_command(CLI::App& policy, const Session& session);
 void add_subscriber_commands(CLI::App& app, const Session& session);
 void add_import_command(CLI::App& subscribers, const Session& session);
 void add_usage_command(CLI::App& app, const Session& session);

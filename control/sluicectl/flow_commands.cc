@@ -4,6 +4,7 @@
 
 #include "control/sluicectl/commands.h"
 #include "control/sluicectl/flow_table.h"
+#include "control/visible_text.h"
 #include "sluice/v1/flows.grpc.pb.h"
 
 namespace sluice {
@@ -14,6 +15,7 @@ struct FlowOptions {
     std::string grade;
     std::string subscriber;
     uint32_t limit = 0;
+    std::string id;
 };
 
 void print(const Session& session, const v1::FlowList& list) {
@@ -44,6 +46,21 @@ void run_top(const Session& session, const FlowOptions& options) {
     print(session, ask<v1::Flows>(session, &v1::Flows::StubInterface::Top, request));
 }
 
+void run_explain(const Session& session, const FlowOptions& options) {
+    const auto id = parse_flow_id(options.id);
+    if (!id)
+        throw CommandFailed("'" + options.id +
+                            "' is no flow's id; `sluicectl flows list` shows "
+                            "them, like 0.4711");
+    v1::ExplainFlowRequest request;
+    request.set_id(*id);
+    const auto explained = ask<v1::Flows>(session, &v1::Flows::StubInterface::Explain, request);
+    if (session.json)
+        return print_json(explained);
+    for (const std::string& line : explained.words())
+        std::cout << printable(line) << "\n";
+}
+
 }  // namespace
 
 void add_flow_commands(CLI::App& app, const Session& session) {
@@ -62,6 +79,10 @@ void add_flow_commands(CLI::App& app, const Session& session) {
     add("list", "List flows, in no order", "at most so many; 100 if left out", 100'000, run_list);
     add("top", "List those with the most bytes", "at most so many; 20 if left out", 10'000,
         run_top);
+    CLI::App* explain = flows->add_subcommand(
+        "explain", "Say what a flow is held for, and why what happens to it happens");
+    explain->add_option("ID", options->id, "as list and top show it")->required();
+    explain->callback([=, &session] { run_explain(session, *options); });
 }
 
 }  // namespace sluice

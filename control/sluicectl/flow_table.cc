@@ -2,6 +2,7 @@
 #include "control/sluicectl/flow_table.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@ namespace sluice {
 namespace {
 
 constexpr size_t kKindsShown = 3;
+constexpr int kWorkerShift = 56;  // a flow's id: see Flow.id in flows.proto
 
 std::string end_name(const std::string& end, uint32_t port) {
     if (port == 0)
@@ -69,7 +71,9 @@ std::string most_frequent(const v1::FlowDirection& direction) {
 }
 
 void add_notes(const std::string& name, const v1::FlowDirection& direction, Table& table) {
-    const std::string decided = decision(direction);
+    std::string decided = decision(direction);
+    if (!direction.shadow_rule().empty())
+        decided += (decided.empty() ? "" : "; ") + ("in shadow rule " + direction.shadow_rule());
     const std::string messages = most_frequent(direction);
     if (decided.empty() && messages.empty())
         return;
@@ -83,6 +87,30 @@ double seconds(const google::protobuf::Duration& duration) {
 
 }  // namespace
 
+std::string flow_id_text(uint64_t id) {
+    return std::to_string(id >> kWorkerShift) + "." +
+           std::to_string(id & ((uint64_t{1} << kWorkerShift) - 1));
+}
+
+std::optional<uint64_t> parse_flow_id(std::string_view text) {
+    const auto number = [](std::string_view digits, uint64_t most) -> std::optional<uint64_t> {
+        uint64_t value = 0;
+        const char* const end = digits.data() + digits.size();
+        const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+        if (error != std::errc{} || stopped != end || value > most)
+            return std::nullopt;
+        return value;
+    };
+    const size_t dot = text.find('.');
+    if (dot == std::string_view::npos)
+        return number(text, UINT64_MAX);
+    const auto worker = number(text.substr(0, dot), UINT8_MAX);
+    const auto count = number(text.substr(dot + 1), (uint64_t{1} << kWorkerShift) - 1);
+    if (!worker || !count)
+        return std::nullopt;
+    return *worker << kWorkerShift | *count;
+}
+
 void print_flows(const v1::FlowList& list, std::ostream& out) {
     Table table{{"SUBSCRIBER"},
                 {"REMOTE"},
@@ -93,7 +121,8 @@ void print_flows(const v1::FlowList& list, std::ostream& out) {
                 {"ROLES"},
                 {"UP", Table::Align::right},
                 {"DOWN", Table::Align::right},
-                {"AGE", Table::Align::right}};
+                {"AGE", Table::Align::right},
+                {"ID"}};
     for (const v1::Flow& flow : list.flows()) {
         const bool known = !flow.subscriber().empty();
         table.add_row({end_name(known ? flow.subscriber() : flow.subscriber_address(),
@@ -102,7 +131,7 @@ void print_flows(const v1::FlowList& list, std::ostream& out) {
                        protocol_name(flow.protocol()), flow.label(), flow.grade(),
                        flow.encrypted() ? "yes" : "-", roles(flow),
                        format_bytes(flow.up().ip_bytes()), format_bytes(flow.down().ip_bytes()),
-                       format_age(seconds(flow.age()))});
+                       format_age(seconds(flow.age())), flow_id_text(flow.id())});
         add_notes("up    ", flow.up(), table);
         add_notes("down  ", flow.down(), table);
     }

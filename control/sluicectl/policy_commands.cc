@@ -4,10 +4,9 @@
 #include <optional>
 
 #include "control/sluicectl/commands.h"
+#include "control/sluicectl/policy_document.h"
 #include "control/sluicectl/table.h"
-#include "control/text_file.h"
 #include "control/units.h"
-#include "control/visible_text.h"
 #include "sluice/v1/policies.grpc.pb.h"
 
 namespace sluice {
@@ -22,13 +21,6 @@ struct PolicyOptions {
 };
 using Options = std::shared_ptr<PolicyOptions>;
 
-const CLI::Validator kNumber(
-    [](std::string& text) {
-        const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-        return is_number && text.size() < 19 ? "" : "'" + text + "' is no revision's number";
-    },
-    "");
-
 std::string_view source_name(v1::Revision::Source source) {
     switch (source) {
         case v1::Revision::SOURCE_FILE:
@@ -37,44 +29,11 @@ std::string_view source_name(v1::Revision::Source source) {
             return "apply";
         case v1::Revision::SOURCE_ROLLBACK:
             return "rollback";
+        case v1::Revision::SOURCE_TRIAL:
+            return "try";
         default:
             return "?";
     }
-}
-
-void print_complaint(const v1::Complaint& complaint) {
-    std::string line = complaint.file();
-    if (complaint.line() > 0)
-        line += ":" + std::to_string(complaint.line());
-    line += ": ";
-    if (!complaint.field().empty())
-        line += complaint.field() + ": ";
-    std::cerr << printable(line + complaint.message()) << "\n";
-}
-
-std::string read_policy_file(const std::string& file) {
-    std::string text = read_text_file(file);
-    if (const auto line = find_line_not_utf8(text))
-        throw CommandFailed(file + ":" + std::to_string(*line) + ": is not UTF-8; save it as such");
-    // As a command before a pipe leaves it when it fails.
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-        throw CommandFailed(file + ": is empty; 'rules: []' is a policy without rules");
-    return text;
-}
-
-v1::ValidatePolicyResponse validate(const Session& session, const std::string& file,
-                                    const std::string& text) {
-    v1::ValidatePolicyRequest request;
-    request.set_yaml(text);
-    request.set_file_name(file);
-    return ask<v1::Policies>(session, &v1::Policies::StubInterface::Validate, request);
-}
-
-void refuse_complaints(const v1::ValidatePolicyResponse& response, const std::string& file) {
-    for (const v1::Complaint& complaint : response.complaints())
-        print_complaint(complaint);
-    if (response.complaints_size() > 0)
-        throw CommandFailed(file + ": not valid: nothing was changed");
 }
 
 void print_revision(const Session& session, const v1::Revision& revision) {
@@ -92,11 +51,14 @@ void run_get(const Session& session, const PolicyOptions& options) {
         print_json(policy);
     else
         std::cout << policy.yaml();
+    if (policy.has_trial())
+        std::cerr << "revision " << policy.revision().number()
+                  << " is being tried: " << trial_in_words(policy.trial()) << "\n";
 }
 
 void run_validate(const Session& session, const PolicyOptions& options) {
     const std::string text = read_policy_file(options.file);
-    const auto response = validate(session, options.file, text);
+    const auto response = validate_policy(session, options.file, text);
     if (session.json)
         print_json(response);
     refuse_complaints(response, options.file);
@@ -120,7 +82,7 @@ void run_apply(const Session& session, const PolicyOptions& options) {
     const grpc::Status status = stub->Apply(&context, request, &revision);
     // A status holds only the first complaints.
     if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT)
-        refuse_complaints(validate(session, options.file, request.yaml()), options.file);
+        refuse_complaints(validate_policy(session, options.file, request.yaml()), options.file);
     require_ok(status);
     print_revision(session, revision);
 }
@@ -155,7 +117,7 @@ void add_change_options(CLI::App& command, const Options& options) {
     command
         .add_option("--expect", options->expected_revision,
                     "only if this revision is the active one")
-        ->check(kNumber);
+        ->check(revision_number());
     command.add_option("--comment", options->comment, "why, for the history");
 }
 
@@ -173,7 +135,7 @@ void add_policy_commands(CLI::App& app, const Session& session) {
 
     add("get", "Print the active policy, or an older one", run_get)
         ->add_option("REVISION", options->revision, "which; the active one if left out")
-        ->check(kNumber);
+        ->check(revision_number());
     add("validate", "Say what is wrong with a policy", run_validate)
         ->add_option("FILE", options->file, "- for the standard input")
         ->required()
@@ -187,8 +149,13 @@ void add_policy_commands(CLI::App& app, const Session& session) {
         ->add_option("--limit", options->limit, "at most so many; 100 if left out")
         ->check(CLI::Range(1u, 10'000u));
     CLI::App* rollback = add("rollback", "Make a new revision of an old one", run_rollback);
-    rollback->add_option("REVISION", options->revision, "the old one")->required()->check(kNumber);
+    rollback->add_option("REVISION", options->revision, "the old one")
+        ->required()
+        ->check(revision_number());
     add_change_options(*rollback, options);
+    add_trial_commands(*policy, session);
+    add_diff_command(*policy, session);
+    add_effects_command(*policy, session);
 }
 
 }  // namespace sluice

@@ -6,52 +6,13 @@
 #include <sstream>
 #include <string_view>
 
+#include "control/store/schema.h"
 #include "policy/subscriber_notation.h"
 
 namespace sluice {
 namespace {
 
-constexpr int64_t kApplicationId = 0x534c4331;  // "SLC1": whose file this is
-constexpr int64_t kSchemaVersion = 3;
-
-constexpr const char* kSchema = R"(
-    CREATE TABLE revisions (
-        number   INTEGER PRIMARY KEY AUTOINCREMENT,
-        time_ms  INTEGER NOT NULL,
-        author   TEXT NOT NULL,
-        comment  TEXT NOT NULL,
-        source   TEXT NOT NULL,
-        document TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE events (
-        number  INTEGER PRIMARY KEY AUTOINCREMENT,
-        time_ms INTEGER NOT NULL,
-        kind    TEXT NOT NULL,
-        subject TEXT NOT NULL,
-        detail  TEXT NOT NULL
-    ) STRICT;
-    PRAGMA application_id = 1397506865;
-)";
-static_assert(kApplicationId == 1397506865, "as kSchema says");
-
-// What each version added to the one before it, from version 1 on.
-constexpr const char* kUpgrades[] = {
-    R"(
-    CREATE TABLE subscribers (
-        id         TEXT PRIMARY KEY,
-        tier       TEXT NOT NULL,
-        group_name TEXT NOT NULL,
-        addresses  TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    PRAGMA user_version = 2;
-)",
-    R"(
-    ALTER TABLE subscribers ADD COLUMN site TEXT NOT NULL DEFAULT '';
-    PRAGMA user_version = 3;
-)"};
-static_assert(std::size(kUpgrades) == kSchemaVersion - 1);
-
-constexpr std::string_view kSources[] = {"file", "apply", "rollback"};
+constexpr std::string_view kSources[] = {"file", "apply", "rollback", "trial"};
 
 constexpr std::string_view kRevisionColumns =
     "SELECT number, time_ms, author, comment, source FROM revisions ";
@@ -63,11 +24,6 @@ int64_t to_ms(WallTime time) {
 
 WallTime from_ms(int64_t time_ms) {
     return WallTime(std::chrono::milliseconds(time_ms));
-}
-
-int64_t pragma(Database& database, std::string_view name) {
-    Statement query(database, "PRAGMA " + std::string(name));
-    return query.step() ? query.integer(0) : 0;
 }
 
 // As words with spaces between them.
@@ -114,35 +70,7 @@ std::vector<AuditEvent> read_events(Statement& query) {
 // The lock makes the folder.
 Store::Store(const std::filesystem::path& file, size_t events_kept)
     : events_kept_(events_kept), lock_(file.string() + ".lock"), database_(file) {
-    create_or_check_schema();
-}
-
-void Store::create_or_check_schema() {
-    const int64_t application = pragma(database_, "application_id");
-    const int64_t version = pragma(database_, "user_version");
-    if (application == kApplicationId && version == kSchemaVersion)
-        return;
-    if (application == kApplicationId && version < kSchemaVersion)
-        return bring_schema_up_to_date(version);
-    if (application == kApplicationId)
-        throw StoreError("the store " + database_.file() + " has schema " +
-                         std::to_string(version) + ", and this sluiced knows schema " +
-                         std::to_string(kSchemaVersion) + ": use the sluiced that wrote it");
-    if (application != 0 || pragma(database_, "schema_version") != 0)
-        throw StoreError("the store " + database_.file() +
-                         " is a database of another program: name another file in store.path");
-    Transaction transaction(database_);
-    database_.execute(kSchema);
-    for (const char* const upgrade : kUpgrades)
-        database_.execute(upgrade);
-    transaction.commit();
-}
-
-void Store::bring_schema_up_to_date(int64_t version) {
-    Transaction transaction(database_);
-    for (int64_t next = std::max<int64_t>(version, 1); next < kSchemaVersion; ++next)
-        database_.execute(kUpgrades[next - 1]);
-    transaction.commit();
+    prepare_schema(database_);
 }
 
 void Store::put_subscribers(const std::vector<const Subscriber*>& subscribers) {
@@ -183,6 +111,40 @@ std::vector<Subscriber> Store::subscribers() {
 
 uint64_t Store::add_revision(const Revision& revision, std::string_view document) {
     const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    const uint64_t number = insert_revision(revision, document);
+    database_.execute("DELETE FROM trial");
+    transaction.commit();
+    return number;
+}
+
+uint64_t Store::add_trial(const Revision& revision, std::string_view document, uint64_t before) {
+    const std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    const uint64_t number = insert_revision(revision, document);
+    Statement(database_, "INSERT OR REPLACE INTO trial (only, revision, before) VALUES (1, ?, ?)")
+        .bind(static_cast<int64_t>(number))
+        .bind(static_cast<int64_t>(before))
+        .run();
+    transaction.commit();
+    return number;
+}
+
+std::optional<TriedRevision> Store::trial() {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, "SELECT revision, before FROM trial");
+    if (!query.step())
+        return std::nullopt;
+    return TriedRevision{static_cast<uint64_t>(query.integer(0)),
+                         static_cast<uint64_t>(query.integer(1))};
+}
+
+void Store::confirm_trial() {
+    const std::lock_guard lock(mutex_);
+    database_.execute("DELETE FROM trial");
+}
+
+uint64_t Store::insert_revision(const Revision& revision, std::string_view document) {
     Statement(database_,
               "INSERT INTO revisions (time_ms, author, comment, source, document) "
               "VALUES (?, ?, ?, ?, ?)")
@@ -247,6 +209,16 @@ uint64_t Store::add_events(std::span<const AuditEvent> events) {
         .run();
     transaction.commit();
     return static_cast<uint64_t>(number);
+}
+
+size_t Store::forget_events(WallTime before) {
+    const std::lock_guard lock(mutex_);
+    Statement query(database_, "DELETE FROM events WHERE time_ms < ? RETURNING number");
+    query.bind(to_ms(before));
+    size_t forgotten = 0;
+    while (query.step())
+        ++forgotten;
+    return forgotten;
 }
 
 std::vector<AuditEvent> Store::latest_events(size_t limit) {

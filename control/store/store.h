@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "control/store/database.h"
+#include "control/store/event_retention.h"
 #include "control/store/file_lock.h"
 #include "policy/policy.h"
 
@@ -18,7 +19,7 @@ namespace sluice {
 
 using WallTime = std::chrono::system_clock::time_point;  // kept to the millisecond
 
-enum class RevisionSource : uint8_t { file, apply, rollback };
+enum class RevisionSource : uint8_t { file, apply, rollback, trial };
 
 // Who made the policy what it is, when and why. Its document is read by itself.
 struct Revision {
@@ -27,6 +28,12 @@ struct Revision {
     std::string author;
     std::string comment;
     RevisionSource source = RevisionSource::file;
+};
+
+// A revision that is active until somebody confirms it, or it is over.
+struct TriedRevision {
+    uint64_t revision = 0;
+    uint64_t before = 0;  // what it goes back to
 };
 
 struct AuditEvent {
@@ -41,13 +48,15 @@ struct AuditEvent {
 // StoreError; what a function was to write is then not written.
 class Store {
  public:
-    static constexpr size_t kEventsKept = 100'000;
-
     // One process at a time has it. Creates it if it is not there.
-    explicit Store(const std::filesystem::path& file, size_t events_kept = kEventsKept);
+    explicit Store(const std::filesystem::path& file, size_t events_kept = EventRetention{}.events);
 
-    // The number that is in revision is ignored; what is returned is it.
+    // The number that is in revision is ignored; what is returned is it. A trial that ran is over.
     uint64_t add_revision(const Revision& revision, std::string_view document);
+    // One that is to be tried, instead of that before it.
+    uint64_t add_trial(const Revision& revision, std::string_view document, uint64_t before);
+    std::optional<TriedRevision> trial();
+    void confirm_trial();  // it stays
     std::optional<Revision> latest_revision();
     std::optional<Revision> revision(uint64_t number);
     std::optional<std::string> document(uint64_t number);
@@ -62,10 +71,10 @@ class Store {
     uint64_t add_events(std::span<const AuditEvent> events);  // all or none; the last one's number
     std::vector<AuditEvent> latest_events(size_t limit);      // oldest first
     std::vector<AuditEvent> events_after(uint64_t number, size_t limit);
+    size_t forget_events(WallTime before);  // how many there were
 
  private:
-    void create_or_check_schema();
-    void bring_schema_up_to_date(int64_t version);
+    uint64_t insert_revision(const Revision& revision, std::string_view document);
 
     std::mutex mutex_;
     const size_t events_kept_;

@@ -54,6 +54,15 @@ bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint
     return true;
 }
 
+// Counted, and if a connection was cut off, perhaps an example of it for the audit log.
+void note_end(const Packet& packet, const CachedDecision& decision, RuleDeed deed, Worker& worker,
+              uint64_t now_ns) {
+    const uint16_t number = worker.snapshot->rule_number(decision.rule);
+    count(number, false, deed, packet, worker);
+    if (deed != RuleDeed::dropped)
+        worker.samples.offer(*packet.flow, number, deed, now_ns);
+}
+
 }  // namespace
 
 void count_deed(const Packet& packet, uint32_t rule, RuleDeed deed, Worker& worker) {
@@ -65,14 +74,14 @@ bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64
         return false;
     const End end = end_of(decision);
     drop(packet, end.reason, worker);
-    count_deed(packet, decision.rule, end.deed, worker);
+    note_end(packet, decision, end.deed, worker, now_ns);
     return true;
 }
 
 void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
                         uint64_t now_ns) {
     if (answer(packet, decision, worker, now_ns))
-        count_deed(packet, decision.rule, end_of(decision).deed, worker);
+        note_end(packet, decision, end_of(decision).deed, worker, now_ns);
 }
 
 bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {

@@ -64,4 +64,12 @@ void read_mark(const YamlValue& value, Action& action) {
             action.marked_headers = static_cast<MarkedHeaders>(*index + 1);
 }
 
+std::string dscp_text(uint8_t dscp) {
+    for (const Codepoint& known : kCodepoints) {
+        if (known.value == dscp)
+            return std::string(known.name);
+    }
+    return std::to_string(dscp);
+}
+
 }  // namespace sluice

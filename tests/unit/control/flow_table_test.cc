@@ -22,6 +22,7 @@ void add_message(const std::string& kind, uint64_t count, v1::FlowDirection* dir
 
 v1::Flow peer_flow() {
     v1::Flow flow;
+    flow.set_id(4'711);
     flow.set_subscriber("s-1001");
     flow.set_subscriber_address("198.51.100.7");
     flow.set_subscriber_port(51'413);
@@ -63,9 +64,9 @@ TEST(FlowTable, APeerFlowIsALineAndItsMostFrequentMessagesBelow) {
     EXPECT_THAT(
         printed({flow}),
         ElementsAre("SUBSCRIBER    REMOTE            PROTO  LABEL            GRADE  ENC  ROLES     "
-                    "       UP    DOWN  AGE",
+                    "       UP    DOWN  AGE  ID",
                     "s-1001:51413  203.0.113.9:6881  tcp    bittorrent.peer  exact  -    seed/leech"
-                    "  13.3 MB  1.1 MB  40s",
+                    "  13.3 MB  1.1 MB  40s  0.4711",
                     "  up    rule seed-politely; piece 812, have_piece 40, unchoke 2, ...",
                     "  down  piece_request 814, interested 1"));
 }
@@ -99,19 +100,20 @@ TEST(FlowTable, DecisionsThatAreNoRuleAreInWords) {
     EXPECT_EQ(lines[3], "  down  decided by an earlier policy");
 }
 
-TEST(FlowTable, IsWithin120ColumnsWithTheLongestIpv4Ends) {
+TEST(FlowTable, IsWithin132ColumnsWithTheLongestIpv4Ends) {
     v1::Flow flow = peer_flow();
     flow.clear_subscriber();
     flow.set_subscriber_address("198.100.100.100");
     flow.set_remote_address("203.100.113.109");
     flow.set_remote_port(65'535);
+    flow.set_id(uint64_t{1} << 56 | 12'345'678);
     flow.set_grade("coherent");
     flow.mutable_up()->set_ip_bytes(123'400'000);
     flow.mutable_down()->set_ip_bytes(1'230'000);
     for (const char* kind : {"extension_handshake", "peer_exchange", "piece_request", "hashes"})
         add_message(kind, 65'535, flow.mutable_up());
     for (const std::string& line : printed({flow}))
-        EXPECT_LE(line.size(), 120u) << line;
+        EXPECT_LE(line.size(), 132u) << line;
 }
 
 TEST(FlowTable, WhatOthersNamedReachesNoTerminalAsControlCharacters) {
@@ -119,6 +121,29 @@ TEST(FlowTable, WhatOthersNamedReachesNoTerminalAsControlCharacters) {
     flow.mutable_up()->set_decision(v1::FlowDirection::DECISION_RULE);
     flow.mutable_up()->set_rule("red\x1b[31m");
     EXPECT_THAT(printed({flow}), Each(Not(HasSubstr("\x1b"))));
+}
+
+TEST(FlowTable, AnIdIsTheWorkersAndMayBeWrittenAsItIsShownOrAsANumber) {
+    const uint64_t id = uint64_t{3} << 56 | 4'711;
+    EXPECT_EQ(flow_id_text(id), "3.4711");
+    EXPECT_EQ(parse_flow_id("3.4711"), id);
+    EXPECT_EQ(parse_flow_id(std::to_string(id)), id);
+    EXPECT_EQ(parse_flow_id("0.1"), 1u);
+    for (const char* const wrong :
+         {"", ".", "3.", ".7", "256.1", "1.72057594037927936", "x", "1.2.3", "-1"})
+        EXPECT_EQ(parse_flow_id(wrong), std::nullopt) << wrong;
+}
+
+TEST(FlowTable, ARuleInShadowIsToldBesideTheOneThatDecides) {
+    v1::Flow flow = peer_flow();
+    flow.mutable_up()->set_decision(v1::FlowDirection::DECISION_RULE);
+    flow.mutable_up()->set_rule("polite");
+    flow.mutable_up()->set_shadow_rule("harsh");
+    flow.mutable_down()->set_shadow_rule("harsh");
+    const auto lines = printed({flow});
+    ASSERT_EQ(lines.size(), 4u);
+    EXPECT_EQ(lines[2], "  up    rule polite; in shadow rule harsh");
+    EXPECT_EQ(lines[3], "  down  in shadow rule harsh");
 }
 
 }  // namespace

@@ -35,7 +35,22 @@ class PoliciesServiceTest : public testing::Test, protected ControlFixture {
         return stub_->Apply(&context, request, revision);
     }
 
-    PoliciesService service_{store, revisions};
+    grpc::Status try_out(const std::string& yaml, int64_t seconds, v1::Trial* trial) {
+        v1::TryPolicyRequest request;
+        request.set_yaml(yaml);
+        request.set_author("ann");
+        request.mutable_duration()->set_seconds(seconds);
+        grpc::ClientContext context;
+        return stub_->Try(&context, request, trial);
+    }
+
+    const std::unique_ptr<RuleCounters> counters_ = std::make_unique<RuleCounters>();
+    RuleEffects effects_{[this] {
+        WorkerReport worker;
+        worker.rules = counters_.get();
+        return std::vector{worker};
+    }};
+    PoliciesService service_{store, revisions, effects_};
     std::unique_ptr<grpc::Server> server_;
     std::unique_ptr<v1::Policies::Stub> stub_;
 };
@@ -162,6 +177,82 @@ TEST_F(PoliciesServiceTest, AWatcherIsToldOfEveryRevision) {
     EXPECT_EQ(revision.number(), 3u);
     context.TryCancel();
     reader->Finish();
+}
+
+TEST_F(PoliciesServiceTest, ATrialSaysWhenItEndsAndGetSaysSoToo) {
+    v1::Trial trial;
+    ASSERT_TRUE(try_out(kDropPolicy, 600, &trial).ok());
+    EXPECT_EQ(trial.revision().number(), 2u);
+    EXPECT_EQ(trial.revision().source(), v1::Revision::SOURCE_TRIAL);
+    EXPECT_EQ(trial.before(), 1u);
+    EXPECT_GE(trial.left().seconds(), 598);
+    v1::GetPolicyRequest request;
+    v1::Policy policy;
+    grpc::ClientContext first;
+    ASSERT_TRUE(stub_->Get(&first, request, &policy).ok());
+    EXPECT_EQ(policy.trial().before(), 1u);
+    request.set_revision(1);
+    grpc::ClientContext second;
+    ASSERT_TRUE(stub_->Get(&second, request, &policy).ok());
+    EXPECT_FALSE(policy.has_trial());
+}
+
+TEST_F(PoliciesServiceTest, WhileOneIsTriedApplyFailsAndConfirmHelps) {
+    v1::Trial trial;
+    ASSERT_TRUE(try_out(kDropPolicy, 600, &trial).ok());
+    v1::Revision revision;
+    const auto status = apply_text("", &revision);
+    EXPECT_EQ(status.error_code(), StatusCode::FAILED_PRECONDITION);
+    EXPECT_THAT(status.error_message(), HasSubstr("revision 2 is being tried by ann"));
+
+    v1::ConfirmPolicyRequest request;
+    request.set_author("bob");
+    grpc::ClientContext context;
+    ASSERT_TRUE(stub_->Confirm(&context, request, &revision).ok());
+    EXPECT_EQ(revision.number(), 2u);
+    EXPECT_TRUE(apply_text("", &revision).ok());
+    grpc::ClientContext again;
+    EXPECT_EQ(stub_->Confirm(&again, request, &revision).error_code(),
+              StatusCode::FAILED_PRECONDITION);
+}
+
+TEST_F(PoliciesServiceTest, ATrialHasABound) {
+    v1::Trial trial;
+    for (const int64_t seconds : {int64_t{-1}, int64_t{0}, int64_t{7 * 86'400 + 1}})
+        EXPECT_EQ(try_out(kDropPolicy, seconds, &trial).error_code(), StatusCode::INVALID_ARGUMENT);
+    EXPECT_TRUE(published.empty());
+}
+
+TEST_F(PoliciesServiceTest, EffectsAreByRuleSinceTheRevisionOrTheStart) {
+    v1::Revision revision;
+    ASSERT_TRUE(apply_text(kDropPolicy, &revision).ok());
+    auto& counted = counters_->of(revisions.active()->rule_number(0), false);
+    counted[static_cast<size_t>(RuleDeed::decided)].packets.add(2);
+    counted[static_cast<size_t>(RuleDeed::dropped)].packets.add(5);
+    counted[static_cast<size_t>(RuleDeed::dropped)].ip_bytes.add(700);
+    effects_.begin(*revisions.active());
+    counted[static_cast<size_t>(RuleDeed::dropped)].packets.add(1);
+
+    const auto effects = [&](bool since_start) {
+        v1::PolicyEffectsRequest request;
+        request.set_since_start(since_start);
+        v1::PolicyEffects answer;
+        grpc::ClientContext context;
+        EXPECT_TRUE(stub_->Effects(&context, request, &answer).ok());
+        return answer;
+    };
+    const auto since_start = effects(true);
+    EXPECT_EQ(since_start.revision(), 2u);
+    ASSERT_EQ(since_start.rules_size(), 1);
+    EXPECT_EQ(since_start.rules(0).rule(), "no-bittorrent");
+    EXPECT_EQ(since_start.rules(0).flows(), 2u);
+    ASSERT_EQ(since_start.rules(0).did_size(), 1);
+    EXPECT_EQ(since_start.rules(0).did(0).deed(), "dropped");
+    EXPECT_EQ(since_start.rules(0).did(0).packets(), 6u);
+    EXPECT_EQ(since_start.rules(0).did(0).ip_bytes(), 700u);
+    EXPECT_EQ(since_start.rules(0).would_have_size(), 0);
+    EXPECT_EQ(effects(false).rules(0).did(0).packets(), 1u);
+    EXPECT_EQ(effects(false).rules(0).flows(), 0u);
 }
 
 }  // namespace

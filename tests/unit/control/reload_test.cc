@@ -38,6 +38,15 @@ TEST_F(ReloadTest, AWrongFileLeavesThePolicyAndSaysSo) {
     EXPECT_THAT(event.detail, HasSubstr("box.yaml:3: rules: expected a list"));
 }
 
+TEST_F(ReloadTest, WhileARevisionIsTriedTheFileHasToWait) {
+    revisions.try_out({kDropPolicy, "a.yaml", "ann", "", std::nullopt}, std::chrono::minutes(1));
+    reload_with(std::string(kBox) + "rules: []\n");
+    EXPECT_EQ(published.size(), 1u);
+    const auto event = audit.latest(1).at(0);
+    EXPECT_EQ(event.kind, "policy.import_refused");
+    EXPECT_THAT(event.detail, HasSubstr("the active policy stays: revision 2 is being tried"));
+}
+
 TEST_F(ReloadTest, AMissingFileLeavesThePolicyAndSaysSo) {
     reload(folder / "gone.yaml", kBox, revisions, audit);
     EXPECT_TRUE(published.empty());

@@ -86,7 +86,8 @@ class ProgramTest : public testing::Test {
 
 TEST_F(ProgramTest, ADaemonThatIsNotThereIsOneLine) {
     const std::string socket = folder_ / "none.sock";
-    for (const char* command : {"policy get", "flows list", "flows top", "links", "events"})
+    for (const char* command : {"policy get", "policy effects", "policy confirm", "flows explain 1",
+                                "flows list", "flows top", "links", "events"})
         EXPECT_EQ(failure(std::string(command) + " --socket " + socket),
                   "cannot reach sluiced at unix:" + socket + ": is it running?")
             << command;
@@ -116,13 +117,26 @@ TEST_F(ProgramTest, ANumberOutOfRangeIsToldWithTheRange) {
     EXPECT_THAT(failure("policy rollback newest"), HasSubstr("'newest' is no revision's number"));
 }
 
+TEST_F(ProgramTest, ATrialsTimeNeedsAUnit) {
+    const std::string file = folder_.write("p.yaml", "rules: []\n");
+    EXPECT_THAT(failure("policy try " + file), HasSubstr("--for"));
+    EXPECT_THAT(failure("policy try --for 10 " + file), HasSubstr("--for: '10' has no unit"));
+    EXPECT_EQ(failure("policy try --for 10ms " + file),
+              "--for: '10ms' is no whole number of seconds; write one like 10m");
+}
+
+TEST_F(ProgramTest, AFlowsIdIsToldWhenItIsNone) {
+    EXPECT_EQ(failure("flows explain newest"),
+              "'newest' is no flow's id; `sluicectl flows list` shows them, like 0.4711");
+}
+
 TEST_F(ProgramTest, CompletionOffersTheProgramsOwnOptionsEverywhere) {
     EXPECT_THAT(completion("bash"), testing::ContainsRegex("'links'.*--xstats.*--socket --json"));
 }
 
 TEST_F(ProgramTest, CompletionKnowsCommandsOptionsAndFiles) {
     EXPECT_THAT(completion("bash"), HasSubstr("'policy') COMPREPLY=($(compgen -W 'get validate "
-                                              "apply history rollback"));
+                                              "apply history rollback try confirm diff effects"));
     EXPECT_THAT(completion("bash"), HasSubstr("'policy apply') COMPREPLY=($(compgen -f "));
     EXPECT_THAT(completion("zsh"), HasSubstr("bashcompinit"));
     EXPECT_THAT(completion("fish"),

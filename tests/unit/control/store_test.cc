@@ -90,6 +90,37 @@ TEST_F(StoreTest, TheOldestEventsMakeRoom) {
     EXPECT_EQ(store.events_after(3, 1).front().subject, "4");
 }
 
+TEST_F(StoreTest, WhatIsTooOldGoesAndNumbersGoOn) {
+    Store store(file_);
+    for (const int hour : {0, 1, 2})
+        store.add_event({0, kTime + std::chrono::hours(hour), "test", std::to_string(hour), ""});
+    EXPECT_EQ(store.forget_events(kTime), 0u);
+    EXPECT_EQ(store.forget_events(kTime + std::chrono::hours(2)), 2u);
+    ASSERT_EQ(store.latest_events(10).size(), 1u);
+    EXPECT_EQ(store.forget_events(kTime + std::chrono::hours(9)), 1u);
+    EXPECT_TRUE(store.latest_events(10).empty());
+    EXPECT_EQ(store.add_event({0, kTime, "test", "", ""}), 4u);
+}
+
+TEST_F(StoreTest, ATrialSurvivesARestartAndEndsWithTheNextRevisionOrWhenItIsConfirmed) {
+    {
+        Store store(file_);
+        store.add_revision(by("ann"), "");
+        EXPECT_EQ(store.add_trial(by("bob", RevisionSource::trial), "rules: []\n", 1), 2u);
+    }
+    Store store(file_);
+    ASSERT_TRUE(store.trial());
+    EXPECT_EQ(store.trial()->revision, 2u);
+    EXPECT_EQ(store.trial()->before, 1u);
+    EXPECT_EQ(store.revision(2)->source, RevisionSource::trial);
+    store.add_revision(by("ann"), "");
+    EXPECT_FALSE(store.trial());
+    store.add_trial(by("bob", RevisionSource::trial), "", 3);
+    store.confirm_trial();
+    EXPECT_FALSE(store.trial());
+    EXPECT_EQ(store.latest_revision()->number, 4u);
+}
+
 TEST_F(StoreTest, TextIsKeptByteForByte) {
     Store store(file_);
     const std::string text = "a'; DROP TABLE revisions; --\r\n\t\xc3\xa4";
@@ -135,8 +166,8 @@ TEST_F(StoreTest, TheDatabaseOfAnotherProgramIsRefused) {
 
 TEST_F(StoreTest, ANewerSchemaIsRefused) {
     { Store store(file_); }
-    { Database(file_).execute("PRAGMA user_version = 4"); }
-    EXPECT_THAT(refusal(file_), HasSubstr("has schema 4, and this sluiced knows schema 3"));
+    { Database(file_).execute("PRAGMA user_version = 5"); }
+    EXPECT_THAT(refusal(file_), HasSubstr("has schema 5, and this sluiced knows schema 4"));
 }
 
 TEST_F(StoreTest, ASecondProcessIsKeptOut) {
@@ -198,6 +229,7 @@ TEST_F(StoreTest, AStoreWithoutSitesKeepsItsSubscribersAndTakesSites) {
     }
     {
         Database old(file_);
+        old.execute("DROP TABLE trial; DROP INDEX events_by_time");
         old.execute("ALTER TABLE subscribers DROP COLUMN site; PRAGMA user_version = 2");
     }
     Store store(file_);
@@ -215,6 +247,7 @@ TEST_F(StoreTest, AStoreOfTheFirstVersionKeepsWhatItHasAndTakesSubscribers) {
     }
     {
         Database old(file_);
+        old.execute("DROP TABLE trial; DROP INDEX events_by_time");
         old.execute("DROP TABLE subscribers; PRAGMA user_version = 1");
     }
     Store store(file_);

@@ -98,6 +98,64 @@ TEST(JsonReport, AFlowSaysWhatItsPeersWereAndSaid) {
     EXPECT_EQ(simdjson::dom::object(other["messages_up"]).size(), 0u);
 }
 
+Totals with_rules() {
+    Totals totals = two_flows();
+    RuleRow polite{"polite", false};
+    polite.did[static_cast<size_t>(RuleDeed::decided)] = {1, 0};
+    polite.did[static_cast<size_t>(RuleDeed::over_rate)] = {12, 18'000};
+    RuleRow harsh{"harsh", true};
+    harsh.would_have[static_cast<size_t>(RuleDeed::decided)] = {2, 0};
+    harsh.would_have[static_cast<size_t>(RuleDeed::reset)] = {1'234, 56'789};
+    totals.rules = {polite, harsh, {"idle", false}};
+    totals.flow_list[1].rule[0] = 0;
+    totals.flow_list[1].shadow_rule[0] = 1;
+    return totals;
+}
+
+TEST(JsonReport, SaysWhatEachRuleDidAndWouldHaveDone) {
+    std::ostringstream out;
+    print_json(with_rules(), true, out);
+    simdjson::dom::parser parser;
+    const simdjson::dom::element report = parser.parse(out.str());
+    const simdjson::dom::element polite = report["rules"].at(0);
+    EXPECT_EQ(std::string_view(polite["rule"]), "polite");
+    EXPECT_FALSE(bool(polite["shadow"]));
+    EXPECT_EQ(uint64_t(polite["flows"]), 1u);
+    EXPECT_EQ(uint64_t(polite["did"]["over_rate"]["packets"]), 12u);
+    EXPECT_EQ(uint64_t(polite["did"]["over_rate"]["bytes"]), 18'000u);
+    EXPECT_EQ(simdjson::dom::object(polite["would_have"]).size(), 0u);
+    const simdjson::dom::element harsh = report["rules"].at(1);
+    EXPECT_TRUE(bool(harsh["shadow"]));
+    EXPECT_EQ(uint64_t(harsh["shadow_flows"]), 2u);
+    EXPECT_EQ(uint64_t(harsh["would_have"]["reset"]["packets"]), 1'234u);
+    const simdjson::dom::element flow = report["flow_list"].at(1);
+    EXPECT_EQ(std::string_view(flow["rule_up"]), "polite");
+    EXPECT_EQ(std::string_view(flow["shadow_rule_up"]), "harsh");
+    EXPECT_EQ(std::string_view(flow["rule_down"]), "");
+}
+
+TEST(JsonReport, WithoutRulesSaysNothingOfThem) {
+    std::ostringstream out;
+    print_json(two_flows(), true, out);
+    EXPECT_EQ(out.str().find("\"rules\""), std::string::npos);
+}
+
+TEST(TableReport, SaysWhatEachRuleDidAndWouldHaveDone) {
+    std::ostringstream out;
+    print_table(with_rules(), out);
+    const std::string table = out.str();
+    EXPECT_NE(
+        table.find("polite                       did                  1  over_rate 12 packets "
+                   "of 18,000 IP bytes\n"),
+        std::string::npos)
+        << table;
+    EXPECT_NE(table.find("harsh                        would have           2  reset 1,234 packets "
+                         "of 56,789 IP bytes\n"),
+              std::string::npos);
+    EXPECT_NE(table.find("1 of 3 rules matched nothing\n"), std::string::npos);
+    EXPECT_NE(table.find("       up    rule polite; in shadow rule harsh; "), std::string::npos);
+}
+
 TEST(JsonReport, ListsFlowsOnlyWhenAsked) {
     std::ostringstream out;
     print_json(two_flows(), false, out);
