@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Two scenes. One subscriber, one torrent, one other download, and a rule that comes and goes; then
-a neighbour's ping during a swarm, without shaping and with it.
+"""Three scenes. One subscriber, one torrent, one other download, and a rule that comes and goes; a
+neighbour's ping during a swarm, without shaping and with it; and a box beside the path that resets
+who seeds while the web stays up.
 
 Exits with 1 if the torrent is more than 10 % off the configured rate, the other download lost more
-than 10 %, or the ping is not mended. KEEP=1 leaves the second scene running until Ctrl-C.
+than 10 %, the ping is not mended, seeding goes on or a page fails. KEEP=1 leaves the last scene
+running until Ctrl-C.
 """
 import argparse
 import contextlib
@@ -17,6 +19,7 @@ import time
 import box
 import clients
 import demo_neighbour
+import demo_tap
 import run
 import scene
 from rates import Meter, rates_mbps
@@ -141,16 +144,22 @@ def torrent_scene(build):
 def neighbour_scene(build):
     with demo_neighbour.Neighbours() as place, started(place, build) as daemon:
         demo_neighbour.picture()
-        good = demo_neighbour.verdict(*demo_neighbour.play(place, daemon))
+        return demo_neighbour.verdict(*demo_neighbour.play(place, daemon))
+
+
+def tap_scene(build):
+    with demo_tap.BesideScene() as place, started(place, build, links=place.tap()) as daemon:
+        demo_tap.picture()
+        good = demo_tap.verdict(*demo_tap.play(place, daemon))
         if os.environ.get("KEEP", "0") not in ("", "0"):
             keep_running(daemon)
         return good
 
 
 @contextlib.contextmanager
-def started(place, build):
+def started(place, build, **settings):
     """The daemon, whose last words are shown if it goes wrong."""
-    daemon = box.Sluiced(place, build)
+    daemon = box.Sluiced(place, build, **settings)
     try:
         yield daemon.start()
     except (scene.LabError, AssertionError):
@@ -169,7 +178,8 @@ def main():
         print(f"demo: {reason}", file=sys.stderr)
         return 1
     try:
-        return 0 if all([torrent_scene(options.build), neighbour_scene(options.build)]) else 1
+        scenes = (torrent_scene, neighbour_scene, tap_scene)
+        return 0 if all([play_scene(options.build) for play_scene in scenes]) else 1
     except KeyboardInterrupt:
         return 1
     except (box.Skip, scene.LabError, AssertionError) as error:

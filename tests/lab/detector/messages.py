@@ -4,8 +4,9 @@
 Everything follows from a seed that both ends have, so each knows every byte that the other sends,
 and a changed one is found.
 
-A plain transfer is printable text, message for message as long as its twin. It is not random bytes,
-which would be just what an encrypted BitTorrent peer looks like, on a port where one was before.
+A plain transfer is text or random bytes, by its seed, message for message as long as its twin. Random
+bytes are what an encrypted BitTorrent peer might look like, on a port where a peer was before, and are
+not to be taken for one.
 """
 import random
 import string
@@ -61,7 +62,9 @@ class BitTorrent:
 class Plain:
     def __init__(self, seed):
         self._sizes = BitTorrent(seed)
-        self._text = bytes(random.Random(seed).choices(TEXT, k=2 * BLOCK))
+        chance = random.Random(seed)
+        self._text = chance.randbytes(2 * BLOCK) if seed % 2 else \
+            bytes(chance.choices(TEXT, k=2 * BLOCK))
 
     def __getattr__(self, name):
         like = getattr(self._sizes, name)

@@ -26,7 +26,7 @@ import report  # noqa: E402
 import scenes  # noqa: E402
 from results import Results  # noqa: E402
 
-TOOLS = ["ip", "tc", "nft", "ethtool", "sysctl"]
+TOOLS = ["ip", "tc", "bridge", "nft", "ethtool", "iperf3", "sysctl"]
 WEEK = "week"
 
 
@@ -38,7 +38,7 @@ def cannot_run():
 
 
 def print_policy(policy, runs):
-    print(f"\n== {policy.name}: {policy.about}")
+    print(f"\n== {policy.name}, {policy.setting.value}: {policy.about}")
     print("\n".join(report.transfers_table(runs[-1])))
     for number, run in enumerate(runs, 1):
         mark = "ok " if run.verdict.words() == policy.expected else "BAD"

@@ -14,20 +14,21 @@ import time
 import box
 from beside import BesideScene
 from box import Program
-from clients import PYTHON
+from clients import PYTHON, Iperf
 from recording import Recorder
 from scene import GATEWAY, LabError, Scene
 
 HERE = pathlib.Path(__file__).resolve().parent
 LINE_MBPS = 10
+WINDOW_SECONDS = 2  # of congestion, where a policy is tried in it
 TRANSFER_TIMEOUT_SECONDS = 40
 
 
 class TwoEnds:
     """What a scene is to have, wherever the box stands in it."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, **shape):
+        super().__init__(**shape)
         self.server = None
         for namespace, device in ((self.subscriber.namespace, self.subscriber.device),
                                   (self.internet, "inet0")):
@@ -48,6 +49,27 @@ class TwoEnds:
 
 class Place(TwoEnds, Scene):
     """The box in the path."""
+
+
+class CongestedPlace(Place):
+    """The same, with a neighbour who keeps most of a link busy upstream."""
+
+    LINK_MBPS = 25
+    NEIGHBOUR_MBPS = 18
+    LINKS = f"""\
+  - name: lab
+    mode: inline
+    pairs: [{{ access: {{ interface: acc0 }}, core: {{ interface: core0 }} }}]
+    capacity: {{ up: {LINK_MBPS}mbps, down: 1gbps }}
+"""
+
+    def __init__(self):
+        super().__init__(subscribers=2)
+
+    def begin_congestion(self):
+        Iperf(self, self.internet, self.subscribers[1].namespace, GATEWAY,
+              mbps=self.NEIGHBOUR_MBPS, download=False)
+        time.sleep(3 * WINDOW_SECONDS)
 
 
 class Beside(TwoEnds, BesideScene):
