@@ -30,7 +30,7 @@ RESET_SECONDS = 3
 
 
 class Web:
-    """A page of the internet's that the home reads again and again, on a new connection each time."""
+    """A page that the home reads again and again, on a new connection each time."""
 
     def __init__(self, place):
         self.place = place

@@ -23,7 +23,7 @@ def detect(lab, name, times=1):
     run = play.play(scene, box, policy.text, times=times, seconds=0.8)
     assert run.verdict.words() == policy.expected, \
         f"{run.verdict.words()}, where {policy.expected} is expected"
-    assert not run.trace.untraced, run.trace.words()
+    assert not run.trace.untraced and not run.differences, run.trace.words() + run.differences
     return f"{run.verdict.words()} [{'; '.join(run.trace.words())}]"
 
 

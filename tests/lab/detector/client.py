@@ -90,7 +90,7 @@ def main():
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each transfer")
     parser.add_argument("--pause", type=float, default=0.1, help="seconds between two")
-    parser.add_argument("--seed", type=int, help="of what is random; another each time unless given")
+    parser.add_argument("--seed", type=int, help="of what is random; unless given any")
     for found in Client(parser.parse_args()).all():
         print(json.dumps(found), flush=True)
     print(json.dumps({"done": True}), flush=True)

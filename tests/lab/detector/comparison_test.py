@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import collections
 import pathlib
 import socket
 import struct
@@ -8,6 +9,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import own_counts  # noqa: E402
 import tracing  # noqa: E402
 from comparison import Change, Interference, compare, sent_of_its_own_accord  # noqa: E402
 from recording import ACK, RST, decode  # noqa: E402
@@ -118,8 +120,18 @@ class Tracing(unittest.TestCase):
             self.assertIsNone(self.behind(action, Change.ALTERED))
 
     def test_a_rule_in_shadow_explains_nothing(self):
-        self.assertEqual(tracing.actions("shadow: true\nrules: [{name: a, match: {}, action: drop}]"),
-                         {"a": {}})
+        policy = "shadow: true\nrules: [{name: a, match: {}, action: drop}]"
+        self.assertEqual(tracing.actions(policy), {"a": {}})
+
+
+class OwnCounts(unittest.TestCase):
+    def test_as_many_as_at_the_ends_is_no_difference(self):
+        actions = tracing.actions("rules: [{name: a, match: {}, action: drop}]")
+        seen = collections.Counter({("a", Change.MISSING): 3})
+        self.assertEqual(list(own_counts.differences(
+            seen, collections.Counter({("a", "dropped"): 3}), actions)), [])
+        self.assertEqual(list(own_counts.differences(seen, collections.Counter(), actions)),
+                         ["a: 3 missing at the ends, 0 dropped in the box"])
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@
 Everything follows from a seed that both ends have, so each knows every byte that the other sends,
 and a changed one is found.
 
-A plain transfer is text or random bytes, by its seed, message for message as long as its twin. Random
-bytes are what an encrypted BitTorrent peer might look like, on a port where a peer was before, and are
-not to be taken for one.
+A plain transfer is text or random bytes, by its seed, message for message as long as its twin.
+Random bytes are what an encrypted BitTorrent peer might look like, on a port where a peer was
+before, and are not to be taken for one.
 """
 import random
 import string

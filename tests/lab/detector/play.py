@@ -4,6 +4,7 @@ import dataclasses
 import random
 
 import comparison
+import own_counts
 import tracing
 import verdict
 from two_ends import Client
@@ -19,7 +20,7 @@ class Run:
     transfers: list  # Transfer
     verdict: verdict.Verdict
     trace: tracing.Trace
-    metrics: dict = dataclasses.field(default_factory=dict)
+    differences: list  # lines about what the box counted and the ends did not, or the reverse
 
 
 def as_transfer(found, packets):
@@ -55,6 +56,7 @@ def play(place, box, policy, known=6881, neutral=4711, times=3, seconds=1.0, see
     seed = random.getrandbits(32) if seed is None else seed
     recorders = place.recorders()
     decided = tracing.Decided()
+    before = own_counts.read(box)
     found = []
     for transfer in Client(place, known, neutral, times, seconds, seed):
         found.append(transfer)
@@ -63,6 +65,9 @@ def play(place, box, policy, known=6881, neutral=4711, times=3, seconds=1.0, see
     at_client, at_server = [of_the_client(place, recorder.stop()) for recorder in recorders]
     packets = {"client": at_client, "server": at_server}
     transfers = [as_transfer(transfer, packets) for transfer in found]
-    changes = comparison.compare(at_client, at_server)
-    return Run(transfers, verdict.judge(transfers, known, neutral),
-               tracing.trace(changes, decided, tracing.actions(policy)))
+    actions = tracing.actions(policy)
+    trace = tracing.trace(comparison.compare(at_client, at_server), decided, actions)
+    did = own_counts.read(box)
+    did.subtract(before)
+    return Run(transfers, verdict.judge(transfers, known, neutral), trace,
+               list(own_counts.differences(trace.by_rule, did, actions)))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is tried, and what the detector is to say of it: the ready-made policies, and the edges of the
-rules that it goes by."""
+"""What is tried, and what the detector is to say of it: the ready-made policies, and the edges of
+the rules that it goes by."""
 import dataclasses
 import enum
 import pathlib
@@ -66,7 +66,8 @@ SOON = by_name("polite-seeding").text.replace(
 EDGES = [
     Tried("polite-seeding-congested", f"rate-limited: uploads on {BOTH}",
           "the same, where it is congested", SOON, Setting.CONGESTED),
-    Tried("slowed-by-less-than-half", "none", "BitTorrent has 6 of 10 Mbit/s, which evades the rule",
+    Tried("slowed-by-less-than-half", "none",
+          "BitTorrent has 6 of 10 Mbit/s, which evades the rule",
           one_rule("label: bittorrent", "{ shape: { rate: 6mbps } }")),
     Tried("dropped-in-silence",
           f"interrupted: uploads and downloads on {BOTH}, by protocol",

@@ -67,7 +67,8 @@ class Recorder:
     """Of one interface of a namespace, until it is stopped: what it sent, and what came for it.
 
     A packet socket of our own, which knows what was sent and what arrived, and what arrived but was
-    for somebody else: on a hub, a packet with this end's source address may be one that it never sent.
+    for somebody else: on a hub, a packet with this end's source address may be one that it never
+    sent.
     """
 
     def __init__(self, namespace, device):

@@ -20,6 +20,9 @@ class Results:
         untraced = sum(len(run.trace.untraced) for run in runs)
         self.figure(f"{policy.name}: packets changed by no rule", untraced, "packets", "0",
                     untraced == 0)
+        differing = sum(len(run.differences) for run in runs)
+        self.figure(f"{policy.name}: counts of rules that are not those of the ends", differing,
+                    "counts", "0", differing == 0)
         for port in (runs[-1].verdict.known, runs[-1].verdict.neutral):
             for direction in DIRECTIONS:
                 for protocol in (BITTORRENT, PLAIN):

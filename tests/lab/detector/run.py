@@ -43,7 +43,7 @@ def print_policy(policy, runs):
     for number, run in enumerate(runs, 1):
         mark = "ok " if run.verdict.words() == policy.expected else "BAD"
         print(f"  {mark} run {number}: {run.verdict.words()}   "
-              f"[{'; '.join(run.trace.words())}]", flush=True)
+              f"[{'; '.join(run.trace.words() + run.differences)}]", flush=True)
     if any(run.verdict.words() != policy.expected for run in runs):
         print(f"      expected: {policy.expected}")
 

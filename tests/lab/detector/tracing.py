@@ -80,9 +80,8 @@ class Trace:
     untraced: list                # Interference
 
     def words(self):
-        said = [f"{count} {change.value} by {rule}"
-                for (rule, change), count in sorted(self.by_rule.items(),
-                                                    key=lambda item: (item[0][0], item[0][1].value))]
+        said = sorted(f"{count} {change.value} by {rule}"
+                      for (rule, change), count in self.by_rule.items())
         kinds = collections.Counter((i.change, i.client_port, i.server_port, i.direction)
                                     for i in self.untraced)
         said += [f"{count} {change.value} {direction} on {client} to {server} BY NO RULE"

@@ -14,7 +14,6 @@ AHEAD = 6             # requests under way, of 16 KiB
 SILENCE_SECONDS = 4   # after which an end gives up: more than a sender's third retransmission
 WARM_UP = 0.2         # of the time: what a full bucket or a first window lets pass is no rate
 RESETS = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED)
-REFUSALS = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.ECONNREFUSED)
 
 
 @dataclasses.dataclass
@@ -55,19 +54,7 @@ class End:
             self.outcome.ending = "stalled"
         except OSError as error:
             self.outcome.ending = "reset" if error.errno in RESETS else "closed"
-        if self.outcome.ending != "complete":
-            self._wait_for_reset()
         return self.outcome
-
-    def _wait_for_reset(self):
-        """Whose end is nigh by silence or FIN may yet learn that it was a reset."""
-        if self.outcome.ending != "closed":
-            return
-        try:
-            self.socket.recv(1)
-        except OSError as error:
-            if error.errno in RESETS:
-                self.outcome.ending = "reset"
 
     def _send(self, message):
         self.socket.sendall(message)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What follows from transfers: blocked, by what, rate-limited, throttled. Nothing but what they say.
+"""What follows from transfers, and from nothing else: blocked, by what, rate-limited, throttled.
 
 The rules are those of the thesis's sections 3.3, 3.4 and 4.1 (after Glasnost's):
 

@@ -8,8 +8,8 @@ import unittest
 sys.path.append(str(pathlib.Path(__file__).resolve().parent))
 
 import thesis  # noqa: E402
-from verdict import (BITTORRENT, BOTH_ENDS, DIRECTIONS, DOWN, PLAIN, PROTOCOLS, UP, Ending, Sign,  # noqa: E402
-                     Transfer, at_least_twice, judge, sign)
+from verdict import (BITTORRENT, BOTH_ENDS, DIRECTIONS, DOWN, PLAIN, PROTOCOLS, UP,  # noqa: E402
+                     Ending, Sign, Transfer, at_least_twice, judge, sign)
 
 KNOWN, NEUTRAL = 6881, 4711
 FORGED = {"ending": Ending.RESET, "reset_reported_by": BOTH_ENDS}
