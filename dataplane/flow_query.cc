@@ -24,7 +24,7 @@ FlowReport report_of(const Flow& flow, uint64_t now_ns) {
     }
     report.conditions = flow.conditions;
     report.enforced = (flow.enforcement.flags & FlowEnforcement::kEnforced) != 0;
-    report.beyond_cap = (flow.enforcement.flags & FlowEnforcement::kBeyondCap) != 0;
+    report.beyond_cap = flow.decision[0].is_beyond_cap() || flow.decision[1].is_beyond_cap();
     report.answers = flow.enforcement.answers;
     report.age_ns = now_ns - flow.first_seen_ns;
     const uint32_t idle_ms = static_cast<uint32_t>(now_ns / 1'000'000) - flow.last_seen_ms;
