@@ -122,7 +122,7 @@ enum class PoliceScope : uint8_t { flow, subscriber, rule };
 struct Police {
     PoliceScope per = PoliceScope::subscriber;
     uint64_t rate_bps = 0;  // each direction by itself
-    // 50 ms of the rate unless stated, and at least one 1,500-byte packet.
+    // Unless stated 50 ms of the rate, and at least two 1,500-byte packets.
     uint64_t burst_bytes = 0;
 
     friend bool operator==(const Police&, const Police&) = default;

@@ -14,8 +14,11 @@ namespace sluice {
 namespace {
 
 constexpr uint64_t kBurstDefaultNs = 50'000'000;
-constexpr uint64_t kBurstLeastBytes =
-    1500;  // Ethernet's largest IP packet: a smaller one never fits
+// Ethernet's largest IP packet: it would never fit into less.
+constexpr uint64_t kBurstLeastBytes = 1'500;
+// Into less than two of them the credit does not fit that comes in until the next one does, so that
+// a low rate would not be kept.
+constexpr uint64_t kBurstDefaultLeastBytes = 2 * kBurstLeastBytes;
 
 constexpr std::array<std::string_view, 3> kScopes{"flow", "subscriber", "rule"};
 
@@ -69,7 +72,8 @@ std::optional<Police> read_police(const YamlValue& value) {
     police.rate_bps = *rate;
 
     const auto usual = static_cast<unsigned __int128>(*rate) * kBurstDefaultNs / kCreditPerByte;
-    police.burst_bytes = std::clamp(static_cast<uint64_t>(usual), kBurstLeastBytes, kBurstBytesMax);
+    police.burst_bytes =
+        std::clamp(static_cast<uint64_t>(usual), kBurstDefaultLeastBytes, kBurstBytesMax);
     if (const auto burst = fields->find("burst"))
         police.burst_bytes = read_burst(*burst, *rate).value_or(police.burst_bytes);
     return police;

@@ -180,7 +180,7 @@ TEST(PolicyYaml, PoliceHasFiftyMillisecondsOfBurstUnlessTold) {
         return *action("{ police: " + text + " }").police;
     };
     EXPECT_EQ(police("{ rate: 2mbps }"), (Police{PoliceScope::subscriber, 2'000'000, 12'500}));
-    EXPECT_EQ(police("{ rate: 64kbps }").burst_bytes, 1500u) << "at least a packet";
+    EXPECT_EQ(police("{ rate: 64kbps }").burst_bytes, 3000u) << "at least two packets";
     EXPECT_EQ(police("{ rate: 10gbps }").burst_bytes, 62'500'000u);
     EXPECT_EQ(police("{ per: flow, rate: 8mbps, burst: 10ms }"),
               (Police{PoliceScope::flow, 8'000'000, 10'000}));
