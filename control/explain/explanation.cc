@@ -138,6 +138,10 @@ void explain(const FlowReport& report, const PolicyRevisions& revisions, v1::Flo
     const auto decided_by = revisions.find_snapshot(report.snapshot);
     if (decided_by != nullptr)
         out->add_words("decided by " + revision_words(revisions, decided_by->revision()));
+    const uint64_t active = revisions.active()->revision();
+    if (decided_by != nullptr && decided_by->revision() != active)
+        out->add_words(
+            fmt::format("revision {} is active by now: it decides about the next packet", active));
     for (const Direction direction : {Direction::up, Direction::down})
         DirectionExplainer(report, direction, decided_by.get(), out).explain();
     if (report.beyond_cap)

@@ -193,5 +193,30 @@ TEST(Replay, APoliceRuleHoldsToTheCapturesOwnTime) {
     EXPECT_NEAR(passed, 100, 3) << "80 kbit/s are 10 packets/s";
 }
 
+TEST(Replay, ToldByRuleIsWhatItDidAndWhatItWouldHaveDoneInShadow) {
+    ReplayUnderTest replay(
+        default_subscriber_prefixes(),
+        policy("rules:\n"
+               "  - { name: harsh, match: { protocol: udp }, action: drop, shadow: true }\n"
+               "  - { name: no-dns, match: { remote_port: 53 }, action: drop }\n"
+               "  - { name: idle, match: { protocol: tcp }, action: drop }\n"));
+    for (int i = 0; i < 3; ++i)
+        replay.take(i, datagram("198.18.0.1", 1'000, "192.0.2.1", 53));
+    replay.take(4, datagram("198.18.0.1", 1'000, "192.0.2.1", 123));
+    const Totals totals = replay.finish();
+    constexpr auto kDropped = static_cast<size_t>(RuleDeed::dropped);
+    ASSERT_EQ(totals.rules.size(), 3u);
+    EXPECT_EQ(totals.rules[0].rule, "harsh");
+    EXPECT_TRUE(totals.rules[0].shadow);
+    EXPECT_EQ(totals.rules[0].did[kDropped].packets, 0u);
+    EXPECT_EQ(totals.rules[0].would_have[kDropped].packets, 4u) << "whatever the others do";
+    EXPECT_EQ(totals.rules[1].did[kDropped].packets, 3u);
+    EXPECT_GT(totals.rules[1].did[kDropped].ip_bytes, 3u * 28 - 1);
+    EXPECT_EQ(totals.rules[2].did[kDropped].packets, 0u);
+    EXPECT_EQ(totals.flow_list.at(0).rule[0], 1u);
+    EXPECT_EQ(totals.flow_list.at(0).shadow_rule[0], 0u);
+    EXPECT_EQ(totals.flow_list.at(1).rule[0], Decision::kNoRule);
+}
+
 }  // namespace
 }  // namespace sluice
