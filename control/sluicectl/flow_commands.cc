@@ -51,7 +51,7 @@ void run_explain(const Session& session, const FlowOptions& options) {
     if (!id)
         throw CommandFailed("'" + options.id +
                             "' is no flow's id; `sluicectl flows list` shows "
-                            "them, like 0.4711");
+                            "them, like 0.7205");
     v1::ExplainFlowRequest request;
     request.set_id(*id);
     const auto explained = ask<v1::Flows>(session, &v1::Flows::StubInterface::Explain, request);

@@ -11,7 +11,7 @@
 
 namespace sluice {
 
-// "0.4711": the worker, and which of its flows. As a plain number it may be written, too.
+// "0.7205": the worker, and which of its flows. As a plain number it may be written, too.
 std::string flow_id_text(uint64_t id);
 std::optional<uint64_t> parse_flow_id(std::string_view text);
 

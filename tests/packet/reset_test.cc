@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "dataplane/checksum.h"
+#include "classifier/wire/utp.h"
 #include "tests/packet/box_test.h"
 #include "tests/packet/tcp_end.h"
 #include "tests/unit/dataplane/encapsulations.h"
@@ -29,9 +29,10 @@ class Reset : public BoxTest {
                 .ttl(61),
             TcpEnd("198.18.1.1", remote_port, "198.18.0.1", 40'000, 7'000).inside(around).ttl(52)};
     }
-    static const RuleDeedCounter& deed(VirtualBox& wire, RuleDeed deed, bool shadow = false) {
+    static uint64_t packets(VirtualBox& wire, RuleDeed deed) {
         Worker& worker = wire.worker();
-        return worker.rules.of(worker.snapshot->rule_number(0), shadow)[static_cast<size_t>(deed)];
+        return worker.rules.of(worker.snapshot->rule_number(0), false)[static_cast<size_t>(deed)]
+            .packets.get();
     }
     static ParsedPacket parsed(const FrameBytes& frame) {
         ParsedPacket out;
@@ -49,7 +50,7 @@ TEST_F(Reset, ThePacketThatTriggersItDoesNotPassAndBothEndsAreResetAtOnce) {
     EXPECT_TRUE(talk.both_reset());
     EXPECT_EQ(talk.subscriber.challenges() + talk.server.challenges(), 0);
     EXPECT_EQ(wire.dropped(DropReason::reset), 1u);
-    EXPECT_EQ(deed(wire, RuleDeed::reset).packets.get(), 1u);
+    EXPECT_EQ(packets(wire, RuleDeed::reset), 1u);
     EXPECT_EQ(wire.worker().counters.reset_segments.get(), 2u);
 }
 
@@ -300,7 +301,10 @@ TEST_F(TapReset, KnowsWhatItHasInjectedWhenAMirrorShowsIt) {
     const Flow before = *wire.flows()[0];
     for (const FrameBytes& answer : injected) {
         const bool to_server = parsed(answer).destination == address("198.18.1.1");
-        to_server ? wire.up(answer) : wire.down(answer);
+        if (to_server)
+            wire.up(answer);
+        else
+            wire.down(answer);
     }
     EXPECT_EQ(wire.odd(Oddity::own_answer), injected.size());
     EXPECT_EQ(wire.answers_by(wire.inject_port()).size(), injected.size());

@@ -66,7 +66,7 @@ TEST(FlowTable, APeerFlowIsALineAndItsMostFrequentMessagesBelow) {
         ElementsAre("SUBSCRIBER    REMOTE            PROTO  LABEL            GRADE  ENC  ROLES     "
                     "       UP    DOWN  AGE  ID",
                     "s-1001:51413  203.0.113.9:6881  tcp    bittorrent.peer  exact  -    seed/leech"
-                    "  13.3 MB  1.1 MB  40s  0.4711",
+                    "  13.3 MB  1.1 MB  40s  0.7205",
                     "  up    rule seed-politely; piece 812, have_piece 40, unchoke 2, ...",
                     "  down  piece_request 814, interested 1"));
 }
@@ -125,8 +125,8 @@ TEST(FlowTable, WhatOthersNamedReachesNoTerminalAsControlCharacters) {
 
 TEST(FlowTable, AnIdIsTheWorkersAndMayBeWrittenAsItIsShownOrAsANumber) {
     const uint64_t id = uint64_t{3} << 56 | 4'711;
-    EXPECT_EQ(flow_id_text(id), "3.4711");
-    EXPECT_EQ(parse_flow_id("3.4711"), id);
+    EXPECT_EQ(flow_id_text(id), "3.7205");
+    EXPECT_EQ(parse_flow_id("3.7205"), id);
     EXPECT_EQ(parse_flow_id(std::to_string(id)), id);
     EXPECT_EQ(parse_flow_id("0.1"), 1u);
     for (const char* const wrong :

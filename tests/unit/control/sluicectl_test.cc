@@ -127,7 +127,7 @@ TEST_F(ProgramTest, ATrialsTimeNeedsAUnit) {
 
 TEST_F(ProgramTest, AFlowsIdIsToldWhenItIsNone) {
     EXPECT_EQ(failure("flows explain newest"),
-              "'newest' is no flow's id; `sluicectl flows list` shows them, like 0.4711");
+              "'newest' is no flow's id; `sluicectl flows list` shows them, like 0.7205");
 }
 
 TEST_F(ProgramTest, CompletionOffersTheProgramsOwnOptionsEverywhere) {

@@ -59,8 +59,8 @@ TEST(ReadShape, RefusesWhatSaysNothing) {
 
 TEST(ReadShape, RefusesWhatMakesNoSenseTogether) {
     EXPECT_EQ(of_action("{ drop: true, shape: { rate: 2mbps } }"),
-              ": what is dropped can be neither forwarded, policed, shaped nor marked; leave "
-              "'drop' alone or leave it out");
+              ": what is dropped can be neither forwarded, policed, shaped, marked nor "
+              "answered; leave 'drop' alone or leave it out");
     EXPECT_EQ(of_action("{ police: { rate: 2mbps }, shape: { rate: 2mbps } }"),
               ": what is shaped waits for its rate, what is policed is dropped above it; leave out "
               "'police' or 'shape'");
