@@ -52,8 +52,8 @@ struct PortTraits {
     uint16_t peer = 0;
     bool tap = false;  // nothing goes on from here: Fate::observed
     // With by_address; null: Worker::side.
-    std::shared_ptr<const SubscriberSide> subscribers;
-    std::shared_ptr<const TrustMap> trust;  // null: DSCPs stay as they come
+    std::shared_ptr<const SubscriberSide> subscribers = nullptr;
+    std::shared_ptr<const TrustMap> trust = nullptr;  // null: DSCPs stay as they come
 };
 
 // One worker's share of all memory.
