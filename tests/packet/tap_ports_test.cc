@@ -16,7 +16,9 @@ class TapPortsTest : public DataplaneTest {
  protected:
     DataplaneConfiguration tap(bool injects) const {
         DataplaneConfiguration box = configuration();
-        LinkConfiguration link{.name = "tap0", .mode = LinkMode::beside_path};
+        LinkConfiguration link;
+        link.name = "tap0";
+        link.mode = LinkMode::beside_path;
         link.subscriber_prefixes = {Prefix::parse("198.18.0.0/15").value()};
         link.mirrors.resize(1);
         link.mirrors[0].port.device = "net_pcap0,rx_pcap=" + file("mirror-in");

@@ -8,11 +8,18 @@ namespace {
 
 constexpr const char* kBeside = "link tap0 is beside the path: it can observe, reset and refuse";
 
+LinkConfiguration link(const std::string& name, LinkMode mode) {
+    LinkConfiguration made;
+    made.name = name;
+    made.mode = mode;
+    return made;
+}
+
 DataplaneConfiguration box(bool with_inline, bool with_inject) {
     DataplaneConfiguration made;
     if (with_inline)
-        made.links.push_back({.name = "pop1"});
-    LinkConfiguration tap{.name = "tap0", .mode = LinkMode::beside_path};
+        made.links.push_back(link("pop1", LinkMode::in_path));
+    LinkConfiguration tap = link("tap0", LinkMode::beside_path);
     if (with_inject)
         tap.inject.emplace();
     made.links.push_back(tap);
