@@ -136,6 +136,7 @@ void let_end(Flow& flow, Worker& worker, uint32_t now_ms) {
     if (flow.state == FlowState::closing)
         return;
     flow.state = FlowState::closing;
+    worker.leave_caps(flow);
     worker.wheel.schedule(flow, now_ms + idle_timeout_ms(flow));
 }
 

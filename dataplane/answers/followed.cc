@@ -40,10 +40,13 @@ void follow_segment(const Packet& packet, FlowEnforcement& flow) {
 
 void follow_utp(const Packet& packet, FlowEnforcement& flow) {
     const auto header = parse_utp(packet.payload());
-    if (!header || header->type == UtpType::syn)
+    if (!header)
         return;
     const auto direction = static_cast<size_t>(packet.direction);
-    flow.next_sequence[direction] = uint32_t{header->connection_id} << 16 | header->sequence;
+    // A SYN has the id that its sender receives with; what it sends from then on has one more.
+    const auto sends_with =
+        static_cast<uint16_t>(header->connection_id + (header->type == UtpType::syn ? 1 : 0));
+    flow.next_sequence[direction] = uint32_t{sends_with} << 16 | header->sequence;
     flow.acknowledged[direction] = header->acknowledged;
     flow.flags |= known_flag(packet.direction);
 }

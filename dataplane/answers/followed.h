@@ -17,7 +17,8 @@ SeenSegment seen_segment(const ParsedPacket& parsed);
 // What FlowEnforcement keeps of a TCP flow's direction.
 FollowedNumbers followed_numbers(const FlowEnforcement& flow, Direction direction);
 
-// The same of uTP: of the last packet that way. Nothing if none was seen.
+// The same of uTP: of the last packet that way, as if a SYN had the id of those after it. Nothing
+// if none was seen.
 std::optional<UtpNumbers> followed_utp(const FlowEnforcement& flow, Direction direction);
 
 // The TCP segment carries on where the one before it the same way ended. Who makes sources up does

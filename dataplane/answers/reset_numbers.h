@@ -64,8 +64,8 @@ struct ResetScene {
     SeenSegment segment;
     FollowedNumbers onward = {};  // of the segment's own direction
     FollowedNumbers back = {};    // of the other
-    bool passes = false;     // on a tap: the segment reaches its receiver, and others after it
-    bool again = false;      // resets were sent before: whoever speaks now is not silent yet
+    bool passes = false;          // on a tap: the segment reaches its receiver, and others after it
+    bool again = false;           // resets were sent before: whoever speaks now is not silent yet
 };
 
 // For one end: for who the segment is for, or for who sent it. Empty if there is nothing there to

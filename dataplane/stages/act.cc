@@ -31,7 +31,7 @@ void mark(Packet& packet, const CachedDecision& decision, Worker& worker) {
     if (!marked)
         return;
     worker.counters.marked_packets++;
-    count_deed(packet, decision.rule, RuleDeed::marked, worker);
+    count_deed(packet, decision, RuleDeed::marked, worker);
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ void act(Burst& burst, Worker& worker) {
             if (decision.marks())
                 mark(packet, decision, worker);
             if (decision.shapes())
-                count_deed(packet, decision.rule, RuleDeed::shaped, worker);
+                count_deed(packet, decision, RuleDeed::shaped, worker);
         }
         // After each by itself: the next packet may be the one to be answered.
         if (follows)

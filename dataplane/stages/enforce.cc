@@ -57,16 +57,16 @@ bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint
 // Counted, and if a connection was cut off, perhaps an example of it for the audit log.
 void note_end(const Packet& packet, const CachedDecision& decision, RuleDeed deed, Worker& worker,
               uint64_t now_ns) {
-    const uint16_t number = worker.snapshot->rule_number(decision.rule);
-    count(number, false, deed, packet, worker);
+    count(decision.rule_number, false, deed, packet, worker);
     if (deed != RuleDeed::dropped)
-        worker.samples.offer(*packet.flow, number, deed, now_ns);
+        worker.samples.offer(*packet.flow, decision.rule_number, deed, now_ns);
 }
 
 }  // namespace
 
-void count_deed(const Packet& packet, uint32_t rule, RuleDeed deed, Worker& worker) {
-    count(worker.snapshot->rule_number(rule), false, deed, packet, worker);
+void count_deed(const Packet& packet, const CachedDecision& decision, RuleDeed deed,
+                Worker& worker) {
+    count(decision.rule_number, false, deed, packet, worker);
 }
 
 bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
@@ -88,32 +88,33 @@ bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint
     if (worker.policer.conforms(decision.bucket, packet.parsed.ip_bytes, now_ns))
         return true;
     drop(packet, DropReason::police, worker);
-    count_deed(packet, decision.rule, RuleDeed::over_rate, worker);
+    count_deed(packet, decision, RuleDeed::over_rate, worker);
     return false;
 }
 
 void count_shadow(const Packet& packet, Worker& worker, uint64_t now_ns) {
     const auto direction = static_cast<size_t>(packet.direction);
-    const FlowEnforcement& enforcement = packet.flow->enforcement;
-    const uint32_t rule = enforcement.shadow_rule[direction];
+    const Flow& flow = *packet.flow;
+    const uint32_t rule = flow.enforcement.shadow_rule[direction];
     const uint16_t number = worker.snapshot->rule_number(rule);
-    const Action& action = worker.snapshot->policy().rules[rule].action;
+    const Decision decided =
+        worker.snapshot->decision_of(rule, flow.key.protocol, flow.inspection.verdict.label);
     const auto would = [&](RuleDeed deed) { count(number, true, deed, packet, worker); };
-    if (enforcement.is_shadow_beyond_cap(packet.direction))
+    if (flow.enforcement.is_shadow_beyond_cap(packet.direction))
         return would(RuleDeed::capped);
-    if (action.drop)
+    if (decided.drop)
         return would(RuleDeed::dropped);
-    if (action.reset != ResetEnds::none)
+    if (decided.reset != ResetEnds::none)
         return would(RuleDeed::reset);
-    if (action.refuse)
+    if (decided.refuse)
         return would(RuleDeed::refused);
-    const uint32_t bucket = enforcement.shadow_bucket[direction];
+    const uint32_t bucket = flow.enforcement.shadow_bucket[direction];
     if (bucket != Policer::kNoBucket &&
         !worker.policer.conforms(bucket, packet.parsed.ip_bytes, now_ns))
         return would(RuleDeed::over_rate);
-    if (action.dscp)
+    if (decided.mark)
         would(RuleDeed::marked);
-    if (action.shape)
+    if (decided.shape)
         would(RuleDeed::shaped);
 }
 

@@ -12,7 +12,8 @@ namespace sluice {
 // Parts of act. Every packet is of a flow, whose decision for its direction is given.
 
 // One more packet that the rule did that to.
-void count_deed(const Packet& packet, uint32_t rule, RuleDeed deed, Worker& worker);
+void count_deed(const Packet& packet, const CachedDecision& decision, RuleDeed deed,
+                Worker& worker);
 
 // Of a decision that stops packets: drops it, and answers it where the rule says so. False if it
 // goes on all the same: what an end resets itself, and what comes before anybody is known to be
