@@ -54,6 +54,12 @@ rules:
     match: { over: { connections: 1 }, hours: { zone: Asia/Hong_Kong, from: "08:00" } }
     action: { police: { per: flow, rate: 8kbps } }
 )",
+    R"(
+rules:
+  - { name: t, match: { protocol: tcp }, action: { reset: both } }
+  - { name: u, match: { label: bittorrent.utp }, action: { reset: subscriber } }
+  - { name: o, match: {}, action: refuse }
+)",
 };
 
 [[noreturn]] void fail(const std::string& complaint) {
