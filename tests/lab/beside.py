@@ -45,6 +45,9 @@ class BesideScene(Scene):
             self.veth(self.beyond, "far0", self.internet, "inet0")
         for port in ("mirror", "inject", "core"):
             self._plug(port)
+        # From there to everywhere, and not the other way.
+        self.hub.run("bridge", "link", "set", "dev", "inject", "flood", "off", "mcast_flood", "off",
+                     "bcast_flood", "off")
 
     def _access_lines(self, queues):
         for number, subscriber in enumerate(self.subscribers, 1):

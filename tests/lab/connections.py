@@ -32,13 +32,12 @@ class End:
         if self.ended or len(self.out) > len(PIECE):
             return
         self.out += data
-        with contextlib.suppress(BlockingIOError):
-            try:
-                self.out = self.out[self.socket.send(self.out):]
-            except BlockingIOError:
-                raise
-            except OSError as error:
-                self.end(errno.errorcode[error.errno])
+        try:
+            self.out = self.out[self.socket.send(self.out):]
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            self.end(errno.errorcode[error.errno])
 
     def read(self):
         try:

@@ -66,8 +66,8 @@ def play(scene, count=COUNT, between_s=0.0, patience_s=PATIENCE_SECONDS):
 
 
 def allow_descriptors(count):
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, most), most))
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, min(count, most)), most))
 
 
 def all_ended(swarm):
