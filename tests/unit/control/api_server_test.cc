@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "control/enforcement/rule_effects.h"
 #include "control/listen_check.h"
 #include "sluice/v1/policies.grpc.pb.h"
 #include "tests/unit/control/control_fixture.h"
@@ -51,8 +52,9 @@ class ApiServerTest : public testing::Test, protected ControlFixture {
 
     FakeDataplane fake_;
     const std::string socket_ = folder / "s.sock";
-    std::unique_ptr<ApiServer> server_ =
-        std::make_unique<ApiServer>(socket_, store, audit, revisions, registry, fake_.view);
+    const RuleEffects effects_{fake_.view.workers};
+    std::unique_ptr<ApiServer> server_ = std::make_unique<ApiServer>(
+        socket_, store, audit, revisions, effects_, registry, fake_.view);
 };
 
 TEST_F(ApiServerTest, ItsSocketIsForOwnerAndGroupAndGoesWithIt) {
