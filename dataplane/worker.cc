@@ -61,9 +61,10 @@ Worker::Worker(const WorkerSettings& settings, const Subscribers& all_subscriber
 Worker::~Worker() = default;
 
 void Worker::adopt(const Snapshot& next) {
-    const bool counted = snapshot != nullptr && snapshot->dependencies().flow_counts;
-    if (next.dependencies().flow_counts && !counted)
+    // The one before may be gone by now: nothing is asked of it.
+    if (next.dependencies().flow_counts && !counts_flows_)
         count_next_ = 0;
+    counts_flows_ = next.dependencies().flow_counts;
     snapshot = &next;
     snapshot_number = next.number();
     open_schedules = next.open_schedules(wall_time_s_);

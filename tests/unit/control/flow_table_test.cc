@@ -22,7 +22,7 @@ void add_message(const std::string& kind, uint64_t count, v1::FlowDirection* dir
 
 v1::Flow peer_flow() {
     v1::Flow flow;
-    flow.set_id(4'711);
+    flow.set_id(7'205);
     flow.set_subscriber("s-1001");
     flow.set_subscriber_address("198.51.100.7");
     flow.set_subscriber_port(51'413);
@@ -124,7 +124,7 @@ TEST(FlowTable, WhatOthersNamedReachesNoTerminalAsControlCharacters) {
 }
 
 TEST(FlowTable, AnIdIsTheWorkersAndMayBeWrittenAsItIsShownOrAsANumber) {
-    const uint64_t id = uint64_t{3} << 56 | 4'711;
+    const uint64_t id = uint64_t{3} << 56 | 7'205;
     EXPECT_EQ(flow_id_text(id), "3.7205");
     EXPECT_EQ(parse_flow_id("3.7205"), id);
     EXPECT_EQ(parse_flow_id(std::to_string(id)), id);

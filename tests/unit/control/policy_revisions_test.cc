@@ -103,7 +103,7 @@ TEST_F(PolicyRevisionsTest, WhatTheBoxCannotDoIsRefusedByName) {
     const auto result = refusing.apply({kDropPolicy, "test.yaml", "ann", "", std::nullopt});
     ASSERT_TRUE(std::holds_alternative<InvalidPolicy>(result));
     EXPECT_EQ(std::get<InvalidPolicy>(result).complaints[0].to_string(),
-              "test.yaml: rules: this box has no rules");
+              "test.yaml:1: rules: this box has no rules");
     EXPECT_TRUE(refusing.check("", "test.yaml").policy);
 }
 

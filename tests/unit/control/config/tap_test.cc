@@ -135,7 +135,7 @@ TEST(ConfigTap, TrustIsForWhatGoesOn) {
     EXPECT_EQ(complaints("  - name: t\n"
                          "    mode: tap\n"
                          "    mirrors: { interface: m, sees: up, trust: bleach }\n"),
-              "box.yaml:4: links[0].mirrors[0].trust: 'trust' belongs to the ports of inline "
+              "box.yaml:4: links[0].mirrors.trust: 'trust' belongs to the ports of inline "
               "links: what a mirror gets goes no further\n");
 }
 
