@@ -316,9 +316,8 @@ void Scheduler::prefetch_opened(GateTree& gates) {
     size_t count = 0;
     for (const uint32_t gate : gates.opened()) {
         const auto& levels = gates[gate].levels;
-        const auto level = std::ranges::find_if(levels, [](const GateLevel& at) {
-            return !at.fresh.empty() || !at.old.empty();
-        });
+        const auto level = std::ranges::find_if(
+            levels, [](const GateLevel& at) { return !at.fresh.empty() || !at.old.empty(); });
         if (level == levels.end())
             continue;
         numbers[count] = level->fresh.empty() ? level->old.last() : level->fresh.last();
