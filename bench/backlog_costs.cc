@@ -48,8 +48,8 @@ BacklogCosts costs_of(const Window& window) {
             .undisturbed = window.undisturbed()};
 }
 
-// The turns alone are timed: beside the waits between them they are short, and what a look costs
-// too little known to be taken off those.
+// The turns alone are timed. They are short beside the waits between them, which are nothing but
+// looks at the clock: a small error in what a look costs, times all of those, would drown them.
 Window poll_for(Backlog& backlog, uint64_t interval_ns, uint64_t duration_ns, double each_look_ns) {
     const uint64_t start_ns = wall_ns();
     const uint64_t core_start_ns = core_time_ns();

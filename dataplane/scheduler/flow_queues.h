@@ -67,6 +67,7 @@ class FlowQueues {
             __builtin_prefetch(&packets_[first.head]);
     }
 
+    // For whoever sends that packet.
     void prefetch_buffer(const FlowLists& lists) const {
         const FlowQueue& first = flows_[lists.next_list().first(flows_.data())];
         if (first.head != kNone)

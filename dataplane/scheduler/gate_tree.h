@@ -69,7 +69,7 @@ class GateTree {
     void forget_opened() { opened_count_ = 0; }
     static constexpr size_t kMostOpened = 32;
 
-    // Whether it does if so many bytes are sent there.
+    // Whether the gate has credit left once so many bytes were sent there.
     bool stays_open(uint32_t gate, uint32_t bytes) const {
         return rate(gate).bps == 0 ||
                gates_[gate].bucket.credit() > static_cast<int64_t>(bytes * kCreditPerByte);
