@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/unit/control/services_fixture.h"
+
+namespace sluice {
+namespace {
+
+class LinksServiceTest : public ServicesTest {};
+
+TEST_F(LinksServiceTest, LinksHaveTheirPortsAndOnRequestXstats) {
+    for (const bool xstats : {false, true}) {
+        v1::ListLinksRequest request;
+        request.set_xstats(xstats);
+        v1::ListLinksResponse response;
+        grpc::ClientContext context;
+        ASSERT_TRUE(v1::Links::NewStub(channel_)->List(&context, request, &response).ok());
+        ASSERT_EQ(response.links_size(), 1);
+        EXPECT_EQ(response.links(0).down_bps(), 2'000u);
+        EXPECT_EQ(response.links(0).mode(), v1::Link::MODE_INLINE);
+        ASSERT_EQ(response.links(0).ports_size(), 2);
+        const v1::Port& access = response.links(0).ports(0);
+        EXPECT_EQ(access.side(), v1::Port::SIDE_ACCESS);
+        EXPECT_TRUE(access.up());
+        EXPECT_EQ(access.missed_packets(), 3u);
+        EXPECT_EQ(access.xstats_size(), xstats ? 1 : 0);
+    }
+}
+
+TEST_F(LinksServiceTest, ATapIsToldByItsModeAndItsPorts) {
+    LinkConfiguration tap;
+    tap.name = "tap0";
+    tap.mode = LinkMode::beside_path;
+    fake_.view.links.push_back(tap);
+    fake_.view.ports = [] {
+        PortReport mirror;
+        mirror.link = "tap0";
+        mirror.role = PortRole::mirror;
+        PortReport inject = mirror;
+        inject.role = PortRole::inject;
+        return std::vector<PortReport>{mirror, inject};
+    };
+    v1::ListLinksResponse response;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Links::NewStub(channel_)->List(&context, {}, &response).ok());
+    ASSERT_EQ(response.links_size(), 2);
+    EXPECT_EQ(response.links(1).mode(), v1::Link::MODE_TAP);
+    ASSERT_EQ(response.links(1).ports_size(), 2);
+    EXPECT_EQ(response.links(1).ports(0).side(), v1::Port::SIDE_MIRROR);
+    EXPECT_EQ(response.links(1).ports(1).side(), v1::Port::SIDE_INJECT);
+}
+
+}  // namespace
+}  // namespace sluice
