@@ -122,7 +122,7 @@ bool PollLoop::poll_rings(uint64_t now_ns) {
                 continue;
             }
             if (handed.purpose == Handed::Purpose::answer) {
-                queue_answer(handed.port, handed.mbuf);
+                queue_answer(handed.port, handed.mbuf, kCountedElsewhere);
                 continue;
             }
             worker_.counters.handed_in++;
@@ -226,7 +226,7 @@ void PollLoop::flush_all() {
         if (outboxes_[port].count > 0)
             flush(port);
     }
-    flush_answers();
+    flush_answers(kCountedElsewhere);
 }
 
 void PollLoop::flush(uint16_t port) {

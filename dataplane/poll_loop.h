@@ -68,6 +68,8 @@ class PollLoop {
     };
     // A full transmit ring empties in microseconds; waiting longer would stall other subscribers.
     static constexpr int kTransmitTries = 8;
+    // Of an answer that another worker hands over: it has counted how long it had taken by then.
+    static constexpr uint64_t kCountedElsewhere = 0;
     struct Receive {
         Lane lane;
         uint16_t port = 0;
@@ -82,12 +84,13 @@ class PollLoop {
     void send(uint16_t port, rte_mbuf* mbuf);
     void flush(uint16_t port);
     void flush_all();
-    void send_answers(uint64_t now_ns);
+    // arrived_ns: of the burst that is answered.
+    void send_answers(uint64_t arrived_ns);
     rte_mbuf* make_answer(const Answer& answer);  // null: no buffer
-    void queue_answer(uint16_t port, rte_mbuf* mbuf);
-    // How many the ports took.
-    uint64_t flush_answers();
-    uint64_t flush_answers(uint16_t port);
+    void queue_answer(uint16_t port, rte_mbuf* mbuf, uint64_t arrived_ns);
+    void flush_answers(uint64_t arrived_ns);
+    void flush_answers(uint16_t port, uint64_t arrived_ns);
+    void count_answer_delay(uint64_t arrived_ns, uint64_t handed_ns, uint64_t frames);
     void exchange_news(uint64_t now_ns);
     void tell_time(uint64_t now_ns);
     void answer_queries(uint64_t now_ns);

@@ -25,7 +25,7 @@ size_t write_answer(const Answer& answer, const std::optional<NextHop>& next_hop
 }  // namespace
 
 // At once, and after what passed before them: a reset that overtook it would not be believed.
-void PollLoop::send_answers(uint64_t now_ns) {
+void PollLoop::send_answers(uint64_t arrived_ns) {
     if (worker_.answers.all().empty()) [[likely]]
         return;
     for (const Answer& answer : worker_.answers.all()) {
@@ -33,13 +33,20 @@ void PollLoop::send_answers(uint64_t now_ns) {
         if (mbuf == nullptr)
             worker_.counters.answers_without_room++;
         else
-            queue_answer(answer.port, mbuf);
+            queue_answer(answer.port, mbuf, arrived_ns);
     }
     worker_.answers.clear();
-    const uint64_t sent = flush_answers();
-    const uint64_t delay_ns = shared_.clock.now_ns() - now_ns;
-    worker_.counters.answer_delay[answer_delay_bucket(delay_ns)].add(sent);
-    worker_.counters.answer_delay_ns.add(sent * delay_ns);
+    flush_answers(arrived_ns);
+}
+
+// What a port does with frames that it has is its own time: a kernel interface in copy mode brings
+// them to their receivers before it comes back. Those that wait for that have waited.
+void PollLoop::count_answer_delay(uint64_t arrived_ns, uint64_t handed_ns, uint64_t frames) {
+    if (arrived_ns == kCountedElsewhere)
+        return;
+    const uint64_t delay_ns = handed_ns - arrived_ns;
+    worker_.counters.answer_delay[answer_delay_bucket(delay_ns)].add(frames);
+    worker_.counters.answer_delay_ns.add(frames * delay_ns);
 }
 
 rte_mbuf* PollLoop::make_answer(const Answer& answer) {
@@ -60,23 +67,21 @@ rte_mbuf* PollLoop::make_answer(const Answer& answer) {
     return mbuf;
 }
 
-void PollLoop::queue_answer(uint16_t port, rte_mbuf* mbuf) {
+void PollLoop::queue_answer(uint16_t port, rte_mbuf* mbuf, uint64_t arrived_ns) {
     AnswerBox& box = answer_boxes_[port];
     if (box.count == box.mbufs.size())
-        flush_answers(port);
+        flush_answers(port, arrived_ns);
     box.mbufs[box.count++] = mbuf;
 }
 
-uint64_t PollLoop::flush_answers() {
-    uint64_t sent = 0;
+void PollLoop::flush_answers(uint64_t arrived_ns) {
     for (uint16_t port = 0; port < answer_boxes_.size(); ++port) {
         if (answer_boxes_[port].count > 0)
-            sent += flush_answers(port);
+            flush_answers(port, arrived_ns);
     }
-    return sent;
 }
 
-uint64_t PollLoop::flush_answers(uint16_t port) {
+void PollLoop::flush_answers(uint16_t port, uint64_t arrived_ns) {
     const Outbox& outbox = outboxes_[port];
     if (outbox.count > 0)
         flush(port);
@@ -85,9 +90,14 @@ uint64_t PollLoop::flush_answers(uint16_t port) {
     box.count = 0;
     size_t sent = 0;
     if (outbox.own_lane) {
-        for (int tries = 0; tries < kTransmitTries && sent < mbufs.size(); ++tries)
-            sent += rte_eth_tx_burst(outbox.lane.dpdk_port, outbox.lane.queue, &mbufs[sent],
-                                     static_cast<uint16_t>(mbufs.size() - sent));
+        for (int tries = 0; tries < kTransmitTries && sent < mbufs.size(); ++tries) {
+            const uint64_t handed_ns = shared_.clock.now_ns();
+            const uint16_t taken =
+                rte_eth_tx_burst(outbox.lane.dpdk_port, outbox.lane.queue, &mbufs[sent],
+                                 static_cast<uint16_t>(mbufs.size() - sent));
+            count_answer_delay(arrived_ns, handed_ns, taken);
+            sent += taken;
+        }
     } else {
         HandoffRing& ring = shared_.rings.between(worker_.index, outbox.lane_owner);
         while (sent < mbufs.size() && ring.push(Handed{.mbuf = mbufs[sent],
@@ -95,11 +105,11 @@ uint64_t PollLoop::flush_answers(uint16_t port) {
                                                        .purpose = Handed::Purpose::answer,
                                                        .verdict = {}}))
             ++sent;
+        count_answer_delay(arrived_ns, shared_.clock.now_ns(), sent);
     }
     worker_.counters.answers_unsent.add(mbufs.size() - sent);
     for (rte_mbuf* mbuf : mbufs.subspan(sent))
         rte_pktmbuf_free(mbuf);
-    return sent;
 }
 
 }  // namespace sluice
