@@ -13,6 +13,7 @@ HANDSHAKE = b"\x13BitTorrent protocol" + bytes(8) + b"h" * 20 + b"-XX0000-" + b"
 BITFIELD = struct.pack("!IB", 126, 5) + b"\xf0" * 125
 REQUEST = struct.pack("!IBIII", 13, 6, 1, 0, 1 << 14)
 PIECE = struct.pack("!IBII", 9 + (1 << 14), 7, 1, 0) + bytes(1 << 14)
+KEEP_ALIVE = bytes(4)
 CONNECT_SECONDS = 20
 
 
@@ -134,12 +135,14 @@ class Crowd:
 
 class Swarm(Crowd):
     """BitTorrent: the client downloads from the server once it has begun. Some without a pause, the
-    others a piece now and then."""
+    others a piece now and then. A server that hears nothing says that it is there, as clients do
+    after two minutes: a lost reset is found out by whom it was for when it speaks."""
 
-    def __init__(self, *place, bulk_share=0.02, interval_s=0.2):
+    def __init__(self, *place, bulk_share=0.02, interval_s=0.2, keep_alive_s=0.3):
         super().__init__(*place)
         self.bulk = set(self.connections[:int(len(self.connections) * bulk_share)])
         self.interval_s = interval_s
+        self.keep_alive_s = keep_alive_s
         self._next = 0
 
     def begin(self, connection):
@@ -162,6 +165,8 @@ class Swarm(Crowd):
             if connection.answered:
                 connection.client.send(REQUEST)
                 connection.server.send(PIECE)
+            elif connection.begun and now - connection.begun > self.keep_alive_s:
+                connection.server.send(KEEP_ALIVE)
 
 
 class Talk(Crowd):
