@@ -194,7 +194,7 @@ struct Worker {
 
     uint64_t flows_begun_ = 0;
     int64_t wall_time_s_ = 0;
-    bool counts_flows_ = false;  // the snapshot asks for their number
+    bool counts_flows_ = false;         // the snapshot asks for their number
     uint32_t count_next_ = UINT32_MAX;  // of the table: those that nobody has counted yet
     uint32_t now_s_ = 0;                // of the burst before
     uint32_t sweep_next_ = 0;
