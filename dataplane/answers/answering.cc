@@ -101,7 +101,6 @@ void send_tcp_resets(const Packet& packet, Worker& worker, bool again) {
     }
 }
 
-// A reset's numbers are within what its receiver has sent and expects.
 void send_utp_resets(const Packet& packet, Worker& worker, uint64_t now_ns) {
     const auto seen = parse_utp(packet.payload());
     if (!seen)
@@ -113,14 +112,11 @@ void send_utp_resets(const Packet& packet, Worker& worker, uint64_t now_ns) {
     for (const Way way : {Way::onward, Way::back}) {
         if (!includes(enforcement.reset, end_of(packet.direction, way)))
             continue;
-        const bool back = way == Way::back;
+        UtpNumbers reset = utp_reset_numbers(numbers, seen->type, way);
         const UtpIds ids =
             utp_ids(numbers, seen->type == UtpType::syn, last_back ? &*last_back : nullptr, way);
         for (size_t i = 0; i < ids.count; ++i) {
-            const UtpNumbers reset{
-                .connection_id = ids.ids[i],
-                .sequence = back ? static_cast<uint16_t>(seen->acknowledged + 1) : seen->sequence,
-                .acknowledged = back ? seen->sequence : seen->acknowledged};
+            reset.connection_id = ids.ids[i];
             sender.send(way, worker.counters.utp_resets, [&](std::span<uint8_t> room) {
                 return write_utp_reset(room, sender.answered, way, reset,
                                        static_cast<uint32_t>(now_ns / 1'000), sender.ttl(way),

@@ -29,6 +29,16 @@ UtpIds utp_ids(const UtpNumbers& seen, bool is_syn, const UtpNumbers* last_back,
     return {.ids = {below, above}, .count = 2};
 }
 
+UtpNumbers utp_reset_numbers(const UtpNumbers& seen, UtpType type, Way way) {
+    if (way == Way::onward)
+        return {.sequence = seen.sequence, .acknowledged = seen.acknowledged};
+    // BEP 29: packets without payload do not increase seq_nr, so an ST_STATE has that of the data
+    // after it. What it has sent ends one before.
+    const int unsent = type == UtpType::state ? 1 : 0;
+    return {.sequence = static_cast<uint16_t>(seen.acknowledged + 1),
+            .acknowledged = static_cast<uint16_t>(seen.sequence - unsent)};
+}
+
 size_t write_utp_reset(std::span<uint8_t> out, const AnsweredPacket& answered, Way way,
                        const UtpNumbers& numbers, uint32_t now_us, uint8_t ttl, uint64_t mark_key) {
     constexpr size_t kDatagram = kUdpHeader + kUtpReset;

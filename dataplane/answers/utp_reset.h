@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "classifier/wire/utp.h"
 #include "dataplane/answers/answer_packet.h"
 
 namespace sluice {
@@ -28,6 +29,11 @@ struct UtpIds {
     size_t count = 0;
 };
 UtpIds utp_ids(const UtpNumbers& seen, bool is_syn, const UtpNumbers* last_back, Way way);
+
+// What a reset for one end says besides: within what its receiver has sent and expects. The id is
+// left open. libtorrent ignores a reset that acknowledges what its receiver is yet to send, which
+// is what the number of an ST_STATE says.
+UtpNumbers utp_reset_numbers(const UtpNumbers& seen, UtpType type, Way way);
 
 // Writes an IP packet with an ST_RESET for one end of the answered packet's connection. Gives its
 // length; 0 if out is too short.

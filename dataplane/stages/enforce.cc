@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 
 #include "dataplane/answers/answering.h"
+#include "dataplane/answers/utp_reset.h"
 
 namespace sluice {
 namespace {
@@ -37,11 +38,17 @@ End end_of(const CachedDecision& decision) {
     return {DropReason::rule, RuleDeed::dropped};
 }
 
+// It says what is to be said; and an answer to it would never end.
+bool is_reset_of_an_end(const Packet& packet) {
+    if (packet.parsed.protocol == IPPROTO_TCP)
+        return (packet.parsed.tcp_flags & TH_RST) != 0;
+    return is_utp_reset(packet.payload());
+}
+
 // False if there is nobody to be reset.
 bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
     if ((decision.does & CachedDecision::kReset) != 0) {
-        const bool is_tcp = packet.parsed.protocol == IPPROTO_TCP;
-        if (is_tcp && (packet.parsed.tcp_flags & TH_RST) != 0)
+        if (is_reset_of_an_end(packet))
             return false;
         if (!is_proven(packet)) {
             worker.counters.answers_withheld++;

@@ -385,7 +385,20 @@ TEST_F(Reset, AUtpConnectionIsResetInItsOwnWay) {
     EXPECT_EQ(reset(0)->connection_id, 500) << "the subscriber began it, and receives with it";
     EXPECT_EQ(reset(1)->connection_id, 499);
     EXPECT_EQ(reset(1, 1)->connection_id, 501);
+    EXPECT_EQ(reset(0)->acknowledged, 1) << "the SYN, the last that it has sent";
+    for (const size_t number : {0u, 1u}) {
+        // 900 is what its first data will have: libtorrent does not believe who has seen that.
+        EXPECT_EQ(reset(1, number)->acknowledged, 899);
+        EXPECT_EQ(reset(1, number)->sequence, 2);
+    }
     EXPECT_EQ(wire.dropped(DropReason::reset), 1u);
+
+    constexpr uint8_t kReset = 3;
+    const uint64_t sent = wire.worker().counters.utp_resets.get();
+    EXPECT_TRUE(wire.up(utp(true, kReset, 501, 2, 899))) << "an end's own, as TCP's passes";
+    EXPECT_FALSE(wire.up(utp(true, kReset, 501, 2, 899, "and more"))) << "which no reset carries";
+    EXPECT_EQ(wire.dropped(DropReason::reset), 2u);
+    EXPECT_EQ(wire.worker().counters.utp_resets.get(), sent) << "neither is answered";
 }
 
 }  // namespace

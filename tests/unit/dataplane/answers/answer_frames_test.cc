@@ -230,6 +230,24 @@ TEST(UtpReset, HasTheIdThatItsReceiverReceivesWith) {
     EXPECT_TRUE(ids(utp_ids(seen, true, nullptr, Way::onward)).empty());
 }
 
+// As libtorrent has it: neither beyond what its receiver has sent, nor long acknowledged.
+TEST(UtpReset, AcknowledgesWhatItsReceiverHasSent) {
+    const UtpNumbers seen{.sequence = 700, .acknowledged = 40};
+    for (const UtpType type : {UtpType::data, UtpType::fin, UtpType::state, UtpType::syn}) {
+        SCOPED_TRACE(static_cast<int>(type));
+        const UtpNumbers onward = utp_reset_numbers(seen, type, Way::onward);
+        EXPECT_EQ(onward.sequence, 700);
+        EXPECT_EQ(onward.acknowledged, 40);
+        const UtpNumbers back = utp_reset_numbers(seen, type, Way::back);
+        EXPECT_EQ(back.sequence, 41);
+        EXPECT_EQ(back.acknowledged, type == UtpType::state ? 699 : 700)
+            << "an ST_STATE has the number of the packet after it";
+    }
+    const UtpNumbers around{.sequence = 0, .acknowledged = 0xffff};
+    EXPECT_EQ(utp_reset_numbers(around, UtpType::state, Way::back).sequence, 0);
+    EXPECT_EQ(utp_reset_numbers(around, UtpType::state, Way::back).acknowledged, 0xffff);
+}
+
 TEST(OwnAnswers, AreKnownAfterRoutersHaveCountedThemDown) {
     for (const Encapsulation& encapsulation : test::all_encapsulations()) {
         SCOPED_TRACE(encapsulation.name);
