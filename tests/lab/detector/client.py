@@ -11,6 +11,7 @@ import itertools
 import json
 import random
 import socket
+import sys
 import time
 
 import control_line
@@ -19,6 +20,9 @@ import transfer
 from verdict import BITTORRENT, DIRECTIONS, PLAIN, UP
 
 CONNECT_SECONDS = 2.5  # a lost SYN is sent again after one
+# Before the first word: if the handshake's last packet came to a box in one burst with it, both
+# could be stopped, and the server would never have had a connection that it could tell of.
+CONNECTED_SECONDS = 0.05
 
 
 class Client:
@@ -69,6 +73,7 @@ class Client:
                 made.connect((self.options.server, order["port"]))
             except OSError:  # too late, refused, reset: no matter how, there is no connection
                 return port, transfer.Outcome(ending="no connection")
+            time.sleep(CONNECTED_SECONDS)
             said = messages.messages(order["protocol"], order["seed"])
             return port, transfer.End(made, said, role, True).run(order["seconds"])
 
@@ -79,6 +84,8 @@ class Client:
             for _ in range(self.options.times):
                 yield self.transfer(protocol, direction, kind_port)
                 time.sleep(self.options.pause)
+                if self.options.in_step:
+                    sys.stdin.readline()
 
 
 def main():
@@ -90,6 +97,8 @@ def main():
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each transfer")
     parser.add_argument("--pause", type=float, default=0.1, help="seconds between two")
+    parser.add_argument("--in-step", action="store_true",
+                        help="wait for a line of input after each, too")
     parser.add_argument("--seed", type=int, help="of what is random; unless given any")
     for found in Client(parser.parse_args()).all():
         print(json.dumps(found), flush=True)

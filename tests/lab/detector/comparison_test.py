@@ -133,6 +133,16 @@ class OwnCounts(unittest.TestCase):
         self.assertEqual(list(own_counts.differences(seen, collections.Counter(), actions)),
                          ["a: 3 missing at the ends, 0 dropped in the box"])
 
+    def test_what_a_queue_lost_had_its_mark_before(self):
+        actions = tracing.actions(
+            "rules: [{name: a, match: {}, action: {shape: {rate: 1mbps}, dscp: le}}]")
+        seen = collections.Counter({("a", Change.MARKED): 5, ("a", Change.MISSING): 2})
+        self.assertEqual(list(own_counts.differences(
+            seen, collections.Counter({("a", "marked"): 7}), actions)), [])
+        self.assertEqual(list(own_counts.differences(
+            seen, collections.Counter({("a", "marked"): 5}), actions)),
+            ["a: 7 DSCP altered at the ends, 5 marked in the box"])
+
 
 if __name__ == "__main__":
     unittest.main()

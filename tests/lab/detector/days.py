@@ -6,11 +6,13 @@ of day, as schedules do, sees another one. Nothing of the machine's own clock is
 """
 import datetime
 import glob
+import re
 import time
 import zoneinfo
 
 import two_ends
 from box import ENVIRONMENT, Program, Skip
+from scene import run
 
 LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 READ_AGAIN_SECONDS = 1
@@ -25,6 +27,11 @@ def at(weekday, clock, zone):
                                      zoneinfo.ZoneInfo(zone)).timestamp()
 
 
+def sanitizer_runtime(program):
+    """Of a build with the address sanitizer, which refuses to start behind another library."""
+    return re.findall(r"^\s*libasan\S* => (\S+)", run(["ldd", program]), re.M)
+
+
 class DatedBox(two_ends.Box):
     """A box with a clock of its own on the wall."""
 
@@ -34,6 +41,7 @@ class DatedBox(two_ends.Box):
         if not found:
             raise Skip("needs libfaketime (make install-lab brings it)")
         self.library = found[0]
+        self.before_it = sanitizer_runtime(self.control / "sluiced")
         self.clock = self.directory / "clock"
         self._set(unix_time)
 
@@ -47,7 +55,8 @@ class DatedBox(two_ends.Box):
         time.sleep(2 * READ_AGAIN_SECONDS + 1)
 
     def start(self):
-        fake = {"LD_PRELOAD": self.library, "FAKETIME_TIMESTAMP_FILE": self.clock,
+        fake = {"LD_PRELOAD": " ".join([*self.before_it, self.library]),
+                "FAKETIME_TIMESTAMP_FILE": self.clock,
                 "FAKETIME_CACHE_DURATION": READ_AGAIN_SECONDS, "FAKETIME_DONT_FAKE_MONOTONIC": 1,
                 "NO_FAKE_STAT": 1, "FAKETIME_DISABLE_SHM": 1}
         assert ENVIRONMENT.get("LD_PRELOAD") is None

@@ -25,5 +25,7 @@ def differences(by_rule, did, rule_actions):
             if kind not in action:
                 continue
             seen, said = by_rule[rule, change], did[rule, deed]
+            if change is Change.MARKED and "shape" in action:
+                seen += by_rule[rule, Change.MISSING]  # the mark first, then the queue that lost it
             if seen != said:
                 yield f"{rule}: {seen} {change.value} at the ends, {said} {deed} in the box"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One run of the detector: the transfers through a box, recorded, compared, judged, traced."""
+import contextlib
 import dataclasses
 import random
 
@@ -54,20 +55,26 @@ def play(place, box, policy, known=6881, neutral=4711, times=3, seconds=1.0, see
          on_transfer=lambda found: None):
     """Through a box that runs; `policy` is the text of the one that it has."""
     seed = random.getrandbits(32) if seed is None else seed
-    recorders = place.recorders()
     decided = tracing.Decided()
-    before = own_counts.read(box)
     found = []
-    for transfer in Client(place, known, neutral, times, seconds, seed):
-        found.append(transfer)
-        decided.add(box.flows("--limit", 10000))
-        on_transfer(transfer)
-    at_client, at_server = [of_the_client(place, recorder.stop()) for recorder in recorders]
+    with contextlib.ExitStack() as closing:
+        recorders = [closing.enter_context(contextlib.closing(recorder))
+                     for recorder in place.recorders()]
+        before = own_counts.read(box)
+        for transfer in Client(place, known, neutral, times, seconds, seed):
+            found.append(transfer)
+            decided.add(box.flows("--limit", 10000))
+            on_transfer(transfer)
+        # An end whose transfer was cut off goes on sending the same for minutes: the recordings
+        # and the box's counts are of the same packets only if there are none meanwhile.
+        with place.silence():
+            at_client, at_server = [of_the_client(place, recorder.stop())
+                                    for recorder in recorders]
+            did = own_counts.read(box)
+    did.subtract(before)
     packets = {"client": at_client, "server": at_server}
     transfers = [as_transfer(transfer, packets) for transfer in found]
     actions = tracing.actions(policy)
     trace = tracing.trace(comparison.compare(at_client, at_server), decided, actions)
-    did = own_counts.read(box)
-    did.subtract(before)
     return Run(transfers, verdict.judge(transfers, known, neutral), trace,
                list(own_counts.differences(trace.by_rule, did, actions)))

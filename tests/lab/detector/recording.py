@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What passed one end's interface, both ways, as its own kernel saw it."""
+import contextlib
 import socket
 import struct
 import threading
@@ -83,20 +84,29 @@ class Recorder:
 
     def _read(self):
         while self._running:
-            try:
-                frame, address = self.socket.recvfrom(14 + SNAPSHOT_BYTES)
-            except TimeoutError:
-                continue
-            if address[1] == ETH_P_IP and address[2] in (PACKET_HOST, PACKET_OUTGOING):
-                self.frames.append((time.monotonic(), address[2] == PACKET_OUTGOING, frame))
+            with contextlib.suppress(TimeoutError):
+                self._take()
+
+    def _take(self):
+        frame, address = self.socket.recvfrom(14 + SNAPSHOT_BYTES)
+        if address[1] == ETH_P_IP and address[2] in (PACKET_HOST, PACKET_OUTGOING):
+            self.frames.append((time.monotonic(), address[2] == PACKET_OUTGOING, frame))
+
+    def close(self):
+        """Before its interface goes, whatever else has failed."""
+        self._running = False
+        self._thread.join()
+        self.socket.close()
 
     def stop(self):
         """Its packets; one that missed some proves nothing, and so is a fault of the lab."""
-        time.sleep(0.3)
         self._running = False
         self._thread.join()
+        self.socket.settimeout(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._take()  # what the thread had not come to
         _, dropped = struct.unpack("II", self.socket.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))
-        self.socket.close()
         if dropped:
             raise LabError(f"a recorder missed {dropped} packets")
         packets = []

@@ -23,8 +23,9 @@ def begun(policy, build, worker):
                                       **settings).start()
     elif policy.setting is Setting.CONGESTED:
         with two_ends.CongestedPlace() as scene:
-            box = two_ends.Box(scene, build, policy.text, links=scene.LINKS, **settings).start()
-            scene.begin_congestion()
+            box = two_ends.BoxThatKnowsSubscribers(scene, build, policy.text, links=scene.LINKS,
+                                                   **settings).start()
+            scene.begin_congestion(box)
             yield scene, box
     elif policy.setting is Setting.WEDNESDAY_EVENING:
         with two_ends.Place() as scene:
