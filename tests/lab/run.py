@@ -29,6 +29,7 @@ class Lab:
 
     def __init__(self, options):
         self.options = options
+        self.strict = options.strict
         self.open = contextlib.ExitStack()
         self.boxes = []
 
@@ -103,6 +104,8 @@ def main():
     parser.add_argument("--box", choices=["sluiced", "testpmd"], default="sluiced",
                         help="testpmd proves the scenes without the daemon")
     parser.add_argument("-k", default="", metavar="WORD", help="only tests whose name has it")
+    parser.add_argument("--strict", action="store_true",
+                        help="hold times to what is promised, not to what a busy machine meets")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
