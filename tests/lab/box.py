@@ -35,7 +35,8 @@ class Program:
     def __init__(self, namespace, command, log, ready, **options):
         self.log = pathlib.Path(log)
         self.lines = []
-        self._ready = threading.Event()
+        self._ready = threading.Event()  # or it will never be: its output has ended
+        self._said_ready = False
         self._pattern = re.compile(ready)
         self.process = namespace.start(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        stderr=subprocess.STDOUT, text=True, errors="replace",
@@ -50,12 +51,15 @@ class Program:
                 log.flush()
                 self.lines.append(line.rstrip())
                 if self._pattern.search(line):
+                    self._said_ready = True
                     self._ready.set()
         self._ready.set()
 
     def wait_ready(self, seconds=READY_SECONDS):
         if not self._ready.wait(seconds):
             raise LabError(f"{self.log.stem} is not ready after {seconds} s: {self.last_lines()}")
+        if not self._said_ready:
+            self.process.wait(seconds)
         if self.process.poll() is not None:
             raise LabError(f"exit {self.process.returncode}: {self.last_lines()}")
 

@@ -6,6 +6,7 @@ of day, as schedules do, sees another one. Nothing of the machine's own clock is
 """
 import datetime
 import glob
+import pathlib
 import re
 import time
 import zoneinfo
@@ -58,11 +59,17 @@ class DatedBox(two_ends.Box):
         fake = {"LD_PRELOAD": " ".join([*self.before_it, self.library]),
                 "FAKETIME_TIMESTAMP_FILE": self.clock,
                 "FAKETIME_CACHE_DURATION": READ_AGAIN_SECONDS, "FAKETIME_DONT_FAKE_MONOTONIC": 1,
-                "NO_FAKE_STAT": 1, "FAKETIME_DISABLE_SHM": 1}
+                "NO_FAKE_STAT": 1}
         assert ENVIRONMENT.get("LD_PRELOAD") is None
         self.program = Program(
             self.scene.box, ["env", *(f"{key}={value}" for key, value in fake.items()),
                              self.control / "sluiced", self.config],
             self.directory / "sluiced.log", r"^ready:")
+        self.scene.ending.callback(self._forget_shared_memory)
         self.program.wait_ready()
         return self
+
+    def _forget_shared_memory(self):
+        """The library's, by the daemon's process id: who is killed leaves it."""
+        for name in ("faketime_shm_", "sem.faketime_sem_"):
+            pathlib.Path("/dev/shm", f"{name}{self.program.process.pid}").unlink(missing_ok=True)
