@@ -6,7 +6,19 @@
 namespace sluice {
 namespace {
 
-class SubscribersServiceTest : public ServicesTest {};
+class SubscribersServiceTest : public ServicesTest {
+ protected:
+    // The ids, and dots if there are more.
+    std::string listed(const v1::ListSubscribersRequest& request) {
+        v1::SubscriberList list;
+        grpc::ClientContext context;
+        EXPECT_TRUE(v1::Subscribers::NewStub(channel_)->List(&context, request, &list).ok());
+        std::string ids;
+        for (const v1::Subscriber& subscriber : list.subscribers())
+            ids += subscriber.id() + " ";
+        return ids + (list.truncated() ? "..." : "");
+    }
+};
 
 constexpr const char* kHomes =
     "tiers: { gold: { up: 1gbps, down: 1gbps } }\n"
@@ -64,25 +76,18 @@ TEST_F(SubscribersServiceTest, ASubscriberIsToldWithItsPorts) {
 
 TEST_F(SubscribersServiceTest, SubscribersAreListedByGroupAndTierUpToALimit) {
     apply(kHomes);
-    const auto stub = v1::Subscribers::NewStub(channel_);
-    const auto listed = [&](const char* group, const char* tier, uint32_t limit) {
+    const auto members = [&](const char* group, const char* tier, uint32_t limit) {
         v1::ListSubscribersRequest request;
         request.set_group(group);
         request.set_tier(tier);
         request.set_limit(limit);
-        v1::SubscriberList list;
-        grpc::ClientContext context;
-        EXPECT_TRUE(stub->List(&context, request, &list).ok());
-        std::string ids;
-        for (const v1::Subscriber& subscriber : list.subscribers())
-            ids += subscriber.id() + " ";
-        return ids + (list.truncated() ? "..." : "");
+        return listed(request);
     };
-    EXPECT_EQ(listed("", "", 0), "home-1 home-2 inside ");
-    EXPECT_EQ(listed("held", "", 0), "home-2 inside ");
-    EXPECT_EQ(listed("", "gold", 0), "home-1 ");
-    EXPECT_EQ(listed("held", "", 1), "home-2 ...");
-    EXPECT_EQ(listed("held", "", 2), "home-2 inside ");
+    EXPECT_EQ(members("", "", 0), "home-1 home-2 inside ");
+    EXPECT_EQ(members("held", "", 0), "home-2 inside ");
+    EXPECT_EQ(members("", "gold", 0), "home-1 ");
+    EXPECT_EQ(members("held", "", 1), "home-2 ...");
+    EXPECT_EQ(members("held", "", 2), "home-2 inside ");
 }
 
 v1::Subscriber message(const std::string& id, const std::string& tier,
@@ -182,13 +187,7 @@ TEST_F(SubscribersServiceTest, ASubscribersSiteIsThePolicysOrTheImports) {
     const auto at_site = [&](const std::string& site) {
         v1::ListSubscribersRequest request;
         request.set_site(site);
-        v1::SubscriberList list;
-        grpc::ClientContext context;
-        EXPECT_TRUE(stub->List(&context, request, &list).ok());
-        std::string ids;
-        for (const v1::Subscriber& subscriber : list.subscribers())
-            ids += subscriber.id() + " ";
-        return ids;
+        return listed(request);
     };
     EXPECT_EQ(at_site("olt-1"), "home-1 ");
     EXPECT_EQ(upsert("home-2", "olt-2"), "olt-2");
