@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a large policy costs to build, to ask and to have; and how soon a tap answers."""
+"""What a large policy costs to build, to ask and to have."""
 
 
 def policy(programs, results):
@@ -13,14 +13,3 @@ def policy(programs, results):
     results.at_most("settled flows under it, beside under no rule", settled["ratio"], "x", 1.05)
     results.at_most("decisions of settled flows", settled["decisions"], "decisions", 0)
     results.at_most("packets lost", settled["lost_packets"], "packets", 0)
-
-
-def answers(programs, results):
-    print("\nA tap's resets, from a burst in hand to frames in packet buffers")
-    costs = programs.json("bench-answers")
-    results.at_most("for one packet, 99 %", costs["one"]["at_99_us"], "us", 100)
-    results.figure("for one packet, 50 %", costs["one"]["median_us"], "us")
-    results.at_most(f"for a burst of {costs['burst']['packets']}, all of new connections, 99 %",
-                    costs["burst"]["at_99_us"], "us", 100)
-    results.figure("for such a burst, 50 %", costs["burst"]["median_us"], "us")
-    results.figure("frames for each packet", costs["frames_per_packet"], "frames")
