@@ -9,7 +9,6 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent / "latency"))
 
 # Where the round trip is shorter: what this process takes to hear from 2,000 sockets.
 LEAST_S = 0.03
-BETWEEN_S = 0.004
 
 
 def tear_down(lab, rtt_ms, loss_percent=0):
@@ -18,7 +17,7 @@ def tear_down(lab, rtt_ms, loss_percent=0):
     scene = lab.scene() if hop is None else lab.open.enter_context(
         place.Place(homes=1, far_hop=hop))
     lab.sluiced(scene, rules=[teardown.RULE], nice=-20)
-    outcome = teardown.play(scene, between_s=BETWEEN_S)
+    outcome = teardown.play(scene, between_s=teardown.BETWEEN_S)
     # A lost reset is followed by another when its end speaks again.
     if loss_percent or not lab.strict:
         return teardown.expect(outcome, max(3e-3 * rtt_ms, 0.6), 3)

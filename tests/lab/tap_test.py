@@ -2,18 +2,18 @@
 """Beside the path: what the box does about connections whose packets it cannot hold."""
 import teardown
 from beside import BesideScene, INJECT
+from box import Skip
 
 ALL_S = 3
 WORKER_US = 100
-BETWEEN_S = 0.004
 
 
 def tear_down(lab, rtt_ms, loss_percent=0):
-    """All at once if it is strict: what they send until they are reset is more than two cores take
-    that do other things too, and who has lost a torrent's beginning may not know it for one."""
+    """All at once if it is strict. That is more than busy cores bring through virtual interfaces,
+    and a torrent whose handshake is not among the copies is not recognised later (docs/tap.md)."""
     scene = lab.open.enter_context(BesideScene(far_hop=teardown.far_hop(rtt_ms, loss_percent)))
     box = lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
-    outcome = teardown.play(scene, between_s=0 if lab.strict else BETWEEN_S)
+    outcome = teardown.play(scene, between_s=0 if lab.strict else teardown.BETWEEN_S)
     said = teardown.expect(outcome, max(3e-3 * rtt_ms, 0.6), ALL_S)
     return f"{said}; {in_the_box(box)}"
 
@@ -69,16 +69,17 @@ def test_torrents_are_reset_where_packets_are_lost_100_ms_away(lab):
 
 
 def test_resets_are_on_their_way_at_once(lab):
-    """Torrents that begin one by one are reset, 99 % of the resets leave the box within 100 us.
+    """Of torrents that begin one by one, 99 % of the resets leave the box within 100 us.
 
     Where hundreds begin at once they wait for each other: a virtual interface that is handed a
     frame brings it to its receiver, through that one's TCP, before it takes the next."""
+    if not lab.strict:
+        raise Skip("wants a machine with nothing else to do: make lab ONLY=tap STRICT=1")
     scene = lab.open.enter_context(BesideScene())
     box = lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
-    outcome = teardown.play(scene, between_s=BETWEEN_S)
+    outcome = teardown.play(scene, between_s=teardown.BETWEEN_S)
     said = teardown.expect(outcome, 0.6, ALL_S)
-    if lab.strict:
-        assert answer_us(box, 99) <= WORKER_US, f"{in_the_box(box)}; {said}"
+    assert answer_us(box, 99) <= WORKER_US, f"{in_the_box(box)}; {said}"
     return f"{in_the_box(box)}; {said}"
 
 

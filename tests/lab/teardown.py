@@ -13,6 +13,7 @@ COUNT = 500
 SWARM_PORT, TALK_PORT = 6881, 8080
 RULE = "{ name: no-torrents, match: { label: bittorrent }, action: { reset: both } }"
 PATIENCE_SECONDS = 6
+BETWEEN_S = 0.004  # where they begin one by one
 
 
 @dataclasses.dataclass
