@@ -73,6 +73,8 @@ class TcpInspector {
     bool take_by_ends(FlowInspection& flow, const Segment& segment);
     bool is_widespread_ciphertext(const FlowInspection& flow, const Segment& segment);
     void follow_exchange(FlowInspection& flow, const Segment& segment);
+    bool lacks_beginning(const FlowInspection& flow, Direction direction);
+    void join(FlowInspection& flow);
     void spend_packet(FlowInspection& flow, const Segment& segment);
     void watch(FlowInspection& flow, const Segment& segment);
 

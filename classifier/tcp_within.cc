@@ -189,10 +189,31 @@ void TcpInspector::follow_exchange(FlowInspection& flow, const Segment& segment)
     }
 }
 
+// Its SYN was seen, and the bytes behind that were not: a mirror has lost them, or another path.
+bool TcpInspector::lacks_beginning(const FlowInspection& flow, Direction direction) {
+    if (!opened(flow) || flow.progress[index(direction)] != Progress::pending)
+        return false;
+    const UndecidedStreams::State& state = undecided_.of(flow);
+    return state.proxy == UndecidedStreams::Proxy::none &&
+           state.streams[index(direction)].judged == 0;
+}
+
+// From here on as if it had been picked up in its middle.
+void TcpInspector::join(FlowInspection& flow) {
+    undecided_.drop(flow);
+    for (Progress& progress : flow.progress) {
+        if (progress != Progress::judged)
+            progress = Progress::fresh;
+    }
+    flow.flags &= static_cast<uint8_t>(~(FlowInspection::kOpenedUp | FlowInspection::kOpenedDown));
+}
+
 void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
     uint8_t& packets = flow.packets[index(segment.direction)];
     if (++packets < (opened(flow) ? settings_.budget_packets : settings_.joined_budget_packets))
         return;
+    if (packets < settings_.joined_budget_packets && lacks_beginning(flow, segment.direction))
+        return join(flow);
     const bool taken = is_joined_ciphertext(flow) && take_by_ends(flow, segment);
     if (!taken && is_widespread_ciphertext(flow, segment))
         suspect(flow);

@@ -10,7 +10,7 @@ WORKER_US = 100
 
 def tear_down(lab, rtt_ms, loss_percent=0):
     """All at once if it is strict. That is more than busy cores bring through virtual interfaces,
-    and a torrent whose handshake is not among the copies is not recognised later (docs/tap.md)."""
+    and a torrent whose handshake is not among the copies is reset later (docs/tap.md)."""
     scene = lab.open.enter_context(BesideScene(far_hop=teardown.far_hop(rtt_ms, loss_percent)))
     box = lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
     outcome = teardown.play(scene, between_s=0 if lab.strict else teardown.BETWEEN_S)

@@ -33,6 +33,48 @@ TEST(ClassifierJoined, RecognisesASeederHeardOneWayByTheSecondBlock) {
     EXPECT_LE(at, 4'000 + piece().size() + 2 * kSegment) << "where the second begins";
 }
 
+// A mirror shows the SYNs and loses both handshakes.
+TEST(ClassifierJoined, RecognisesPeerWireWhoseHandshakesWereLostBehindItsSyns) {
+    FlowUnderTest flow;
+    flow.opens();
+    constexpr size_t kSegment = 1'448;
+    const size_t handshakes = handshake().size();
+    size_t requested = handshakes;
+    size_t sent = handshakes;
+    for (int block = 0; block < 3 && flow.verdict() == "unknown none"; ++block) {
+        flow.tcp(kUp, requested, request());
+        requested += request().size();
+        const auto stream = piece();
+        for (size_t at = 0; at < stream.size(); at += kSegment)
+            flow.tcp(kDown, sent + at,
+                     Bytes{stream}.subspan(at, std::min(kSegment, stream.size() - at)));
+        sent += stream.size();
+    }
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer coherent");
+}
+
+TEST(ClassifierJoined, AHandshakeThatComesLateBehindItsSynIsStillOne) {
+    FlowUnderTest flow;
+    flow.opens();
+    for (uint32_t i = 0; i < 20; ++i)
+        flow.tcp(kUp, handshake().size() + i * 1'000, ciphertext(1'000, i));
+    flow.tcp(kUp, 0, handshake());
+    EXPECT_EQ(flow.verdict(), "bittorrent.peer exact");
+}
+
+TEST(ClassifierJoined, LooksAtAFlowWithoutItsBeginningNoLongerThanAtOneThatIsJoined) {
+    FlowUnderTest flow;
+    flow.opens();
+    uint32_t looked_at = 0;
+    for (uint32_t i = 0; i < 100 && flow.inspection.needs_payload(); ++i) {
+        flow.syn(kUp);  // however often it is said to begin
+        flow.tcp(kUp, 4'000 + i * 1'000, ciphertext(1'000, i));
+        ++looked_at;
+    }
+    EXPECT_LE(looked_at, Classifier::Settings().joined_budget_packets);
+    EXPECT_EQ(flow.classifier.counts().budget_spent.get(), 1u);
+}
+
 TEST(ClassifierJoined, TakesNoOtherLengthPrefixedProtocolForIt) {
     FlowUnderTest flow;
     for (size_t i = 0; i < 40; ++i) {
