@@ -124,7 +124,7 @@ void Deciding::decide(Direction direction, const Decision& decided, bool beyond_
         const uint8_t shadow = cached.does & CachedDecision::kShadow;
         cached.does =
             shadow | does_beyond_cap(rule(decided.rule).action.connections->beyond, flow_);
-        reset = (cached.does & CachedDecision::kReset) != 0 ? ResetEnds::both : ResetEnds::none;
+        reset = cached.resets() ? ResetEnds::both : ResetEnds::none;
     } else if (decided.police) {
         cached.bucket = acquire_bucket(decided.rule, direction);
     }

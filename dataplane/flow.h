@@ -40,7 +40,9 @@ struct CachedDecision {
     bool marks() const { return (does & (kMark | kMarkInner)) != 0; }
     bool shapes() const { return (does & kShape) != 0; }
     // Nothing but an answer goes on from here.
-    bool answers() const { return (does & (kReset | kRefuse)) != 0; }
+    bool resets() const { return (does & kReset) != 0; }
+    bool refuses() const { return (does & kRefuse) != 0; }
+    bool answers() const { return resets() || refuses(); }
     // Packets end here, most of them.
     bool stops() const { return (does & (kDrop | kReset | kRefuse)) != 0; }
     bool has_shadow() const { return (does & kShadow) != 0; }

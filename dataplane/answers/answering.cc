@@ -142,12 +142,15 @@ bool is_proven(const Packet& packet) {
     return seen_both_ways(packet) || (packet.parsed.protocol == IPPROTO_TCP && goes_on(packet));
 }
 
+bool shows_numbers(const Packet& packet) {
+    return packet.parsed.payload_offset != 0 && !packet.parsed.is_fragment;
+}
+
 void answer_with_reset(Packet& packet, Worker& worker, uint64_t now_ns) {
     Flow& flow = *packet.flow;
     const auto now_ms = static_cast<uint32_t>(now_ns / 1'000'000);
     const bool again = (flow.enforcement.flags & FlowEnforcement::kEnforced) != 0;
-    if (packet.parsed.payload_offset == 0 || packet.parsed.is_fragment ||
-        !FlowAnswerLimit::take_reset(flow.enforcement, now_ms)) {
+    if (!shows_numbers(packet) || !FlowAnswerLimit::take_reset(flow.enforcement, now_ms)) {
         worker.counters.answers_withheld++;
         return;
     }

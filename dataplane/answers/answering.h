@@ -13,6 +13,9 @@ namespace sluice {
 // anybody's.
 bool is_proven(const Packet& packet);
 
+// Its transport header is whole and in hand: a reset can fit to it.
+bool shows_numbers(const Packet& packet);
+
 // Sends resets to the ends of the packet's flow that its rule names, unless that was done often
 // enough; then its flow is about to end. The packet has a decision that resets, and is no reset
 // itself.

@@ -40,6 +40,7 @@ void act(Burst& burst, Worker& worker) {
     const bool follows = worker.snapshot->dependencies().resets;
     if (follows)
         prefetch_followed(burst);
+    ResetsBesidePath resets;
     for (Packet& packet : burst.live()) {
         const PortTraits& traits = worker.ports[packet.port];
         packet.fate = Fate::forwarded;
@@ -59,7 +60,7 @@ void act(Burst& burst, Worker& worker) {
         if (traits.tap) [[unlikely]] {
             // Nothing is held back or changed there.
             if (decision.answers())
-                answer_beside_path(packet, decision, worker, burst.now_ns);
+                answer_beside_path(packet, decision, worker, resets, burst.now_ns);
         } else {
             if (decision.stops() && stop(packet, decision, worker, burst.now_ns)) [[unlikely]]
                 continue;
@@ -76,6 +77,7 @@ void act(Burst& burst, Worker& worker) {
         if (follows)
             follow(packet);
     }
+    resets.send(worker, burst.now_ns);
 }
 
 }  // namespace sluice

@@ -31,9 +31,9 @@ struct End {
 End end_of(const CachedDecision& decision) {
     if (decision.is_beyond_cap())
         return {DropReason::connection_cap, RuleDeed::capped};
-    if ((decision.does & CachedDecision::kReset) != 0)
+    if (decision.resets())
         return {DropReason::reset, RuleDeed::reset};
-    if ((decision.does & CachedDecision::kRefuse) != 0)
+    if (decision.refuses())
         return {DropReason::refused, RuleDeed::refused};
     return {DropReason::rule, RuleDeed::dropped};
 }
@@ -46,17 +46,12 @@ bool is_reset_of_an_end(const Packet& packet) {
 }
 
 // False if there is nobody to be reset.
-bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
-    if ((decision.does & CachedDecision::kReset) != 0) {
-        if (is_reset_of_an_end(packet))
-            return false;
-        if (!is_proven(packet)) {
-            worker.counters.answers_withheld++;
-            return false;
-        }
-        answer_with_reset(packet, worker, now_ns);
-    } else if ((decision.does & CachedDecision::kRefuse) != 0) {
-        answer_with_refusal(packet, worker, now_ns);
+bool may_be_reset(const Packet& packet, Worker& worker) {
+    if (is_reset_of_an_end(packet))
+        return false;
+    if (!is_proven(packet)) {
+        worker.counters.answers_withheld++;
+        return false;
     }
     return true;
 }
@@ -76,9 +71,30 @@ void count_deed(const Packet& packet, const CachedDecision& decision, RuleDeed d
     count(decision.rule_number, false, deed, packet, worker);
 }
 
+void ResetsBesidePath::add(Packet& packet) {
+    for (size_t i = count_; i-- > 0;) {
+        if (last_[i]->flow != packet.flow)
+            continue;
+        if (shows_numbers(packet))
+            last_[i] = &packet;
+        return;
+    }
+    last_[count_++] = &packet;
+}
+
+void ResetsBesidePath::send(Worker& worker, uint64_t now_ns) {
+    for (size_t i = 0; i < count_; ++i)
+        answer_with_reset(*last_[i], worker, now_ns);
+}
+
 bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
-    if (!answer(packet, decision, worker, now_ns))
-        return false;
+    if (decision.resets()) {
+        if (!may_be_reset(packet, worker))
+            return false;
+        answer_with_reset(packet, worker, now_ns);
+    } else if (decision.refuses()) {
+        answer_with_refusal(packet, worker, now_ns);
+    }
     const End end = end_of(decision);
     drop(packet, end.reason, worker);
     note_end(packet, decision, end.deed, worker, now_ns);
@@ -86,9 +102,15 @@ bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64
 }
 
 void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
-                        uint64_t now_ns) {
-    if (answer(packet, decision, worker, now_ns))
-        note_end(packet, decision, end_of(decision).deed, worker, now_ns);
+                        ResetsBesidePath& resets, uint64_t now_ns) {
+    if (decision.resets()) {
+        if (!may_be_reset(packet, worker))
+            return;
+        resets.add(packet);
+    } else if (decision.refuses()) {
+        answer_with_refusal(packet, worker, now_ns);
+    }
+    note_end(packet, decision, end_of(decision).deed, worker, now_ns);
 }
 
 bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {

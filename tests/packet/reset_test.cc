@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "classifier/wire/utp.h"
+#include "dataplane/answers/reset_numbers.h"
 #include "tests/packet/box_test.h"
 #include "tests/packet/tcp_end.h"
 #include "tests/unit/dataplane/encapsulations.h"
@@ -289,6 +290,46 @@ TEST_F(TapReset, AChallengeAckLeadsToTheExactNumber) {
     talk.server.receive(trigger);
     talk.server.receive(overtakes);
     talk.up(trigger);
+    EXPECT_TRUE(talk.both_reset());
+}
+
+// As many frames for each of them would only delay those that other flows wait for.
+TEST_F(TapReset, OfAFlowsPacketsInABurstTheLastAloneIsAnswered) {
+    VirtualBox& wire = box(kResetPeers, beside());
+    TcpScene talk = scene(wire, true);
+    talk.open();
+    std::vector<Arrival> burst;
+    for (const std::string& payload : {handshake(), std::string("more"), std::string("and more")})
+        burst.push_back({.bytes = talk.subscriber.data(payload), .port = 0, .verdict = {}});
+    for (const Arrival& arrival : burst)
+        talk.server.receive(arrival.bytes);
+    wire.send(burst);
+    std::vector<FrameBytes>& answers = wire.answers_by(wire.inject_port());
+    EXPECT_LE(answers.size(), 2 * ResetLadder::kMost);
+    EXPECT_EQ(packets(wire, RuleDeed::reset), 3u) << "what the rule was about";
+    for (const FrameBytes& answer : answers) {
+        talk.server.receive(answer);
+        talk.subscriber.receive(answer);
+    }
+    EXPECT_TRUE(talk.both_reset());
+    EXPECT_EQ(talk.server.challenges(), 0) << "the first that it gets is exact";
+}
+
+TEST_F(TapReset, APacketWithoutNumbersDoesNotTakeThePlaceOfOneThatHasThem) {
+    VirtualBox& wire = box(kResetPeers, beside());
+    TcpScene talk = scene(wire, true);
+    talk.open();
+    const FrameBytes trigger = talk.subscriber.data(handshake());
+    FrameBytes fragment = talk.subscriber.data("twelve bytes");
+    fragment[14 + 6] = 0x20;  // RFC 791: more fragments, after so many eights of bytes
+    talk.server.receive(trigger);
+    std::vector<Arrival> burst = {{.bytes = trigger, .port = 0, .verdict = {}},
+                                  {.bytes = fragment, .port = 0, .verdict = {}}};
+    wire.send(burst);
+    for (const FrameBytes& answer : wire.answers_by(wire.inject_port())) {
+        talk.server.receive(answer);
+        talk.subscriber.receive(answer);
+    }
     EXPECT_TRUE(talk.both_reset());
 }
 
