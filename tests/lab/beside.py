@@ -6,21 +6,24 @@
                      m0 i0  the box
 
 The hub is a bridge that learns nothing: a frame from anywhere goes everywhere, so the mirror port
-shows both directions, and what is injected, too.
+shows both directions, and what is injected, too. Where the mirrors are one-way there is another,
+m1, for what comes from the internet; and a mirror may lose some of what it is to show.
 """
 import second_kernel
 from scene import GATEWAY, Scene, end_of_wire, host_settings
 
-MIRROR, INJECT = "m0", "i0"
+MIRROR, MIRROR_DOWN, INJECT = "m0", "m1", "i0"
 
 
 class BesideScene(Scene):
-    """`far_hop`: commands of a second kernel between the hub and the internet; None: a wire."""
+    """`far_hop`: commands of a second kernel between the hub and the internet; None: a wire.
+    `one_way`: a mirror for each direction. `mirror_loses`: percent of the copies."""
 
-    box_devices = (MIRROR, INJECT)
-
-    def __init__(self, subscribers=1, far_hop=None):
+    def __init__(self, subscribers=1, far_hop=None, one_way=False, mirror_loses=0):
         self._far_hop = far_hop
+        self._one_way = one_way
+        self._mirror_loses = mirror_loses
+        self.box_devices = (MIRROR, MIRROR_DOWN, INJECT) if one_way else (MIRROR, INJECT)
         super().__init__(subscribers=subscribers)
         if far_hop is None:
             return
@@ -45,6 +48,13 @@ class BesideScene(Scene):
             self.veth(self.beyond, "far0", self.internet, "inet0")
         for port in ("mirror", "inject", "core"):
             self._plug(port)
+        if self._one_way:
+            self.veth(self.box, MIRROR_DOWN, self.hub, "mirror-down")
+            self._plug("mirror-down")
+            self._hold_back('iifname "core" oifname "mirror"',
+                            'iifname "line*" oifname "mirror-down"')
+        if self._mirror_loses:
+            self._hold_back(f'oifname "mirror*" numgen random mod 100 < {self._mirror_loses}')
         # From there to everywhere, and not the other way.
         self.hub.run("bridge", "link", "set", "dev", "inject", "flood", "off", "mcast_flood", "off",
                      "bcast_flood", "off")
@@ -65,13 +75,22 @@ class BesideScene(Scene):
         self.hub.ip(f"link set {port} master br0")
         self.hub.run("bridge", "link", "set", "dev", port, "learning", "off")
 
+    def _hold_back(self, *which):
+        """Frames that the hub does not bring there."""
+        self.hub.run("nft", "add table bridge hub; add chain bridge hub forward "
+                     "{ type filter hook forward priority 0; }")
+        for frames in which:
+            self.hub.run("nft", f"add rule bridge hub forward {frames} drop")
+
     def tap(self, inject=f"{{ interface: {INJECT} }}"):
         """The box's links, for its configuration."""
         prefixes = ", ".join(f'{s.address}, "{s.prefix6}"' for s in self.subscribers)
+        mirrors = (f"{{ interface: {MIRROR}, sees: up }}, {{ interface: {MIRROR_DOWN}, sees: down }}"
+                   if self._one_way else f"{{ interface: {MIRROR} }}")
         return (f"  - name: tap0\n"
                 f"    mode: tap\n"
                 f"    subscriber_prefixes: [{prefixes}]\n"
-                f"    mirrors: [{{ interface: {MIRROR} }}]\n" +
+                f"    mirrors: [{mirrors}]\n" +
                 (f"    inject: {inject}\n" if inject else ""))
 
     def join_next_hop(self):

@@ -4,6 +4,7 @@ clock tells when each end has heard of what.
 """
 import contextlib
 import errno
+import itertools
 import select
 import socket
 import struct
@@ -170,33 +171,38 @@ class Swarm(Crowd):
 
 
 class Talk(Crowd):
-    """Others: each end sends numbered lines, and counts what it got."""
+    """Others: each end sends a line twice a second, and counts what it got. In turn: if all spoke
+    at once, this process would be late to hear what the torrents' ends have to say."""
 
     LINE = b"a line of what is none of the rule's business\n"
 
     def __init__(self, *place, interval_s=0.5):
         super().__init__(*place)
         self.interval_s = interval_s
-        self.lines = 0
-        self._next = 0
+        self.lines = dict.fromkeys(self.connections, 0)
+        self._whose_turn = itertools.cycle(self.connections)
+        self._owed = 0.0
+        self._turned = time.monotonic()
 
     def turn(self, seconds):
         self.hear(seconds)
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + self.interval_s
-        self.lines += 1
-        for connection in self.connections:
+        now = time.monotonic()
+        owed = (now - self._turned) / self.interval_s * len(self.connections)
+        self._owed = min(self._owed + owed, len(self.connections))
+        self._turned = now
+        while self._owed >= 1:
+            self._owed -= 1
+            connection = next(self._whose_turn)
+            self.lines[connection] += 1
             for end in connection.ends:
                 end.send(self.LINE)
 
     def untouched(self, seconds=5):
         """Those that carried everything, both ways."""
-        whole = self.lines * len(self.LINE)
-
         def are_whole():
-            return [connection for connection in self.connections
-                    if all(end.received == whole and not end.ended for end in connection.ends)]
+            return [connection for connection, lines in self.lines.items()
+                    if all(end.received == lines * len(self.LINE) and not end.ended
+                           for end in connection.ends)]
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and len(are_whole()) < len(self.connections):
             self.hear(0.05)

@@ -8,7 +8,7 @@ import teardown
 sys.path.append(str(pathlib.Path(__file__).resolve().parent / "latency"))
 
 # Where the round trip is shorter: what this process takes to hear from 2,000 sockets.
-LEAST_S = 0.03
+LEAST_S = 0.02
 
 
 def tear_down(lab, rtt_ms, loss_percent=0):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Beside the path: what the box does about connections whose packets it cannot hold."""
 import teardown
-from beside import BesideScene, INJECT
+from beside import INJECT, MIRROR, MIRROR_DOWN, BesideScene
 from box import Skip
 
 ALL_S = 3
@@ -66,6 +66,29 @@ def test_torrents_are_reset_where_packets_are_lost_20_ms_away(lab):
 def test_torrents_are_reset_where_packets_are_lost_100_ms_away(lab):
     """The same where one in a hundred packets is lost, and the other end is 100 ms away."""
     return tear_down(lab, 100, loss_percent=1)
+
+
+def test_torrents_are_reset_where_each_direction_has_a_mirror_of_its_own(lab):
+    """With what goes up on one mirror and what comes down on another, both ends are reset."""
+    scene = lab.open.enter_context(BesideScene(one_way=True))
+    box = lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
+    outcome = teardown.play(scene, count=100, between_s=teardown.BETWEEN_S)
+    said = teardown.expect(outcome, 0.6, ALL_S, count=100)
+    for port, direction in ((MIRROR, "up"), (MIRROR_DOWN, "down")):
+        shown = box.metric("sluice_port_received_packets_total", port=port)
+        seen = box.metric("sluice_observed_packets_total", direction=direction)
+        assert 0 < seen <= shown, f"{port} showed {shown}, of them {seen} {direction}"
+    return said
+
+
+def test_torrents_are_reset_where_the_mirror_loses_half(lab):
+    """Half of the copies lost: most torrents are reset all the same, and no other connection."""
+    scene = lab.open.enter_context(BesideScene(mirror_loses=50))
+    lab.sluiced(scene, rules=[teardown.RULE], links=scene.tap(), nice=-20)
+    outcome = teardown.play(scene, count=100, between_s=teardown.BETWEEN_S)
+    assert len(outcome.torn_down_s) >= 80, f"{len(outcome.left)} of 100 were not reset"
+    assert outcome.untouched == 100, f"{100 - outcome.untouched} others were touched"
+    return str(outcome)
 
 
 def test_resets_are_on_their_way_at_once(lab):
