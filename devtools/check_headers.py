@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles every header alone: one that leans on what its includer happened to include fails."""
+"""Compiles every header alone: one that leans on what its includer happened to include fails.
+
+But for those that the build compiles so: a source that begins with its own header.
+"""
 import concurrent.futures
 import os
 import pathlib
@@ -27,6 +30,15 @@ def headers() -> list[str]:
     return [h for h in listed if (ROOT / h).exists()]
 
 
+def begins_its_source(header: str) -> bool:
+    source = (ROOT / header).with_suffix(".cc")
+    if not source.exists():
+        return False
+    lines = source.read_text(encoding="utf-8").splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith("//")), "")
+    return first == f'#include "{header}"'
+
+
 def generate(directory: str) -> None:
     """protoc's headers, so that nothing need be built before."""
     protos = ROOT / "control" / "proto"
@@ -46,14 +58,16 @@ def compile_alone(header: str, options: list[str]) -> tuple[str, str]:
 def check(generated: str) -> int:
     options = [*flags(), f"-isystem{generated}"]
     failed = 0
-    listed = headers()
+    every = headers()
+    listed = [header for header in every if not begins_its_source(header)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for header, errors in pool.map(lambda h: compile_alone(h, options), listed):
             if errors:
                 failed += 1
                 first = next((e for e in errors.splitlines() if "error:" in e), errors)
                 print(f"{header}: does not compile alone: {first}")
-    print(f"headers: {len(listed) - failed} of {len(listed)} compile alone")
+    print(f"headers: {len(listed) - failed} of {len(listed)} compile alone; "
+          f"{len(every) - len(listed)} begin their own source")
     return 1 if failed else 0
 
 
