@@ -43,7 +43,8 @@ size_t write_utp_reset(std::span<uint8_t> out, const AnsweredPacket& answered, W
                        const UtpNumbers& numbers, uint32_t now_us, uint8_t ttl, uint64_t mark_key) {
     constexpr size_t kDatagram = kUdpHeader + kUtpReset;
     const size_t length = answered.header_bytes() + kDatagram;
-    if (out.size() < length)
+    const uint16_t port = get_be16(answered.transport + (way == Way::back ? 0 : 2));
+    if (out.size() < length || port == 0)
         return 0;
     uint8_t* const ip = out.data();
     write_ip_header(ip, answered, way, IPPROTO_UDP, kDatagram, ttl);

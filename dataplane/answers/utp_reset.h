@@ -36,7 +36,7 @@ UtpIds utp_ids(const UtpNumbers& seen, bool is_syn, const UtpNumbers* last_back,
 UtpNumbers utp_reset_numbers(const UtpNumbers& seen, UtpType type, Way way);
 
 // Writes an IP packet with an ST_RESET for one end of the answered packet's connection. Gives its
-// length; 0 if out is too short.
+// length; 0 if out is too short, or that end is at port 0, which is nobody's (RFC 768).
 size_t write_utp_reset(std::span<uint8_t> out, const AnsweredPacket& answered, Way way,
                        const UtpNumbers& numbers, uint32_t now_us, uint8_t ttl, uint64_t mark_key);
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "classifier/wire/utp.h"
@@ -179,7 +181,7 @@ TEST(Refusal, IsNotForErrorsFragmentsGroupsOrNobody) {
 
 // A SYN of uTP: BEP 29.
 std::vector<uint8_t> utp_frame(uint8_t type, uint16_t id, uint16_t sequence, uint16_t acknowledged,
-                               bool ipv6 = false) {
+                               bool ipv6 = false, uint16_t source_port = 6'881) {
     Frame frame = Frame().ethernet();
     if (ipv6)
         frame.ipv6("2001:db8::1", "2001:db8::2");
@@ -190,7 +192,7 @@ std::vector<uint8_t> utp_frame(uint8_t type, uint16_t id, uint16_t sequence, uin
     put_be16(utp.data() + 2, id);
     put_be16(utp.data() + 16, sequence);
     put_be16(utp.data() + 18, acknowledged);
-    return frame.udp(6'881, 51'413).payload(utp).bytes();
+    return frame.udp(source_port, 51'413).payload(utp).bytes();
 }
 
 TEST(UtpReset, IsAResetOfThatConnection) {
@@ -211,6 +213,18 @@ TEST(UtpReset, IsAResetOfThatConnection) {
         EXPECT_EQ(header->acknowledged, 7);
         EXPECT_EQ(header->timestamp_us, 12345u);
     }
+}
+
+// RFC 768: who sends from port 0 wants no answer, and a datagram for it is malformed.
+TEST(UtpReset, IsSentToNobodyAtPort0) {
+    const SeenPacket seen(utp_frame(2, 100, 7, 9, false, 0));
+    std::array<uint8_t, 64> room;
+    EXPECT_EQ(
+        write_utp_reset(room, AnsweredPacket(seen.packet), Way::back, {101, 10, 7}, 1, 64, kKey),
+        0u);
+    EXPECT_NE(
+        write_utp_reset(room, AnsweredPacket(seen.packet), Way::onward, {101, 10, 7}, 1, 64, kKey),
+        0u);
 }
 
 std::vector<uint16_t> ids(const UtpIds& found) {
