@@ -84,8 +84,7 @@ void TcpInspector::observe(FlowInspection& flow, const Segment& segment) {
         if (is_keep_alive_probe(start_of(flow, d), data))
             return spend_packet(flow, data);
         flow.progress[d] = Progress::fresh;
-        flow.flags &=
-            static_cast<uint8_t>(~(FlowInspection::kOpenedUp | FlowInspection::kOpenedDown));
+        forget_opening(flow);
     }
     // Without its SYN, the first byte seen is taken for the stream's start.
     if (flow.progress[d] == Progress::fresh)

@@ -107,5 +107,9 @@ class TcpInspector {
 constexpr bool opened(const FlowInspection& flow) {
     return (flow.flags & (FlowInspection::kOpenedUp | FlowInspection::kOpenedDown)) != 0;
 }
+// As if it had been picked up in its middle.
+constexpr void forget_opening(FlowInspection& flow) {
+    flow.flags &= static_cast<uint8_t>(~(FlowInspection::kOpenedUp | FlowInspection::kOpenedDown));
+}
 
 }  // namespace sluice

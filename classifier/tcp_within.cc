@@ -198,14 +198,14 @@ bool TcpInspector::lacks_beginning(const FlowInspection& flow, Direction directi
            state.streams[index(direction)].judged == 0;
 }
 
-// From here on as if it had been picked up in its middle.
+// What comes next is taken for the first that is seen of it.
 void TcpInspector::join(FlowInspection& flow) {
     undecided_.drop(flow);
     for (Progress& progress : flow.progress) {
         if (progress != Progress::judged)
             progress = Progress::fresh;
     }
-    flow.flags &= static_cast<uint8_t>(~(FlowInspection::kOpenedUp | FlowInspection::kOpenedDown));
+    forget_opening(flow);
 }
 
 void TcpInspector::spend_packet(FlowInspection& flow, const Segment& segment) {
