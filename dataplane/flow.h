@@ -39,9 +39,9 @@ struct CachedDecision {
     bool drops() const { return (does & kDrop) != 0; }
     bool marks() const { return (does & (kMark | kMarkInner)) != 0; }
     bool shapes() const { return (does & kShape) != 0; }
-    // Nothing but an answer goes on from here.
     bool resets() const { return (does & kReset) != 0; }
     bool refuses() const { return (does & kRefuse) != 0; }
+    // Nothing but an answer goes on from here.
     bool answers() const { return resets() || refuses(); }
     // Packets end here, most of them.
     bool stops() const { return (does & (kDrop | kReset | kRefuse)) != 0; }

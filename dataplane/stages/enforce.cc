@@ -45,13 +45,20 @@ bool is_reset_of_an_end(const Packet& packet) {
     return is_utp_reset(packet.payload());
 }
 
-// False if there is nobody to be reset.
-bool may_be_reset(const Packet& packet, Worker& worker) {
-    if (is_reset_of_an_end(packet))
-        return false;
-    if (!is_proven(packet)) {
-        worker.counters.answers_withheld++;
-        return false;
+// reset: sends what the rule asks for, or sees to it. False if there is nobody to be reset.
+template <typename Reset>
+bool answer(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns,
+            Reset&& reset) {
+    if (decision.resets()) {
+        if (is_reset_of_an_end(packet))
+            return false;
+        if (!is_proven(packet)) {
+            worker.counters.answers_withheld++;
+            return false;
+        }
+        reset();
+    } else if (decision.refuses()) {
+        answer_with_refusal(packet, worker, now_ns);
     }
     return true;
 }
@@ -71,30 +78,10 @@ void count_deed(const Packet& packet, const CachedDecision& decision, RuleDeed d
     count(decision.rule_number, false, deed, packet, worker);
 }
 
-void ResetsBesidePath::add(Packet& packet) {
-    for (size_t i = count_; i-- > 0;) {
-        if (last_[i]->flow != packet.flow)
-            continue;
-        if (shows_numbers(packet))
-            last_[i] = &packet;
-        return;
-    }
-    last_[count_++] = &packet;
-}
-
-void ResetsBesidePath::send(Worker& worker, uint64_t now_ns) {
-    for (size_t i = 0; i < count_; ++i)
-        answer_with_reset(*last_[i], worker, now_ns);
-}
-
 bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {
-    if (decision.resets()) {
-        if (!may_be_reset(packet, worker))
-            return false;
-        answer_with_reset(packet, worker, now_ns);
-    } else if (decision.refuses()) {
-        answer_with_refusal(packet, worker, now_ns);
-    }
+    const auto reset = [&] { answer_with_reset(packet, worker, now_ns); };
+    if (!answer(packet, decision, worker, now_ns, reset))
+        return false;
     const End end = end_of(decision);
     drop(packet, end.reason, worker);
     note_end(packet, decision, end.deed, worker, now_ns);
@@ -103,14 +90,8 @@ bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64
 
 void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
                         ResetsBesidePath& resets, uint64_t now_ns) {
-    if (decision.resets()) {
-        if (!may_be_reset(packet, worker))
-            return;
-        resets.add(packet);
-    } else if (decision.refuses()) {
-        answer_with_refusal(packet, worker, now_ns);
-    }
-    note_end(packet, decision, end_of(decision).deed, worker, now_ns);
+    if (answer(packet, decision, worker, now_ns, [&] { resets.add(packet); }))
+        note_end(packet, decision, end_of(decision).deed, worker, now_ns);
 }
 
 bool police(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns) {

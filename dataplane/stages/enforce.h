@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 
-#include "dataplane/burst.h"
+#include "dataplane/answers/resets_beside_path.h"
 #include "dataplane/packet.h"
 #include "dataplane/rule_counters.h"
 #include "dataplane/worker.h"
@@ -22,19 +20,6 @@ void count_deed(const Packet& packet, const CachedDecision& decision, RuleDeed d
 // goes on all the same: what an end resets itself, and what comes before anybody is known to be
 // there to be reset.
 bool stop(Packet& packet, const CachedDecision& decision, Worker& worker, uint64_t now_ns);
-
-// What a burst that came by mirrors has to be answered with resets. Of a flow's packets there the
-// last knows the numbers of those before it, which have all passed: it alone is answered.
-class ResetsBesidePath {
- public:
-    void add(Packet& packet);
-    // Once what passed is followed to the burst's end.
-    void send(Worker& worker, uint64_t now_ns);
-
- private:
-    std::array<Packet*, Burst::kCapacity> last_;
-    size_t count_ = 0;
-};
 
 // The same on a tap, but for the dropping; resets are sent later.
 void answer_beside_path(Packet& packet, const CachedDecision& decision, Worker& worker,
