@@ -102,19 +102,17 @@ void send_tcp_resets(const Packet& packet, Worker& worker, bool again) {
 }
 
 void send_utp_resets(const Packet& packet, Worker& worker, uint64_t now_ns) {
-    const auto seen = parse_utp(packet.payload());
-    if (!seen)
-        return;
+    const UtpHeader seen = *parse_utp(packet.payload());  // as shows_numbers() has seen
     const FlowEnforcement& enforcement = packet.flow->enforcement;
     const auto last_back = followed_utp(enforcement, opposite(packet.direction));
-    const UtpNumbers numbers{seen->connection_id, seen->sequence, seen->acknowledged};
+    const UtpNumbers numbers{seen.connection_id, seen.sequence, seen.acknowledged};
     Sender sender(packet, worker);
     for (const Way way : {Way::onward, Way::back}) {
         if (!includes(enforcement.reset, end_of(packet.direction, way)))
             continue;
-        UtpNumbers reset = utp_reset_numbers(numbers, seen->type, way);
+        UtpNumbers reset = utp_reset_numbers(numbers, seen.type, way);
         const UtpIds ids =
-            utp_ids(numbers, seen->type == UtpType::syn, last_back ? &*last_back : nullptr, way);
+            utp_ids(numbers, seen.type == UtpType::syn, last_back ? &*last_back : nullptr, way);
         for (size_t i = 0; i < ids.count; ++i) {
             reset.connection_id = ids.ids[i];
             sender.send(way, worker.counters.utp_resets, [&](std::span<uint8_t> room) {
@@ -143,7 +141,9 @@ bool is_proven(const Packet& packet) {
 }
 
 bool shows_numbers(const Packet& packet) {
-    return packet.parsed.payload_offset != 0 && !packet.parsed.is_fragment;
+    if (packet.parsed.payload_offset == 0 || packet.parsed.is_fragment)
+        return false;
+    return packet.parsed.protocol == IPPROTO_TCP || parse_utp(packet.payload()).has_value();
 }
 
 void answer_with_reset(Packet& packet, Worker& worker, uint64_t now_ns) {

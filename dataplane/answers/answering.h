@@ -13,7 +13,8 @@ namespace sluice {
 // anybody's.
 bool is_proven(const Packet& packet);
 
-// Its transport header is whole and in hand: a reset can fit to it.
+// What a reset has to fit to is whole and in hand: a TCP header, or a datagram that is uTP; the
+// same ports may speak DHT, too.
 bool shows_numbers(const Packet& packet);
 
 // Sends resets to the ends of the packet's flow that its rule names, unless that was done often

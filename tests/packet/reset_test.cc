@@ -442,5 +442,27 @@ TEST_F(Reset, AUtpConnectionIsResetInItsOwnWay) {
     EXPECT_EQ(wire.worker().counters.utp_resets.get(), sent) << "neither is answered";
 }
 
+// DHT, of the same ports: a reset of uTP cannot fit to it.
+TEST_F(TapReset, AUtpPacketIsAnsweredThoughDhtFollowsItInItsBurst) {
+    VirtualBox& wire = box(kResetPeers, beside());
+    constexpr uint8_t kData = 0, kState = 2, kSyn = 4;
+    wire.up(utp(true, kSyn, 500, 1, 0));
+    wire.down(utp(false, kState, 500, 900, 1));
+    ASSERT_EQ(wire.flows_labelled(Label::bittorrent_utp), 1u);
+    wire.answers_by(wire.inject_port()).clear();
+    const FrameBytes dht = Frame()
+                               .ethernet()
+                               .ipv4("198.18.0.1", "198.18.1.1")
+                               .udp(40'000, 6'881)
+                               .payload("d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t2:aa1:y1:qe")
+                               .bytes();
+    std::vector<Arrival> burst = {
+        {.bytes = utp(true, kData, 501, 2, 899, "bytes"), .port = 0, .verdict = {}},
+        {.bytes = dht, .port = 0, .verdict = {}}};
+    wire.send(burst);
+    EXPECT_FALSE(wire.answers_by(wire.inject_port()).empty());
+    EXPECT_EQ(burst[1].fate, Fate::observed);
+}
+
 }  // namespace
 }  // namespace sluice::test
