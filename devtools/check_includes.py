@@ -22,9 +22,20 @@ ARROWS = {
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
     "control/portal": ["policy/", "control/socket_address.h", "control/text_file.h",
                        "control/units.h", "control/visible_text.h"],
+    "http": ["policy/address.h", "policy/token_bucket.h"],
+    # Where addresses are in the network and what reaching them costs; pure.
+    "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h",
+                    "policy/prefix_table.h"],
+    "oracle/feeds": ["oracle/rank/", "policy/address.h", "policy/complaint.h", "policy/names.h",
+                     "policy/yaml/"],
+    "oracle/alto": ["oracle/rank/", "http/", "policy/address.h"],
+    "oracle/tracker": ["oracle/rank/", "http/", "classifier/wire/", "classifier/bytes.h",
+                       "policy/address.h", "policy/complaint.h", "policy/hash.h",
+                       "policy/token_bucket.h", "policy/yaml/"],
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
-              "control/subscribers/", "control/socket_address.h"],
-    "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/"],
+              "control/subscribers/", "control/socket_address.h", "oracle/", "http/"],
+    "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/",
+              "oracle/", "http/"],
 }
 
 # Libraries of the outside world that belong to certain folders alone.
@@ -33,12 +44,15 @@ SYSTEM = {
     r"hs/|hs\.h": ["classifier", "tests"],
     r"zlib": ["classifier", "tests"],
     r"nettle/": ["classifier", "control", "tests"],
-    r"grpc|google/protobuf": ["control", "tests"],
-    r"prometheus/": ["control", "tests"],
+    r"grpc|google/protobuf": ["control", "oracle", "tests"],
+    r"prometheus/": ["control", "oracle", "tests"],
     r"sqlite3": ["control", "tests"],
-    r"yaml-cpp": ["policy", "control", "tests"],
+    r"yaml-cpp": ["policy", "control", "oracle", "tests"],
     r"bpf/|xdp/": ["ebpf", "tests"],
-    r"boost/|nlohmann/": ["control", "tests"],
+    r"boost/|nlohmann/": ["control", "http", "oracle", "tests"],
+    r"simdjson": ["control", "oracle", "tests"],
+    r"openssl/": ["http", "oracle", "tests"],
+    r"maxminddb": ["oracle", "tests"],
     r"pcap": ["replay", "bench", "tests"],
 }
 
