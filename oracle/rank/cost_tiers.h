@@ -20,9 +20,9 @@ class CostTiers {
     // Of peers everywhere, seen from one location.
     class From {
      public:
-        // 0: the cheapest; equal costs, equal tiers; none is left out. known(): the cost is not
-        // known.
+        // 0: the cheapest; equal costs, equal tiers; without a gap. known(): the cost is not known.
         uint16_t of(Pid to) const { return to < tiers_.size() ? tiers_[to] : known_; }
+        // How many tiers there are of costs that are known.
         uint16_t known() const { return known_; }
 
      private:
@@ -38,11 +38,11 @@ class CostTiers {
     size_t memory_bytes() const;
 
  private:
-    static constexpr uint32_t kNoRow = UINT32_MAX;
+    static constexpr uint32_t kPlainRow = 0;  // of locations from which every pair costs the same
 
     size_t pids_;
-    std::vector<uint32_t> row_of_;  // by from; kNoRow: every pair costs the same
-    std::vector<uint16_t> tiers_;   // rows of pids_ each; the first is of those that have no row
+    std::vector<uint32_t> row_of_;  // by from
+    std::vector<uint16_t> tiers_;   // rows of pids_ each
     std::vector<uint16_t> known_;   // by row
 };
 

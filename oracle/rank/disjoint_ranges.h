@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -32,9 +33,31 @@ struct AddressRange {
 
 inline constexpr uint16_t kNoValue = UINT16_MAX;  // no prefix holds it
 
-// A family's prefixes, which may lie in one another, as ranges that do not: ascending, the first
-// begins at 0, and neighbours differ. Of n prefixes there are at most 2 n + 1.
-// Throws std::invalid_argument, one line, if a prefix is there twice.
+// Puts ranges together, ascending: the first begins at 0, and neighbours differ.
+template <typename Bits>
+class RangeBuilder {
+ public:
+    explicit RangeBuilder(size_t most) {
+        ranges_.reserve(most);
+        ranges_.push_back({0, kNoValue});
+    }
+
+    // first: not before that of the last call; if the same, that one is forgotten.
+    void begin(Bits first, uint16_t value) {
+        if (ranges_.back().first == first)
+            ranges_.pop_back();
+        if (ranges_.empty() || ranges_.back().value != value)
+            ranges_.push_back({first, value});
+    }
+
+    std::vector<AddressRange<Bits>> take() { return std::move(ranges_); }
+
+ private:
+    std::vector<AddressRange<Bits>> ranges_;
+};
+
+// A family's prefixes, which may lie in one another, as ranges that do not: at most 2 n + 1 of n.
+// Throws std::invalid_argument, one line, if a prefix is there twice or is none.
 std::vector<AddressRange<Ipv4Bits>> disjoint_ipv4_ranges(
     std::span<const std::pair<Prefix, uint16_t>> prefixes);
 std::vector<AddressRange<Ipv6Bits>> disjoint_ipv6_ranges(

@@ -28,6 +28,7 @@ class Ipv4Ranges {
 
  private:
     static constexpr unsigned kBlockBits = 12;  // of an address within its /20
+    static constexpr uint32_t kWithin = (1U << kBlockBits) - 1;
     static constexpr uint32_t kWhole = 1U << 31;
 
     uint16_t in_block(uint32_t entry, Ipv4Bits address) const;

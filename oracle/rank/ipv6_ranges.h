@@ -33,6 +33,8 @@ class Ipv6Ranges {
 
     static size_t child(size_t node, size_t number) { return node * (kKeys + 1) + 1 + number; }
     size_t nodes() const { return values_.size() / kKeys; }
+    void fill(size_t node, std::span<const AddressRange<uint64_t>>& rest);
+    void descend(uint64_t network, uint32_t& node, uint32_t& range) const;
     uint16_t in_network(uint16_t value, Ipv6Bits address) const;
 
     // A search tree in the order of its levels, without pointers: where each range begins, and its

@@ -18,7 +18,7 @@ struct LinkLoadSettings {
     };
     // Ascending in both. The usual ones are in the proportions of Fortz and Thorup (INFOCOM 2000),
     // where the marginal cost of a link is 1, 3, 10, 70 and 500.
-    std::vector<Step> steps = {{1.0 / 3, 2}, {2.0 / 3, 9}, {0.9, 69}, {1, 499}};
+    std::vector<Step> steps = {{1.0 / 3, 2}, {2.0 / 3, 9}, {0.9, 69}, {0.98, 499}};
     float unit = 1;  // what steps are multiplied by: the cost of the idle link, say
     uint64_t rise_ns = 10'000'000'000;  // of the average: after so long 63 % of a change is seen
     uint64_t fall_ns = 180'000'000'000;

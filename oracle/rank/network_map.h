@@ -42,7 +42,10 @@ class NetworkMap {
     size_t memory_bytes() const;
 
  private:
-    void keep_prefixes(std::vector<std::pair<Prefix, Pid>> prefixes);
+    static constexpr size_t kAtOnce = 64;
+
+    void keep_prefixes(std::span<const std::pair<Prefix, Pid>> prefixes);
+    void find_at_once(std::span<const IpAddress> addresses, std::span<Pid> pids) const;
 
     std::vector<std::string> names_;
     std::vector<Pid> by_name_;            // ascending by name

@@ -22,9 +22,9 @@ enum class SharedAddress : uint8_t {
 
 struct RankOptions {
     SharedAddress shared_address = SharedAddress::apart;
-    // So many of the nearest, after caches, are in random order whatever they cost: where a
-    // location has a single peer of a swarm, not everybody there is to begin with that one.
-    // 1 ranks by cost alone.
+    // So many of the nearest, after caches, are in random order whatever they cost, if that is
+    // known: where a location has a single peer of a swarm, not everybody around it is to begin
+    // with that one. 1 ranks by cost alone.
     uint16_t spread = 3;
 };
 
@@ -51,6 +51,26 @@ class Ranking {
                                  SplitMix64& random);
 
  private:
+    struct Entry {
+        uint32_t tier;  // CostTiers' of caches; from others_ on those of others
+        uint32_t candidate;
+    };
+
+    std::span<Entry> entries() { return std::span(entries_).first(count_); }
+    void gather(const Topology& topology, const IpAddress& asker,
+                std::span<const IpAddress> candidates);
+    void keep_first_of_address(std::span<const IpAddress> candidates, uint64_t key);
+    static void shuffle(std::span<Entry> entries, SplitMix64& random);
+    void sort();
+    void spread(size_t most, SplitMix64& random);
+    std::span<const Ranked> tell();
+
+    size_t count_ = 0;      // of entries
+    uint32_t others_ = 0;   // the tier from which on candidates are no caches
+    uint32_t unknown_ = 0;  // the tier of those, where their cost is not known
+    std::vector<Entry> entries_;
+    std::vector<Entry> sorted_;
+    std::vector<uint16_t> places_;  // by hash of an address: 0, or the candidate and 1
     std::vector<Ranked> ranked_;
 };
 
