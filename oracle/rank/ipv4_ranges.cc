@@ -52,38 +52,44 @@ Ipv4Ranges::Ipv4Ranges(std::span<const AddressRange<Ipv4Bits>> ranges)
     assert(ranges_.size() == words);
 }
 
-// The last of its ranges that begins at or before the address.
-uint16_t Ipv4Ranges::in_block(uint32_t entry, Ipv4Bits address) const {
-    const uint32_t* const header = &ranges_[entry];
+// Of the last of its ranges that begins at or before the address. Few have more than four, so that
+// two steps without a branch are the usual.
+uint16_t Ipv4Ranges::in_block(const uint32_t* header, Ipv4Bits address) {
     const uint32_t sought = (address & kWithin) << kValueBits | UINT16_MAX;
     const uint32_t* before = header;  // begins at or before it, or is the first
-    for (size_t count = *header >> kValueBits; count > 0;) {
-        const size_t half = (count + 1) / 2;
-        before = before[half] <= sought ? before + half : before;
-        count -= half;
-    }
+    uint32_t after = *header >> kValueBits;
+    const auto halve = [&] {
+        const uint32_t half = (after + 1) / 2;
+        before += before[half] <= sought ? half : 0;
+        after -= half;
+    };
+    while (after > 3)
+        halve();
+    halve();
+    halve();
     return value_of(*before);
 }
 
 uint16_t Ipv4Ranges::find(Ipv4Bits address) const {
     const uint32_t entry = blocks_[address >> kBlockBits];
-    return (entry & kWhole) != 0 ? value_of(entry) : in_block(entry, address);
+    return (entry & kWhole) != 0 ? value_of(entry) : in_block(&ranges_[entry], address);
 }
 
 void Ipv4Ranges::find(std::span<const Ipv4Bits> addresses, std::span<uint16_t> values) const {
     assert(addresses.size() <= kAtOnce && addresses.size() == values.size());
     for (const Ipv4Bits address : addresses)
         __builtin_prefetch(&blocks_[address >> kBlockBits]);
-    std::array<uint32_t, kAtOnce> entries;
+    // What is whole is a block whose first range is all: as unforeseeable a branch less.
+    std::array<uint32_t, kAtOnce> whole;
+    std::array<const uint32_t*, kAtOnce> headers;
     for (size_t i = 0; i < addresses.size(); ++i) {
-        entries[i] = blocks_[addresses[i] >> kBlockBits];
-        if ((entries[i] & kWhole) == 0)
-            __builtin_prefetch(&ranges_[entries[i]]);
+        const uint32_t entry = blocks_[addresses[i] >> kBlockBits];
+        whole[i] = value_of(entry);
+        headers[i] = (entry & kWhole) != 0 ? &whole[i] : ranges_.data() + entry;
+        __builtin_prefetch(headers[i]);
     }
-    for (size_t i = 0; i < addresses.size(); ++i) {
-        values[i] =
-            (entries[i] & kWhole) != 0 ? value_of(entries[i]) : in_block(entries[i], addresses[i]);
-    }
+    for (size_t i = 0; i < addresses.size(); ++i)
+        values[i] = in_block(headers[i], addresses[i]);
 }
 
 size_t Ipv4Ranges::memory_bytes() const {

@@ -31,7 +31,7 @@ class Ipv4Ranges {
     static constexpr uint32_t kWithin = (1U << kBlockBits) - 1;
     static constexpr uint32_t kWhole = 1U << 31;
 
-    uint16_t in_block(uint32_t entry, Ipv4Bits address) const;
+    static uint16_t in_block(const uint32_t* header, Ipv4Bits address);
 
     // Of each /20: kWhole and the value of all of it, or where its ranges are.
     HugePageVector<uint32_t> blocks_;

@@ -13,6 +13,10 @@ uint64_t network_of(Ipv6Bits address) {
     return static_cast<uint64_t>(address >> 64);
 }
 
+int64_t as_signed(uint64_t network) {
+    return static_cast<int64_t>(network ^ uint64_t{1} << 63);
+}
+
 }  // namespace
 
 Ipv6Ranges::Ipv6Ranges(std::span<const AddressRange<Ipv6Bits>> ranges) {
@@ -55,7 +59,7 @@ void Ipv6Ranges::fill(size_t node, std::span<const AddressRange<uint64_t>>& rest
         return;
     for (size_t i = 0; i < kKeys; ++i) {
         fill(child(node, i), rest);
-        firsts_[node * kKeys + i] = rest.front().first;
+        firsts_[node * kKeys + i] = as_signed(rest.front().first);
         values_[node * kKeys + i] = rest.front().value;
         if (rest.size() > 1)
             rest = rest.subspan(1);
@@ -65,13 +69,14 @@ void Ipv6Ranges::fill(size_t node, std::span<const AddressRange<uint64_t>>& rest
 
 // One node further down; range: the last that is known to begin at or before the network.
 void Ipv6Ranges::descend(uint64_t network, uint32_t& node, uint32_t& range) const {
-    const uint64_t* const firsts = &firsts_[node * kKeys];
-    uint32_t before = 0;
+    const int64_t* const firsts = &firsts_[node * kKeys];
+    const int64_t sought = as_signed(network);
+    int64_t before = 0;
     for (size_t i = 0; i < kKeys; ++i)
-        before += firsts[i] <= network ? 1 : 0;
-    if (before > 0)
-        range = static_cast<uint32_t>(node * kKeys) + before - 1;
-    node = static_cast<uint32_t>(child(node, before));
+        before += firsts[i] <= sought ? 1 : 0;
+    const auto known = static_cast<uint32_t>(node * kKeys + static_cast<size_t>(before) - 1);
+    range = before > 0 ? known : range;
+    node = static_cast<uint32_t>(child(node, static_cast<size_t>(before)));
 }
 
 uint16_t Ipv6Ranges::in_network(uint16_t value, Ipv6Bits address) const {
@@ -110,7 +115,7 @@ void Ipv6Ranges::find(std::span<const Ipv6Bits> addresses, std::span<uint16_t> v
 }
 
 size_t Ipv6Ranges::memory_bytes() const {
-    return firsts_.capacity() * sizeof(uint64_t) + values_.capacity() * sizeof(uint16_t) +
+    return firsts_.capacity() * sizeof(int64_t) + values_.capacity() * sizeof(uint16_t) +
            split_.capacity() * sizeof(AddressRange<Ipv6Bits>);
 }
 

@@ -38,8 +38,8 @@ class Ipv6Ranges {
     uint16_t in_network(uint16_t value, Ipv6Bits address) const;
 
     // A search tree in the order of its levels, without pointers: where each range begins, and its
-    // value. A range's begin is in the tree once; the last node is filled up with the last range.
-    HugePageVector<uint64_t> firsts_;
+    // value. Filled up with the last. Begins are less 2^63, as vector instructions compare signed.
+    HugePageVector<int64_t> firsts_;
     HugePageVector<uint16_t> values_;
     std::vector<AddressRange<Ipv6Bits>> split_;  // those within /64s; ascending
 };

@@ -21,9 +21,9 @@ struct LinkLoadSettings {
     std::vector<Step> steps = {{1.0 / 3, 2}, {2.0 / 3, 9}, {0.9, 69}, {0.98, 499}};
     float unit = 1;  // what steps are multiplied by: the cost of the idle link, say
     uint64_t rise_ns = 10'000'000'000;  // of the average: after so long 63 % of a change is seen
-    uint64_t fall_ns = 180'000'000'000;
-    double hysteresis = 0.1;            // so far below a step's begin it is left
-    uint64_t hold_ns = 60'000'000'000;  // at least so long after any change before one downwards
+    uint64_t fall_ns = 300'000'000'000;
+    double hysteresis = 0.1;             // so far below a step's begin it is left
+    uint64_t hold_ns = 300'000'000'000;  // at least so long after any change before one downwards
 };
 
 // One direction of one link. One thread's; time is passed in.
