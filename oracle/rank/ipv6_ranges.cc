@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstring>
 #include <iterator>
 
 namespace sluice {
@@ -69,14 +70,19 @@ void Ipv6Ranges::fill(size_t node, std::span<const AddressRange<uint64_t>>& rest
 
 // One node further down; range: the last that is known to begin at or before the network.
 void Ipv6Ranges::descend(uint64_t network, uint32_t& node, uint32_t& range) const {
+    using Two = int64_t __attribute__((vector_size(16)));
     const int64_t* const firsts = &firsts_[node * kKeys];
     const int64_t sought = as_signed(network);
-    int64_t before = 0;
-    for (size_t i = 0; i < kKeys; ++i)
-        before += firsts[i] <= sought ? 1 : 0;
-    const auto known = static_cast<uint32_t>(node * kKeys + static_cast<size_t>(before) - 1);
+    Two after{};  // less one for each
+    for (size_t i = 0; i < kKeys; i += 2) {
+        Two pair;
+        std::memcpy(&pair, firsts + i, sizeof pair);
+        after += pair > sought;
+    }
+    const auto before = static_cast<size_t>(kKeys + after[0] + after[1]);
+    const auto known = static_cast<uint32_t>(node * kKeys + before - 1);
     range = before > 0 ? known : range;
-    node = static_cast<uint32_t>(child(node, static_cast<size_t>(before)));
+    node = static_cast<uint32_t>(child(node, before));
 }
 
 uint16_t Ipv6Ranges::in_network(uint16_t value, Ipv6Bits address) const {
@@ -97,8 +103,10 @@ uint16_t Ipv6Ranges::find(Ipv6Bits address) const {
 
 void Ipv6Ranges::find(std::span<const Ipv6Bits> addresses, std::span<uint16_t> values) const {
     assert(addresses.size() <= kAtOnce && addresses.size() == values.size());
-    std::array<uint32_t, kAtOnce> node{};
-    std::array<uint32_t, kAtOnce> range{};
+    std::array<uint32_t, kAtOnce> node;
+    std::array<uint32_t, kAtOnce> range;
+    std::fill_n(node.begin(), addresses.size(), 0);
+    std::fill_n(range.begin(), addresses.size(), 0);
     // A level at a time, by its first node.
     for (size_t level = 0; level < nodes(); level = child(level, 0)) {
         for (size_t i = 0; i < addresses.size(); ++i) {
