@@ -26,8 +26,8 @@ ARROWS = {
     # Where addresses are in the network and what reaching them costs; pure.
     "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h",
                     "policy/prefix_table.h"],
-    "oracle/feeds": ["oracle/rank/", "policy/address.h", "policy/complaint.h", "policy/names.h",
-                     "policy/yaml/"],
+    "oracle/feeds": ["oracle/rank/", "classifier/bytes.h", "policy/address.h",
+                     "policy/complaint.h", "policy/csv_line.h", "policy/hash.h", "policy/yaml/"],
     "oracle/alto": ["oracle/rank/", "http/", "policy/address.h"],
     "oracle/tracker": ["oracle/rank/", "http/", "classifier/wire/", "classifier/bytes.h",
                        "policy/address.h", "policy/complaint.h", "policy/hash.h",
@@ -42,7 +42,7 @@ ARROWS = {
 SYSTEM = {
     r"rte_|ethdev": ["dataplane", "bench", "tests"],
     r"hs/|hs\.h": ["classifier", "tests"],
-    r"zlib": ["classifier", "tests"],
+    r"zlib": ["classifier", "oracle", "tests"],
     r"nettle/": ["classifier", "control", "tests"],
     r"grpc|google/protobuf": ["control", "oracle", "tests"],
     r"prometheus/": ["control", "oracle", "tests"],
