@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+
+#include "oracle/rank/cost_map.h"
+#include "oracle/rank/pid.h"
+#include "policy/address.h"
+
+namespace sluice {
+
+// A version tag (RFC 7285, section 10.3) of what may be told of a topology: its PIDs, what is in
+// them and the routing costs. A digest, so it is another exactly when one of these is: not when
+// the file calls them in another order, nor at a restart. prefixes: each once, in an order that
+// depends on nothing else.
+std::string topology_tag(std::span<const std::string> names,
+                         std::span<const std::pair<Prefix, Pid>> prefixes,
+                         const CostMap& routing_cost);
+
+}  // namespace sluice
