@@ -24,8 +24,7 @@ ARROWS = {
                        "control/units.h", "control/visible_text.h"],
     "http": ["policy/address.h", "policy/token_bucket.h"],
     # Where addresses are in the network and what reaching them costs; pure.
-    "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h",
-                    "policy/prefix_table.h"],
+    "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h"],
     "oracle/feeds": ["oracle/rank/", "classifier/bytes.h", "policy/address.h",
                      "policy/complaint.h", "policy/csv_line.h", "policy/hash.h", "policy/yaml/"],
     "oracle/alto": ["oracle/rank/", "http/", "policy/address.h"],

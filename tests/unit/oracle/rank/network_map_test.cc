@@ -114,7 +114,7 @@ TEST(NetworkMap, HoldsAsManyLocationsAsThereCanBe) {
 
 TEST(NetworkMap, AgreesWithTryingEveryPrefix) {
     std::mt19937_64 random(7);
-    for (int round = 0; round < 400; ++round) {
+    for (int round = 0; round < 120; ++round) {
         const Prefixes prefixes = random_prefixes(random, round % 10 == 0 ? 400 : 60);
         const NetworkMap map(names(4), prefixes);
 
