@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 namespace {

@@ -20,8 +20,8 @@ ARROWS = {
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
-    "control/portal": ["policy/", "control/socket_address.h", "control/text_file.h",
-                       "control/units.h", "control/visible_text.h"],
+    "control/portal": ["policy/", "control/text_file.h", "control/units.h",
+                       "control/visible_text.h"],
     "http": ["policy/address.h", "policy/token_bucket.h"],
     # Where addresses are in the network and what reaching them costs; pure.
     "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h"],
@@ -32,7 +32,7 @@ ARROWS = {
                        "policy/address.h", "policy/complaint.h", "policy/hash.h",
                        "policy/token_bucket.h", "policy/yaml/"],
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
-              "control/subscribers/", "control/socket_address.h", "oracle/", "http/"],
+              "control/subscribers/", "oracle/", "http/"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/",
               "oracle/", "http/"],
 }

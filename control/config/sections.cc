@@ -7,7 +7,7 @@
 #include <sys/un.h>
 
 #include "control/config/seconds.h"
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 #include "policy/subscribers.h"
 
 namespace sluice {

@@ -6,7 +6,7 @@
 
 #include <sys/socket.h>
 
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

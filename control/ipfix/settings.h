@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

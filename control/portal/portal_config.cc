@@ -7,6 +7,7 @@
 
 #include "control/visible_text.h"
 #include "policy/yaml/read_prefix.h"
+#include "policy/yaml/read_socket_address.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
@@ -17,25 +18,6 @@ constexpr uint64_t kMostRequests = 1'000'000;
 constexpr uint64_t kLongestWaitNs = 600'000'000'000;
 constexpr uint64_t kShortestWaitNs = 100'000'000;
 constexpr size_t kLongestText = 200;
-
-std::optional<SocketAddress> read_socket_address(const YamlValue& value) {
-    const auto text = value.text();
-    if (!text)
-        return std::nullopt;
-    const auto address = SocketAddress::parse(*text);
-    if (!address)
-        value.complain("'" + *text +
-                       "' is no address to listen on; write 192.0.2.1:80 or \"[2001:db8::1]:80\"");
-    return address;
-}
-
-void read_listen(const YamlValue& value, std::vector<SocketAddress>& out) {
-    if (!value.is_scalar() && value.node().children.empty())
-        value.complain("names no address to listen on; write [192.0.2.1:80]");
-    for (const YamlValue& item : value.items())
-        if (const auto address = read_socket_address(item))
-            out.push_back(*address);
-}
 
 void read_metrics_address(const YamlValue& value, std::optional<SocketAddress>& out) {
     const auto fields = value.fields({"address"});

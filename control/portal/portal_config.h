@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "control/socket_address.h"
 #include "policy/address.h"
 #include "policy/complaint.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "control/radius/authenticators.h"
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

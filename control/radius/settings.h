@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "control/radius/attribute_name.h"
-#include "control/socket_address.h"
 #include "policy/address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

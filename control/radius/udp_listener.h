@@ -10,7 +10,7 @@
 
 #include "control/radius/packet.h"
 #include "control/radius/radius_sessions.h"
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 namespace sluice {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/socket_address.h"
+#include "policy/socket_address.h"
 
 #include <charconv>
 #include <cstring>
