@@ -21,8 +21,9 @@ ARROWS = {
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
     "control/portal": ["policy/", "control/text_file.h", "control/units.h",
-                       "control/visible_text.h"],
-    "http": ["policy/address.h", "policy/token_bucket.h"],
+                       "control/visible_text.h", "http/"],
+    "http": ["policy/address.h", "policy/socket_address.h", "policy/token_bucket.h",
+             "policy/yaml/"],
     # Where addresses are in the network and what reaching them costs; pure.
     "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h"],
     "oracle/feeds": ["oracle/rank/", "classifier/bytes.h", "policy/address.h",

@@ -86,7 +86,7 @@ void PortalConnection::begin() {
         is_proxy_ = is_trusted_proxy(peer_, service_.config.trusted_proxies);
         {
             const std::lock_guard lock(service_.admission_mutex);
-            admitted_ = is_proxy_ || service_.admission.open(peer_, now_ns());
+            admitted_ = is_proxy_ || service_.admission.open(peer_, now_ns()) == Admitted::yes;
         }
         if (!admitted_)
             return service_.metrics.connection_refused();
@@ -175,7 +175,7 @@ void PortalConnection::answer_request() {
 
 bool PortalConnection::may_ask(const IpAddress& address) {
     const std::lock_guard lock(service_.admission_mutex);
-    return service_.admission.request(address, read_ns_);
+    return service_.admission.request(address, read_ns_) == Admitted::yes;
 }
 
 void PortalConnection::ask(const AskAccount& question) {

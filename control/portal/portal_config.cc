@@ -6,6 +6,7 @@
 #include <sys/un.h>
 
 #include "control/visible_text.h"
+#include "http/read_limits.h"
 #include "policy/yaml/read_prefix.h"
 #include "policy/yaml/read_socket_address.h"
 #include "policy/yaml/value.h"
@@ -13,20 +14,7 @@
 namespace sluice {
 namespace {
 
-constexpr uint64_t kMostConnections = 65'536;
-constexpr uint64_t kMostRequests = 1'000'000;
-constexpr uint64_t kLongestWaitNs = 600'000'000'000;
-constexpr uint64_t kShortestWaitNs = 100'000'000;
 constexpr size_t kLongestText = 200;
-
-void read_metrics_address(const YamlValue& value, std::optional<SocketAddress>& out) {
-    const auto fields = value.fields({"address"});
-    if (!fields)
-        return;
-    const auto field = fields->require("address");
-    if (field && field->text() != "none")
-        out = read_socket_address(*field);
-}
 
 // RFC 1123, section 2.1: what a Host field can be compared with.
 void read_names(const YamlValue& value, std::vector<std::string>& out) {
@@ -76,33 +64,6 @@ void read_operator(const YamlValue& value, PortalOperator& out) {
     read_line(fields->find("flow_records_kept"), out.flow_records_kept);
 }
 
-void read_count(const std::optional<YamlValue>& value, uint64_t most, uint32_t& out) {
-    if (value)
-        out = static_cast<uint32_t>(value->integer(1, most).value_or(1));
-}
-
-void read_wait(const std::optional<YamlValue>& value, uint64_t& out) {
-    const auto ns = value ? value->duration_ns() : std::nullopt;
-    if (!ns)
-        return;
-    if (*ns < kShortestWaitNs || *ns > kLongestWaitNs)
-        value->complain("must be from 100ms to 10m");
-    out = *ns;
-}
-
-void read_limits(const YamlValue& value, PortalLimits& out) {
-    const auto fields = value.fields(
-        {"connections", "connections_per_address", "requests_per_second", "idle", "read"});
-    if (!fields)
-        return;
-    read_count(fields->find("connections"), kMostConnections, out.connections);
-    read_count(fields->find("connections_per_address"), kMostConnections,
-               out.connections_per_address);
-    read_count(fields->find("requests_per_second"), kMostRequests, out.requests_per_second);
-    read_wait(fields->find("idle"), out.idle_ns);
-    read_wait(fields->find("read"), out.read_ns);
-}
-
 void read_portal(const YamlNode& root, YamlReport& report, PortalConfig& config) {
     const auto fields = YamlValue(root, "", report)
                             .fields({"listen", "metrics", "names", "socket", "operator",
@@ -124,7 +85,7 @@ void read_portal(const YamlNode& root, YamlReport& report, PortalConfig& config)
             if (const auto prefix = read_prefix(item))
                 config.trusted_proxies.push_back(*prefix);
     if (const auto limits = fields->find("limits"))
-        read_limits(*limits, config.limits);
+        read_http_limits(*limits, config.limits);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/http_limits.h"
 #include "policy/address.h"
 #include "policy/complaint.h"
 #include "policy/socket_address.h"
@@ -21,14 +22,6 @@ struct PortalOperator {
     std::string flow_records_kept;  // the same of records of connections; empty: there are none
 };
 
-struct PortalLimits {
-    uint32_t connections = 1'024;
-    uint32_t connections_per_address = 64;  // of IPv6: per /64
-    uint32_t requests_per_second = 100;     // the same; a second's worth may come at once
-    uint64_t idle_ns = 30'000'000'000;      // a connection between requests
-    uint64_t read_ns = 5'000'000'000;       // from a request's first byte to its last, and writing
-};
-
 // What sluice-portal is told by its file (docs/portal.md).
 struct PortalConfig {
     std::vector<SocketAddress> listen;     // at least one
@@ -37,7 +30,7 @@ struct PortalConfig {
     std::string socket = "/run/sluice/sluiced.sock";
     PortalOperator run_by;
     std::vector<Prefix> trusted_proxies;
-    PortalLimits limits;
+    HttpLimits limits;
 };
 
 struct ParsedPortalConfig {

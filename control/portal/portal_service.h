@@ -4,9 +4,9 @@
 #include <mutex>
 
 #include "control/portal/accounts.h"
-#include "control/portal/admission.h"
 #include "control/portal/portal_config.h"
 #include "control/portal/portal_metrics.h"
+#include "http/admission.h"
 
 namespace sluice {
 

@@ -22,4 +22,13 @@ void read_listen(const YamlValue& value, std::vector<SocketAddress>& out) {
             out.push_back(*address);
 }
 
+void read_metrics_address(const YamlValue& value, std::optional<SocketAddress>& out) {
+    const auto fields = value.fields({"address"});
+    if (!fields)
+        return;
+    const auto field = fields->require("address");
+    if (field && field->text() != "none")
+        out = read_socket_address(*field);
+}
+
 }  // namespace sluice

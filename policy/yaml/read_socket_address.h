@@ -15,4 +15,7 @@ std::optional<SocketAddress> read_socket_address(const YamlValue& value);
 // A list of them; an empty one is complained about.
 void read_listen(const YamlValue& value, std::vector<SocketAddress>& out);
 
+// { address: 127.0.0.1:9464 }, or none.
+void read_metrics_address(const YamlValue& value, std::optional<SocketAddress>& out);
+
 }  // namespace sluice

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "policy/address.h"
+
+namespace sluice {
+
+// What matters of one HTTP/1.1 request (RFC 9110). Refers to the request's text.
+struct HttpRequest {
+    std::string_view method;  // "GET", as sent
+    std::string_view target;  // request_target.h
+    std::string_view host;
+    std::string_view accept;  // of all Accept fields, with commas between them
+    std::string_view content_type;
+    std::string_view if_none_match;
+    std::string_view authorization;
+    std::string_view user_agent;
+    std::string_view body;
+    IpAddress client;          // the connection's other end
+    uint16_t client_port = 0;  // host order
+};
+
+// What to answer. Views are of texts that outlive every server; nothing in them is a stranger's.
+struct HttpReply {
+    unsigned status = 200;
+    std::string_view media_type;  // empty: no body
+    std::string body;
+    std::shared_ptr<const std::string> shared_body;  // instead of body, where many get the same
+    std::string entity_tag;      // in its quotes; of a 200 to GET, and then If-None-Match is heeded
+    std::string_view allow;      // of a 405: "GET, HEAD"
+    uint32_t max_age_s = 0;      // how long it may be kept; 0: it must be asked for again
+    uint32_t retry_after_s = 0;  // 0: not said
+
+    std::string_view content() const { return shared_body ? *shared_body : body; }
+};
+
+// Who answers. Called on any of a server's threads, on several at a time, and answers at once.
+class HttpHandler {
+ public:
+    virtual ~HttpHandler() = default;
+    virtual HttpReply answer(const HttpRequest& request) = 0;
+};
+
+}  // namespace sluice
