@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/alto/endpoint_answers.h"
+
+#include <algorithm>
+
+#include "oracle/alto/cost_map_text.h"
+#include "oracle/alto/cost_row.h"
+#include "oracle/alto/json_text.h"
+#include "oracle/alto/resources.h"
+#include "oracle/alto/typed_address.h"
+#include "oracle/rank/endpoint_costs.h"
+
+namespace sluice {
+namespace {
+
+constexpr size_t kCostBytes = 12;  // of one, with what is around it, as a rule
+
+}  // namespace
+
+std::span<const Ranked> EndpointAnswers::ranked(const AltoView& view, const IpAddress& asker,
+                                                std::span<const IpAddress> candidates) {
+    return ranking_.rank(view.topology(), asker, candidates, {}, random_);
+}
+
+// As floats, in which every ordinal of an answer fits.
+void EndpointAnswers::find_costs(const AltoView& view, const EndpointCostQuestion& question,
+                                 const WrittenAddresses& from, const WrittenAddresses& to) {
+    if (question.cost_type.metric == AltoCostType::Metric::ranking)
+        return find_order(view, from, to);
+    const Topology& topology = view.topology();
+    costs_.resize(from.size() * to.size());
+    for (size_t i = 0; i < from.size(); ++i)
+        endpoint_costs(topology, topology.routing_cost(), from.addresses[i], to.addresses,
+                       std::span(costs_).subspan(i * to.size(), to.size()));
+    if (question.cost_type.mode == AltoCostType::Mode::numerical)
+        return;
+    order_.resize(costs_.size());
+    ordinals(costs_, order_, work_);
+    for (size_t i = 0; i < costs_.size(); ++i)
+        costs_[i] = order_[i] == 0 ? CostMap::kUnknown : static_cast<float>(order_[i]);
+}
+
+// A place in the list and nothing else: what costs the same is not told to (cost_type.h).
+void EndpointAnswers::find_order(const AltoView& view, const WrittenAddresses& from,
+                                 const WrittenAddresses& to) {
+    costs_.assign(to.size(), CostMap::kUnknown);
+    float place = 0;
+    for (const Ranked& one : ranked(view, from.addresses.front(), to.addresses))
+        costs_[one.candidate] = ++place;
+}
+
+std::string EndpointAnswers::costs(const AltoView& view, const EndpointCostQuestion& question,
+                                   const IpAddress& client) {
+    client_text_ = typed_address(client);
+    client_.texts.assign(1, client_text_);
+    client_.addresses.assign(1, client);
+    const WrittenAddresses& from = question.sources.empty() ? client_ : question.sources;
+    const WrittenAddresses& to = question.destinations.empty() ? client_ : question.destinations;
+    find_costs(view, question, from, to);
+
+    size_t bytes = 200;
+    for (const std::string_view text : to.texts)
+        bytes += text.size() + kCostBytes;
+    std::string out;
+    out.reserve(bytes * from.size());
+    out += R"({"meta":{"cost-type":)";
+    out += cost_type_json(question.cost_type);
+    out += R"(},"endpoint-cost-map":{)";
+    bool first = true;
+    for (size_t i = 0; i < from.size(); ++i)
+        append_cost_row(out, first, from.texts[i],
+                        std::span(costs_).subspan(i * to.size(), to.size()), question.range,
+                        [&](size_t j) { return to.texts[j]; });
+    out += "}}";
+    return out;
+}
+
+std::string EndpointAnswers::properties(const AltoView& view,
+                                        const EndpointPropertyQuestion& question) {
+    pids_.resize(question.endpoints.size());
+    view.topology().map().find(question.endpoints.addresses, pids_);
+    std::string out =
+        R"({"meta":{"dependent-vtags":[)" + view.version_tag() + R"(]},"endpoint-properties":{)";
+    bool first = true;
+    for (size_t i = 0; i < pids_.size(); ++i) {
+        append_json_comma(out, first);
+        append_json_name(out, question.endpoints.texts[i]);
+        out += ":{";
+        append_json_name(out, kPidProperty);
+        out += ':';
+        append_json_name(out, view.network_map().name(pids_[i]));
+        out += '}';
+    }
+    out += "}}";
+    return out;
+}
+
+}  // namespace sluice

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "oracle/alto/alto_error.h"
+
+namespace sluice {
+
+// Nothing that is asked for nests deeper than five; what is unknown may, somewhat.
+inline constexpr size_t kAltoDepthMost = 16;
+
+// The fields of one object of a request. A getter gives nothing where the field is not there or
+// not that, and keeps the first thing that was wrong; then all that is read later counts for
+// nothing. Unknown fields are passed over (RFC 7285, section 8.3.7); a field that is there twice is
+// a syntax error, as one reader would take the first and another the last (RFC 8259, section 4).
+class RequestFields {
+ public:
+    using Error = std::optional<AltoError>;
+
+    // path: of the object, with the slash that ends it; of the outermost, empty. error outlives it.
+    RequestFields(simdjson::dom::object object, std::string path, Error& error)
+        : object_(object), path_(std::move(path)), error_(error) {}
+
+    std::optional<std::string_view> text(std::string_view name, bool required = true) const;
+    std::optional<RequestFields> object(std::string_view name, bool required = true) const;
+
+    // Calls take(text) with each element, until it is false. False if there is no such field or
+    // anything is wrong with it. Of more than `most`, none is taken.
+    template <typename Take>
+    bool texts(std::string_view name, bool required, size_t most, Take take) const;
+
+    // How many elements an array has, at most so many; 0 if there is none.
+    size_t count(std::string_view name, size_t most) const;
+    std::string path_of(std::string_view name) const { return path_ + std::string(name); }
+    std::string minified() const { return simdjson::minify(object_); }
+    bool fail(AltoError error) const;
+
+ private:
+    std::optional<simdjson::dom::element> find(std::string_view name) const;
+    std::optional<simdjson::dom::element> find(std::string_view name, bool required) const;
+    std::optional<simdjson::dom::array> array(std::string_view name, bool required,
+                                              size_t most) const;
+
+    simdjson::dom::object object_;
+    std::string path_;
+    Error& error_;
+};
+
+// A whole body as one object; what is no JSON, no UTF-8, or deeper than kAltoDepthMost is an error.
+// The fields are good until the parser's next text.
+std::optional<RequestFields> read_request_fields(simdjson::dom::parser& parser,
+                                                 std::string_view body,
+                                                 RequestFields::Error& error);
+
+template <typename Take>
+bool RequestFields::texts(std::string_view name, bool required, size_t most, Take take) const {
+    const auto elements = array(name, required, most);
+    if (!elements)
+        return false;
+    for (const simdjson::dom::element element : *elements) {
+        std::string_view text;
+        // RFC 7285, section 8.5.2: of an array's element that is a wrong value, not a wrong type.
+        if (element.get(text) != simdjson::SUCCESS)
+            return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
+        if (!take(text))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace sluice

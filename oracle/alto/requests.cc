@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/alto/requests.h"
+
+#include "oracle/alto/request_fields.h"
+#include "oracle/alto/typed_address.h"
+
+namespace sluice {
+namespace {
+
+bool read_cost_type(const RequestFields& fields, bool with_ranking, AltoCostType& out) {
+    const auto cost_type = fields.object("cost-type");
+    if (!cost_type)
+        return false;
+    const auto metric = cost_type->text("cost-metric");
+    const auto mode = cost_type->text("cost-mode");
+    if (!metric || !mode)
+        return false;
+    const bool numerical = *mode == mode_name(AltoCostType::Mode::numerical);
+    const bool is_ranking = with_ranking && *metric == kRankingMetric;
+    if (*metric != kRoutingCostMetric && !is_ranking)
+        return fields.fail(alto_wrong_value(cost_type->path_of("cost-metric"), *metric));
+    if ((!numerical && *mode != mode_name(AltoCostType::Mode::ordinal)) ||
+        (numerical && is_ranking))
+        return fields.fail(alto_wrong_value(cost_type->path_of("cost-mode"), *mode));
+    out.metric = is_ranking ? AltoCostType::Metric::ranking : AltoCostType::Metric::routing;
+    out.mode = numerical ? AltoCostType::Mode::numerical : AltoCostType::Mode::ordinal;
+    return true;
+}
+
+void read_constraints(const RequestFields& fields, size_t most, CostRange& out) {
+    out = {};
+    fields.texts("constraints", false, most, [&](std::string_view text) {
+        return out.add(text) || fields.fail(alto_wrong_value(fields.path_of("constraints"), text));
+    });
+}
+
+void read_names(const RequestFields& fields, std::string_view name, size_t most,
+                std::vector<std::string_view>& out) {
+    fields.texts(name, true, most, [&](std::string_view text) {
+        out.push_back(text);
+        return true;
+    });
+}
+
+void read_addresses(const RequestFields& fields, std::string_view name, bool required, size_t most,
+                    OnceEach& once, WrittenAddresses& out) {
+    out.texts.clear();
+    out.addresses.clear();
+    once.begin(fields.count(name, most));
+    fields.texts(name, required, most, [&](std::string_view text) {
+        const auto address = read_typed_address(text);
+        if (!address)
+            return fields.fail(alto_wrong_value(fields.path_of(name), text));
+        if (once.add(*address, out.addresses))
+            out.texts.push_back(text);
+        return true;
+    });
+}
+
+}  // namespace
+
+template <typename Question, typename Read>
+const Question* AltoRequests::read_body(std::string_view body, Question& question, Read read) {
+    error_.reset();
+    if (const auto fields = read_request_fields(parser_, body, error_))
+        read(*fields, question);
+    return error_ ? nullptr : &question;
+}
+
+const NetworkMapFilter* AltoRequests::network_map_filter(std::string_view body) {
+    return read_body(body, network_map_filter_, [&](const RequestFields& fields, auto& out) {
+        out = {};
+        read_names(fields, "pids", limits_.pids, out.pids);
+        bool any = false;
+        bool ipv4 = false;
+        bool ipv6 = false;
+        fields.texts("address-types", false, limits_.pids, [&](std::string_view type) {
+            any = true;
+            ipv4 |= type == "ipv4";
+            ipv6 |= type == "ipv6";
+            return true;
+        });
+        out.ipv4 = ipv4 || !any;
+        out.ipv6 = ipv6 || !any;
+    });
+}
+
+const CostMapFilter* AltoRequests::cost_map_filter(std::string_view body) {
+    return read_body(body, cost_map_filter_, [&](const RequestFields& fields, auto& out) {
+        out = {};
+        read_cost_type(fields, false, out.cost_type);
+        read_constraints(fields, limits_.constraints, out.range);
+        const auto pids = fields.object("pids", false);
+        if (!pids)
+            return;
+        read_names(*pids, "srcs", limits_.pids, out.sources);
+        read_names(*pids, "dsts", limits_.pids, out.destinations);
+    });
+}
+
+const EndpointPropertyQuestion* AltoRequests::endpoint_property(std::string_view body,
+                                                                std::string_view pid_property) {
+    return read_body(body, endpoint_property_, [&](const RequestFields& fields, auto& out) {
+        bool any = false;
+        fields.texts("properties", true, limits_.properties, [&](std::string_view name) {
+            any = true;
+            return name == pid_property || fields.fail(alto_wrong_value("properties", name));
+        });
+        read_addresses(fields, "endpoints", true, limits_.endpoints, once_, out.endpoints);
+        if (!any)
+            fields.fail(alto_wrong_value("properties", "[]"));
+        if (out.endpoints.empty())
+            fields.fail(alto_wrong_value("endpoints", "[]"));
+    });
+}
+
+const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body) {
+    return read_body(body, endpoint_cost_, [&](const RequestFields& fields, auto& out) {
+        read_cost_type(fields, with_ranking_, out.cost_type);
+        read_constraints(fields, limits_.constraints, out.range);
+        const auto endpoints = fields.object("endpoints");
+        if (!endpoints)
+            return;
+        read_addresses(*endpoints, "srcs", false, limits_.endpoints, once_, out.sources);
+        read_addresses(*endpoints, "dsts", false, limits_.endpoints, once_, out.destinations);
+        if (out.sources.empty() && out.destinations.empty())
+            fields.fail(alto_wrong_value("endpoints", endpoints->minified()));
+        if (out.sources.size() * out.destinations.size() > limits_.pairs)
+            fields.fail(alto_too_many("endpoints"));
+        // cost_type.h says why.
+        if (out.cost_type.metric == AltoCostType::Metric::ranking && out.sources.size() > 1)
+            fields.fail(alto_wrong_value("endpoints/srcs", out.sources.texts[1]));
+    });
+}
+
+}  // namespace sluice

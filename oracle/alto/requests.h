@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <simdjson.h>
+
+#include "oracle/alto/alto_error.h"
+#include "oracle/alto/constraint.h"
+#include "oracle/alto/cost_type.h"
+#include "oracle/alto/once_each.h"
+#include "policy/address.h"
+
+namespace sluice {
+
+// How much one request may ask for (RFC 7285, section 15.5.2).
+struct AltoLimits {
+    size_t endpoints = 10'000;  // in a list, each as often as it is there
+    size_t pids = 65'534;       // the same
+    size_t pairs = 250'000;     // sources by destinations
+    size_t constraints = 16;
+    size_t properties = 16;
+};
+
+// All refer to the body's text, as the parser keeps it until the next one.
+
+// Section 11.3.1.3. Names may be of no location, and may be there twice.
+struct NetworkMapFilter {
+    std::vector<std::string_view> pids;  // empty: all
+    bool ipv4 = true;
+    bool ipv6 = true;
+};
+
+// Section 11.3.2.3.
+struct CostMapFilter {
+    AltoCostType cost_type;
+    CostRange range;
+    std::vector<std::string_view> sources;  // empty: all
+    std::vector<std::string_view> destinations;
+};
+
+// Addresses as they were written and as they are, each once, side by side.
+struct WrittenAddresses {
+    std::vector<std::string_view> texts;
+    std::vector<IpAddress> addresses;
+
+    size_t size() const { return texts.size(); }
+    bool empty() const { return texts.empty(); }
+};
+
+// Section 11.4.1.3. The one property that there is is the location.
+struct EndpointPropertyQuestion {
+    WrittenAddresses endpoints;
+};
+
+// Section 11.5.1.3.
+struct EndpointCostQuestion {
+    AltoCostType cost_type;
+    CostRange range;
+    WrittenAddresses sources;  // empty: the client's; not both are
+    WrittenAddresses destinations;
+};
+
+// Reads bodies. Keeps its memory between them; one thread's. seed: random, so that nobody can make
+// addresses that are slow to tell apart. Each gives what was asked for, good until the next body,
+// or nothing, and error() says why.
+class AltoRequests {
+ public:
+    AltoRequests(const AltoLimits& limits, bool with_ranking, uint64_t seed)
+        : limits_(limits), with_ranking_(with_ranking), once_(seed) {}
+
+    const NetworkMapFilter* network_map_filter(std::string_view body);
+    const CostMapFilter* cost_map_filter(std::string_view body);
+    // pid_property: its name, as "network-map.pid".
+    const EndpointPropertyQuestion* endpoint_property(std::string_view body,
+                                                      std::string_view pid_property);
+    const EndpointCostQuestion* endpoint_cost(std::string_view body);
+
+    const AltoError& error() const { return *error_; }
+
+ private:
+    template <typename Question, typename Read>
+    const Question* read_body(std::string_view body, Question& question, Read read);
+
+    const AltoLimits limits_;
+    const bool with_ranking_;
+    simdjson::dom::parser parser_;
+    std::optional<AltoError> error_;
+    NetworkMapFilter network_map_filter_;
+    CostMapFilter cost_map_filter_;
+    EndpointPropertyQuestion endpoint_property_;
+    EndpointCostQuestion endpoint_cost_;
+    OnceEach once_;
+};
+
+}  // namespace sluice
