@@ -8,7 +8,7 @@
 
 #include "control/config/config_file.h"
 #include "control/daemon.h"
-#include "control/text_file.h"
+#include "policy/yaml/text_file.h"
 
 namespace {
 

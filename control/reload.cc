@@ -6,8 +6,8 @@
 #include <spdlog/spdlog.h>
 
 #include "control/config/config_file.h"
-#include "control/text_file.h"
 #include "control/why_refused.h"
+#include "policy/yaml/text_file.h"
 
 namespace sluice {
 

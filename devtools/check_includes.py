@@ -20,8 +20,7 @@ ARROWS = {
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
-    "control/portal": ["policy/", "control/text_file.h", "control/units.h",
-                       "control/visible_text.h", "http/"],
+    "control/portal": ["policy/", "control/units.h", "control/visible_text.h", "http/"],
     "http": ["policy/address.h", "policy/socket_address.h", "policy/token_bucket.h",
              "policy/yaml/"],
     # Where addresses are in the network and what reaching them costs; pure.

@@ -5,7 +5,7 @@
 
 #include "control/portal/portal_config.h"
 #include "control/portal/server.h"
-#include "control/text_file.h"
+#include "policy/yaml/text_file.h"
 
 namespace {
 

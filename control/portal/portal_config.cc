@@ -7,6 +7,7 @@
 
 #include "control/visible_text.h"
 #include "http/read_limits.h"
+#include "policy/yaml/parse_config.h"
 #include "policy/yaml/read_prefix.h"
 #include "policy/yaml/read_socket_address.h"
 #include "policy/yaml/value.h"
@@ -94,19 +95,7 @@ ParsedPortalConfig parse_portal_config(std::string_view text, std::string_view f
     if (const auto line = find_line_not_utf8(text))
         return {std::nullopt,
                 {{std::string(file_name), *line, "", "is not UTF-8; save it as such"}}};
-    Complaints complaints;
-    const auto root = read_yaml(text, file_name, complaints);
-    PortalConfig config;
-    YamlReport report(file_name);
-    if (root)
-        read_portal(*root, report, config);
-    for (Complaint& complaint : report.take())
-        complaints.push_back(std::move(complaint));
-    std::stable_sort(complaints.begin(), complaints.end(),
-                     [](const Complaint& a, const Complaint& b) { return a.line < b.line; });
-    if (!root || !complaints.empty())
-        return {std::nullopt, std::move(complaints)};
-    return {std::move(config), {}};
+    return parse_config(text, file_name, read_portal);
 }
 
 }  // namespace sluice

@@ -9,8 +9,8 @@
 
 #include "http/http_limits.h"
 #include "policy/address.h"
-#include "policy/complaint.h"
 #include "policy/socket_address.h"
+#include "policy/yaml/parse_config.h"
 
 namespace sluice {
 
@@ -33,10 +33,7 @@ struct PortalConfig {
     HttpLimits limits;
 };
 
-struct ParsedPortalConfig {
-    std::optional<PortalConfig> config;  // if there is no complaint
-    Complaints complaints;               // all of them, by line
-};
+using ParsedPortalConfig = ParsedConfig<PortalConfig>;
 
 // Reads nothing but the text, whatever that is.
 ParsedPortalConfig parse_portal_config(std::string_view text, std::string_view file_name);

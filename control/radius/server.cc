@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "control/text_file.h"
+#include "policy/yaml/text_file.h"
 
 namespace sluice {
 namespace {

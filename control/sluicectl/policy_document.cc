@@ -3,9 +3,9 @@
 
 #include <iostream>
 
-#include "control/text_file.h"
 #include "control/units.h"
 #include "control/visible_text.h"
+#include "policy/yaml/text_file.h"
 
 namespace sluice {
 namespace {

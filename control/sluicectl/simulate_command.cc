@@ -13,11 +13,11 @@
 #include "control/sluicectl/table.h"
 #include "control/sluicectl/thresholds.h"
 #include "control/sluicectl/time_argument.h"
-#include "control/text_file.h"
 #include "control/units.h"
 #include "policy/congestion/day_scenario.h"
 #include "policy/congestion/simulation.h"
 #include "policy/policy_yaml.h"
+#include "policy/yaml/text_file.h"
 #include "sluice/v1/links.grpc.pb.h"
 #include "sluice/v1/policies.grpc.pb.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/text_file.h"
+#include "policy/yaml/text_file.h"
 
 #include <cerrno>
 #include <cstring>

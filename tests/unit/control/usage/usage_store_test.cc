@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "control/text_file.h"
+#include "policy/yaml/text_file.h"
 #include "tests/unit/control/scratch_folder.h"
 #include "tests/unit/control/usage/usage_rows.h"
 
