@@ -29,6 +29,8 @@ ARROWS = {
                      "policy/complaint.h", "policy/csv_line.h", "policy/hash.h", "policy/yaml/"],
     "oracle/alto": ["oracle/rank/", "http/", "policy/address.h", "policy/hash.h",
                     "policy/socket_address.h"],
+    "oracle": ["oracle/alto/", "oracle/feeds/", "oracle/rank/", "http/", "policy/complaint.h",
+               "policy/socket_address.h", "policy/yaml/"],
     "oracle/tracker": ["oracle/rank/", "http/", "classifier/wire/", "classifier/bytes.h",
                        "policy/address.h", "policy/complaint.h", "policy/hash.h",
                        "policy/token_bucket.h", "policy/yaml/"],

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/oracle.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <random>
+#include <stdexcept>
+#include <string>
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include "http/server.h"
+#include "oracle/oracle_handler.h"
+#include "oracle/oracle_metrics.h"
+#include "oracle/topology_source.h"
+
+namespace sluice {
+namespace {
+
+constexpr int kShowFeedsEveryS = 5;
+constexpr rlim_t kOtherDescriptors = 64;
+
+using Say = std::function<void(const std::string&)>;
+
+uint64_t now_ns() {
+    return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+uint64_t random_seed() {
+    std::random_device device;
+    return uint64_t{device()} << 32 | device();
+}
+
+// At /metrics, of an address of its own.
+class MetricsHandler : public HttpHandler {
+ public:
+    explicit MetricsHandler(const OracleMetrics& metrics) : metrics_(metrics) {}
+    void count(const HttpCounters& counters) { counters_ = &counters; }
+
+    HttpReply answer(const HttpRequest& request) override {
+        HttpReply reply;
+        if (request.target != "/metrics") {
+            reply.status = 404;
+            return reply;
+        }
+        reply.media_type = "text/plain; version=0.0.4; charset=utf-8";
+        reply.body = metrics_.text(*counters_);
+        return reply;
+    }
+
+ private:
+    const OracleMetrics& metrics_;
+    const HttpCounters* counters_ = nullptr;
+};
+
+// As many connections as the configuration allows, if the system does.
+void raise_descriptors(uint32_t connections) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur =
+        std::max(limit.rlim_cur, std::min(limit.rlim_max, connections + kOtherDescriptors));
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Blocked before any thread is made, so that they come to sigtimedwait() alone.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+class Oracle {
+ public:
+    Oracle(const OracleConfig& config, const Say& say)
+        : config_(config),
+          say_(say),
+          topology_(config.topology),
+          handler_(config.alto, metrics_, random_seed()),
+          metrics_handler_(metrics_),
+          server_(config.limits, config.threads),
+          metrics_server_({}, 1) {
+        if (config.tls)
+            certificate_ = std::make_unique<TlsCertificate>(config.tls->certificate,
+                                                            config.tls->key, config.tls->client_ca);
+        metrics_handler_.count(server_.counters());
+        if (!load())
+            throw std::runtime_error("no topology to begin with");
+        for (const SocketAddress& at : config.listen)
+            server_.listen(at, handler_, certificate_.get());
+        for (const SocketAddress& at : config.listen_plain)
+            server_.listen(at, handler_);
+        if (config.metrics)
+            metrics_server_.listen(*config.metrics, metrics_handler_);
+        server_.start();
+        metrics_server_.start();
+    }
+
+    // False: what was stays.
+    bool load() {
+        const auto began = std::chrono::steady_clock::now();
+        const auto topology = topology_.load(now_ns());
+        for (const Complaint& complaint : topology_.complaints())
+            say_(complaint.to_string());
+        if (!topology) {
+            metrics_.topology_refused();
+            return false;
+        }
+        auto view = std::make_shared<const AltoView>(topology, config_.alto);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
+        metrics_.topology_loaded(*view, taken.count());
+        locations_ = topology->map().names().size();
+        prefixes_ = topology->map().prefix_count();
+        handler_.publish(std::move(view));
+        for (const FeedState& feed : topology_.feeds(now_ns()))
+            if (!feed.objection.empty())
+                say_("feed " + feed.name + ": " + feed.objection);
+        return true;
+    }
+
+    void reload() {
+        try {
+            say_(load() ? "reloaded: " + size() : "not reloaded: the last good topology stays");
+            if (certificate_)
+                certificate_->reload();
+        } catch (const std::exception& error) {
+            metrics_.topology_refused();
+            say_(std::string("not reloaded: ") + error.what());
+        }
+    }
+
+    void show_feeds() { metrics_.show_feeds(topology_.feeds(now_ns())); }
+
+    std::string size() const {
+        return std::to_string(locations_) + " locations, " + std::to_string(prefixes_) +
+               " prefixes";
+    }
+
+ private:
+    const OracleConfig& config_;
+    const Say& say_;
+    OracleMetrics metrics_;
+    TopologySource topology_;
+    OracleHandler handler_;
+    MetricsHandler metrics_handler_;
+    std::unique_ptr<TlsCertificate> certificate_;
+    size_t locations_ = 0;
+    size_t prefixes_ = 0;
+    HttpServer server_;
+    HttpServer metrics_server_;
+};
+
+}  // namespace
+
+void serve_oracle(const OracleConfig& config, const Say& say) {
+    const sigset_t signals = block_signals();
+    raise_descriptors(config.limits.connections);
+    Oracle oracle(config, say);
+    say("ready: " + std::to_string(config.listen.size() + config.listen_plain.size()) +
+        " addresses, " + oracle.size());
+    for (;;) {
+        oracle.show_feeds();
+        const timespec wait{kShowFeedsEveryS, 0};
+        const int signal = sigtimedwait(&signals, nullptr, &wait);
+        if (signal == SIGHUP)
+            oracle.reload();
+        else if (signal > 0)
+            return;
+    }
+}
+
+}  // namespace sluice

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "http/exchange.h"
+#include "oracle/alto/alto_service.h"
+#include "oracle/alto/alto_view.h"
+#include "oracle/oracle_metrics.h"
+
+namespace sluice {
+
+// Answers with the view of the moment, on any number of threads. Nothing of who asks what is kept
+// (RFC 5594, section 5.1.6.2).
+class OracleHandler : public HttpHandler {
+ public:
+    // metrics outlive it. seed: random.
+    OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed);
+
+    // From one thread. Whoever is answering keeps the one that it began with; the one before is
+    // let go by this thread at the next call, not by one that answers.
+    void publish(std::shared_ptr<const AltoView> view);
+
+    // 503 before the first view.
+    HttpReply answer(const HttpRequest& request) override;
+
+ private:
+    std::unique_ptr<AltoService> take_service();
+
+    const AltoOptions options_;
+    OracleMetrics& metrics_;
+    std::atomic<std::shared_ptr<const AltoView>> view_;
+    std::shared_ptr<const AltoView> published_;
+    std::shared_ptr<const AltoView> before_;
+    std::mutex services_mutex_;
+    std::vector<std::unique_ptr<AltoService>> services_;  // as many as threads ask at a time
+    SplitMix64 seeds_;
+};
+
+}  // namespace sluice

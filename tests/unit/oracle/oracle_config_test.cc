@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/oracle_config.h"
+
+#include <gtest/gtest.h>
+
+namespace sluice {
+namespace {
+
+const std::string kLeast =
+    "listen: [\"192.0.2.1:443\"]\n"
+    "tls: { certificate: /c.pem, key: /k.pem }\n"
+    "topology: /t.yaml\n";
+
+// Everything that is wrong with it, a line each.
+std::string complaints(const std::string& text) {
+    std::string all;
+    for (const Complaint& complaint : parse_oracle_config(text, "oracle.yaml").complaints)
+        all += complaint.to_string() + "\n";
+    return all;
+}
+
+TEST(OracleConfig, WhatIsLeftOutHasADefault) {
+    const auto parsed = parse_oracle_config(kLeast, "oracle.yaml");
+    ASSERT_TRUE(parsed.config) << complaints(kLeast);
+    const OracleConfig& config = *parsed.config;
+    EXPECT_EQ(config.tls->certificate, "/c.pem");
+    EXPECT_EQ(config.topology, "/t.yaml");
+    EXPECT_EQ(config.threads, 2u);
+    EXPECT_TRUE(config.alto.with_ranking);
+    EXPECT_EQ(config.alto.max_age_s, 60u);
+    EXPECT_EQ(config.limits.connections, 1'024u);
+    EXPECT_TRUE(config.limits.allowed.empty());
+    EXPECT_FALSE(config.metrics);
+}
+
+TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
+    const std::string text =
+        kLeast +
+        "listen_plain: [\"127.0.0.1:8080\", \"[::1]:8080\"]\n"
+        "metrics: { address: \"127.0.0.1:9466\" }\n"
+        "threads: 4\n"
+        "ranking: false\n"
+        "max_age: 2m\n"
+        "allowed: [192.0.2.0/24]\n"
+        "not_counted: [192.0.2.7, \"2001:db8::/64\"]\n"
+        "limits: { connections: 10, requests_per_second_in_all: 9, body: 2KiB,\n"
+        "          endpoints: 5, pairs: 6, read: 200ms }\n";
+    const auto parsed = parse_oracle_config(text, "oracle.yaml");
+    ASSERT_TRUE(parsed.config) << complaints(text);
+    const OracleConfig& config = *parsed.config;
+    EXPECT_EQ(config.listen_plain.size(), 2u);
+    EXPECT_EQ(config.metrics->port, 9466);
+    EXPECT_EQ(config.threads, 4u);
+    EXPECT_FALSE(config.alto.with_ranking);
+    EXPECT_EQ(config.alto.max_age_s, 120u);
+    EXPECT_EQ(config.limits.allowed.size(), 1u);
+    EXPECT_EQ(config.limits.not_counted.size(), 2u);
+    EXPECT_EQ(config.limits.connections, 10u);
+    EXPECT_EQ(config.limits.requests_per_second_in_all, 9u);
+    EXPECT_EQ(config.limits.body_bytes, 2'048u);
+    EXPECT_EQ(config.alto.limits.endpoints, 5u);
+    EXPECT_EQ(config.alto.limits.pairs, 6u);
+    EXPECT_EQ(config.limits.read_ns, 200'000'000u);
+}
+
+TEST(OracleConfig, PlainHttpIsThisHostsAloneUnlessItIsSaid) {
+    const std::string beyond = "topology: /t.yaml\nlisten_plain: [\"192.0.2.1:80\"]\n";
+    EXPECT_EQ(complaints(beyond),
+              "oracle.yaml:2: listen_plain: 192.0.2.1:80 is not this host's alone; listen for "
+              "HTTPS there, or say plain_beyond_this_host: true\n");
+    EXPECT_EQ(complaints(beyond + "plain_beyond_this_host: true\n"), "");
+    EXPECT_EQ(complaints("topology: /t.yaml\nlisten_plain: [\"[::1]:80\"]\n"), "");
+}
+
+TEST(OracleConfig, EachMistakeNamesLineAndField) {
+    EXPECT_EQ(complaints("listen: [\"192.0.2.1:443\"]\ntopology: /t.yaml\n"),
+              "oracle.yaml:1: listen: needs tls: { certificate: FILE, key: FILE }\n");
+    EXPECT_NE(complaints("topology: /t.yaml\n").find("needs an address to listen on"),
+              std::string::npos);
+    EXPECT_NE(complaints("listen_plain: [\"127.0.0.1:1\"]\n").find("'topology' is missing"),
+              std::string::npos);
+    const std::pair<const char*, const char*> mistakes[] = {
+        {"listn: 1\n", "oracle.yaml:4: unknown"},
+        {"threads: 0\n", "oracle.yaml:4: threads: "},
+        {"max_age: 1500ms\n", "oracle.yaml:4: max_age: must be whole seconds, at most 24h"},
+        {"allowed: [192.0.2.1/24]\n", "oracle.yaml:4: allowed[0]: "},
+        {"limits: { body: 17MiB }\n", "oracle.yaml:4: limits.body: must be from 1B to 16MiB"},
+        {"limits: { endpoints: 10001 }\n", "oracle.yaml:4: limits.endpoints: "},
+        {"metrics: { address: localhost }\n",
+         "oracle.yaml:4: metrics.address: 'localhost' is no address to listen on"},
+    };
+    for (const auto& [line, said] : mistakes)
+        EXPECT_EQ(complaints(kLeast + line).substr(0, std::string(said).size()), said) << line;
+}
+
+TEST(OracleConfig, EveryBeginningOfAFileIsReadOrComplainedAbout) {
+    const std::string whole = kLeast + "limits: { connections: 10 }\n";
+    for (size_t length = 0; length <= whole.size(); ++length) {
+        const auto parsed = parse_oracle_config(std::string(whole, 0, length), "oracle.yaml");
+        EXPECT_NE(parsed.config.has_value(), !parsed.complaints.empty()) << length;
+    }
+}
+
+}  // namespace
+}  // namespace sluice
