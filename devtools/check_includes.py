@@ -33,7 +33,7 @@ ARROWS = {
                "policy/socket_address.h", "policy/yaml/"],
     "oracle/tracker": ["oracle/rank/", "http/", "classifier/wire/", "classifier/bytes.h",
                        "policy/address.h", "policy/complaint.h", "policy/hash.h",
-                       "policy/token_bucket.h", "policy/yaml/"],
+                       "policy/socket_address.h", "policy/yaml/"],
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
               "control/subscribers/", "oracle/", "http/"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/",
