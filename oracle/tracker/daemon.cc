@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/tracker/daemon.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include <sys/random.h>
+
+#include "http/server.h"
+#include "oracle/tracker/http_handlers.h"
+#include "oracle/tracker/tracker_metrics.h"
+#include "oracle/tracker/udp_server.h"
+#include "policy/yaml/text_file.h"
+
+namespace sluice {
+namespace {
+
+constexpr unsigned kHttpThreads = 2;
+
+uint64_t random_number() {
+    uint64_t number;
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        throw std::runtime_error(std::string("no random numbers: ") + std::strerror(errno));
+    return number;
+}
+
+SipKey random_key() {
+    return {random_number(), random_number()};
+}
+
+// Everything that serves, in the order in which it is to begin; it ends the other way round.
+class TrackerServers {
+ public:
+    explicit TrackerServers(const TrackerConfig& config)
+        : tracker_(config.settings, random_key(), random_number()),
+          ids_(random_key()),
+          tracker_handler_(tracker_),
+          metrics_handler_([this] { return metrics(); }),
+          http_(config.http_limits, kHttpThreads) {
+        use(read_hash_list(config));
+        for (const SocketAddress& at : config.http)
+            http_.listen(at, tracker_handler_);
+        if (config.metrics)
+            http_.listen(*config.metrics, metrics_handler_);
+        for (const SocketAddress& at : config.udp)
+            for (uint32_t i = 0; i < config.udp_threads; ++i)
+                udp_.push_back(
+                    std::make_unique<UdpServer>(at, config.udp_threads > 1, tracker_, ids_));
+        http_.start();
+    }
+    ~TrackerServers() { http_.stop(); }
+
+    void use(HashList list) {
+        auto shared = std::make_shared<const HashList>(std::move(list));
+        const std::lock_guard lock(tracker_.mutex);
+        hashes_listed_ = shared->size();
+        tracker_.tracker.use(std::move(shared));
+    }
+
+ private:
+    std::string metrics() {
+        SwarmSizes sizes;
+        {
+            const std::lock_guard lock(tracker_.mutex);
+            sizes = sizes_of(tracker_.tracker.swarms());
+            sizes.hashes_listed = hashes_listed_;
+        }
+        std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts()}};
+        for (const auto& server : udp_)
+            counts.push_back({"udp", &server->counts()});
+        return tracker_metrics_text(sizes, counts);
+    }
+
+    SharedTracker tracker_;
+    const ConnectionIds ids_;
+    size_t hashes_listed_ = 0;
+    TrackerHandler tracker_handler_;
+    MetricsHandler metrics_handler_;
+    std::vector<std::unique_ptr<UdpServer>> udp_;
+    HttpServer http_;
+};
+
+void reload(const TrackerConfig& config, TrackerServers& servers,
+            const std::function<void(const std::string&)>& tell) {
+    if (config.hash_list == HashList::Meaning::none)
+        return tell("nothing to reload: there is no list of hashes");
+    try {
+        HashList list = read_hash_list(config);
+        const size_t hashes = list.size();
+        servers.use(std::move(list));
+        tell("reloaded " + config.hash_file + ": " + std::to_string(hashes) + " hashes");
+    } catch (const std::runtime_error& error) {
+        tell(std::string(error.what()) + "\nnot reloaded: what was read last stays in use");
+    }
+}
+
+}  // namespace
+
+HashList read_hash_list(const TrackerConfig& config) {
+    if (config.hash_list == HashList::Meaning::none)
+        return {};
+    ParsedHashes parsed = parse_hashes(read_text_file(config.hash_file), config.hash_file);
+    std::string lines;
+    for (const Complaint& complaint : parsed.complaints)
+        lines += (lines.empty() ? "" : "\n") + complaint.to_string();
+    if (!lines.empty())
+        throw std::runtime_error(lines);
+    return {config.hash_list, std::move(parsed.hashes)};
+}
+
+void serve_tracker(const TrackerConfig& config, const std::function<void()>& ready,
+                   const std::function<void(const std::string&)>& tell) {
+    // For this thread alone to take: those that are made from here on have them blocked, too.
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&signals, number);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+    TrackerServers servers(config);
+    ready();
+    for (int number = 0; sigwait(&signals, &number) == 0 && number == SIGHUP;)
+        reload(config, servers, tell);
+}
+
+}  // namespace sluice

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/http_limits.h"
+#include "oracle/tracker/hash_list.h"
+#include "oracle/tracker/tracker.h"
+#include "policy/socket_address.h"
+#include "policy/yaml/parse_config.h"
+
+namespace sluice {
+
+// What sluice-tracker is told by its file (docs/tracker.md).
+struct TrackerConfig {
+    std::vector<SocketAddress> udp;  // at least one of the two
+    std::vector<SocketAddress> http;
+    uint32_t udp_threads = 1;  // of each address
+    HttpLimits http_limits;
+    TrackerSettings settings;
+    HashList::Meaning hash_list = HashList::Meaning::none;
+    std::string hash_file;
+    std::optional<SocketAddress> metrics;  // not there: no metrics
+};
+
+// Reads nothing but the text, whatever that is.
+ParsedConfig<TrackerConfig> parse_tracker_config(std::string_view text, std::string_view file_name);
+
+}  // namespace sluice

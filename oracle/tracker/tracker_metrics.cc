@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/tracker/tracker_metrics.h"
+
+#include <map>
+#include <vector>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace sluice {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+constexpr std::string_view kRefusalNames[kRefusals] = {
+    "none", "not_listed", "denied", "address", "no_port", "source_full", "tracker_full"};
+constexpr std::string_view kPeerNames[kPeerKinds] = {"leecher", "seed", "partial_seed"};
+
+using Labels = std::vector<ClientMetric::Label>;
+
+MetricFamily family(const char* name, const char* help, MetricType type) {
+    return {name, help, type, {}};
+}
+
+void add(MetricFamily& to, Labels labels, double value) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    if (to.type == MetricType::Counter)
+        metric.counter.value = value;
+    else
+        metric.gauge.value = value;
+    to.metric.push_back(std::move(metric));
+}
+
+// Threads of one transport are told together.
+using Sums = std::map<std::pair<std::string, std::string>, uint64_t>;
+
+void sum(Sums& requests, Sums& refused, const TransportCounts& of) {
+    const std::string transport(of.transport);
+    const RequestCounts& counts = *of.counts;
+    requests[{transport, "connect"}] += counts.connects.value();
+    requests[{transport, "announce"}] += counts.announces.value();
+    requests[{transport, "scrape"}] += counts.scrapes.value();
+    requests[{transport, "unproven"}] += counts.unproven.value();
+    requests[{transport, "malformed"}] += counts.malformed.value();
+    for (size_t i = 1; i < kRefusals; ++i)
+        refused[{transport, std::string(kRefusalNames[i])}] += counts.refused[i].value();
+}
+
+}  // namespace
+
+SwarmSizes sizes_of(const Swarms& swarms) {
+    SwarmSizes sizes;
+    sizes.swarms = swarms.count();
+    for (size_t i = 0; i < kPeerKinds; ++i)
+        sizes.peers[i] = swarms.peers(PeerKind(i));
+    sizes.forgotten = swarms.forgotten();
+    return sizes;
+}
+
+std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts) {
+    Sums requests, refused;
+    uint64_t unsent = 0;
+    for (const TransportCounts& of : counts) {
+        sum(requests, refused, of);
+        unsent += of.counts->unsent.value();
+    }
+    std::vector<MetricFamily> families;
+    families.push_back(family("sluice_tracker_requests_total",
+                              "Requests by what they were; refused announces are not among them",
+                              MetricType::Counter));
+    for (const auto& [labels, value] : requests)
+        add(families.back(), {{"transport", labels.first}, {"request", labels.second}},
+            static_cast<double>(value));
+    families.push_back(family("sluice_tracker_refused_total", "Announces refused, by reason",
+                              MetricType::Counter));
+    for (const auto& [labels, value] : refused)
+        add(families.back(), {{"transport", labels.first}, {"reason", labels.second}},
+            static_cast<double>(value));
+    families.push_back(family("sluice_tracker_unsent_total", "Answers that could not be sent",
+                              MetricType::Counter));
+    add(families.back(), {}, static_cast<double>(unsent));
+    families.push_back(
+        family("sluice_tracker_swarms", "Swarms with a peer in them", MetricType::Gauge));
+    add(families.back(), {}, sizes.swarms);
+    families.push_back(
+        family("sluice_tracker_peers", "Peers in all swarms, by kind", MetricType::Gauge));
+    for (size_t i = 0; i < kPeerKinds; ++i)
+        add(families.back(), {{"kind", std::string(kPeerNames[i])}}, sizes.peers[i]);
+    families.push_back(family("sluice_tracker_forgotten_peers_total",
+                              "Peers that went without a word", MetricType::Counter));
+    add(families.back(), {}, static_cast<double>(sizes.forgotten));
+    families.push_back(family("sluice_tracker_listed_hashes",
+                              "Length of the list of hashes allowed or denied", MetricType::Gauge));
+    add(families.back(), {}, static_cast<double>(sizes.hashes_listed));
+    return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace sluice

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/tracker/tracker_config.h"
+
+#include <gtest/gtest.h>
+
+namespace sluice {
+namespace {
+
+std::string complaints_of(std::string_view text) {
+    std::string lines;
+    for (const Complaint& complaint : parse_tracker_config(text, "t.yaml").complaints)
+        lines += complaint.to_string() + "\n";
+    return lines;
+}
+
+TEST(TrackerConfig, AnAddressIsEnough) {
+    const auto parsed = parse_tracker_config("udp: [\"198.51.100.1:6969\"]", "t.yaml");
+    ASSERT_TRUE(parsed.config) << complaints_of("udp: [\"198.51.100.1:6969\"]");
+    EXPECT_EQ(parsed.config->udp.size(), 1u);
+    EXPECT_TRUE(parsed.config->http.empty());
+    EXPECT_EQ(parsed.config->settings.interval_s, 1'800u);
+    EXPECT_FALSE(parsed.config->metrics);
+}
+
+TEST(TrackerConfig, ReadsEveryKey) {
+    const auto parsed = parse_tracker_config(R"(
+udp: ["198.51.100.1:6969", "[2001:db8::1]:6969"]
+http: ["198.51.100.1:6969"]
+udp_threads: 2
+http_limits: { connections: 500, idle: 5s }
+interval: 10m
+peers: { usual: 30, most: 100 }
+limits: { swarms: 10, peers: 20, peers_per_swarm: 30, peers_per_source: 40 }
+accept: [10.0.0.0/8]
+hashes: { allow: /etc/sluice/hashes }
+metrics: { address: "127.0.0.1:9466" }
+)",
+                                             "t.yaml");
+    ASSERT_TRUE(parsed.config);
+    const TrackerConfig& config = *parsed.config;
+    EXPECT_EQ(config.udp[1].to_string(), "[2001:db8::1]:6969");
+    EXPECT_EQ(config.http.size(), 1u);
+    EXPECT_EQ(config.udp_threads, 2u);
+    EXPECT_EQ(config.http_limits.connections, 500u);
+    EXPECT_EQ(config.settings.interval_s, 600u);
+    EXPECT_EQ(config.settings.peers_usual, 30u);
+    EXPECT_EQ(config.settings.peers_most, 100u);
+    EXPECT_EQ(config.settings.limits.swarms, 10u);
+    EXPECT_EQ(config.settings.limits.peers_per_source, 40u);
+    EXPECT_TRUE(config.settings.addresses.takes(*IpAddress::parse("10.1.2.3")));
+    EXPECT_FALSE(config.settings.addresses.takes(*IpAddress::parse("192.168.1.1")));
+    EXPECT_EQ(config.hash_list, HashList::Meaning::allow);
+    EXPECT_EQ(config.hash_file, "/etc/sluice/hashes");
+    EXPECT_EQ(config.metrics->port, 9'466);
+}
+
+TEST(TrackerConfig, SaysWhatIsWrongAndWhatWouldBeRight) {
+    const auto says = [](std::string_view text, std::string_view what) {
+        const std::string complaints = complaints_of(text);
+        return complaints.find(what) != std::string::npos
+                   ? testing::AssertionSuccess()
+                   : testing::AssertionFailure() << complaints;
+    };
+    EXPECT_TRUE(says("", "t.yaml"));
+    EXPECT_TRUE(says("udp: []", "is empty"));
+    EXPECT_TRUE(
+        says("interval: 30m", "names no address to listen on; write udp: [192.0.2.1:6969]"));
+    EXPECT_TRUE(says("udp: [\"0.0.0.0:6969\"]", "name each one"));
+    EXPECT_TRUE(says("udp: [\"[::]:6969\"]", "name each one"));
+    EXPECT_TRUE(says("udp: [here]", "'here' is no address"));
+    const std::string good = "udp: [\"192.0.2.1:6969\"]\n";
+    EXPECT_TRUE(says(good + "intervall: 30m", "t.yaml:2: "));
+    EXPECT_TRUE(says(good + "interval: 30", "unit"));
+    EXPECT_TRUE(says(good + "interval: 5s", "must be from 1m to 6h"));
+    EXPECT_TRUE(says(good + "peers: { usual: 60, most: 50 }", "'usual' is more than 'most'"));
+    EXPECT_TRUE(says(good + "hashes: { allow: a, deny: b }", "one of them"));
+    EXPECT_TRUE(says(good + "hashes: {}", "one of them"));
+    EXPECT_TRUE(says(good + "accept: [10.0.0.1/8]", "t.yaml:2: accept[0]"));
+    EXPECT_TRUE(says(good + "topology: /etc/x.yaml", "is not built yet"));
+    EXPECT_TRUE(says(good + "udp_threads: 0", "udp_threads"));
+}
+
+}  // namespace
+}  // namespace sluice
