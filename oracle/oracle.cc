@@ -13,9 +13,9 @@
 #include <sys/resource.h>
 
 #include "http/server.h"
+#include "oracle/feeds/topology_source.h"
 #include "oracle/oracle_handler.h"
 #include "oracle/oracle_metrics.h"
-#include "oracle/topology_source.h"
 
 namespace sluice {
 namespace {

@@ -10,7 +10,7 @@
 #include "http/counters.h"
 #include "http/exchange.h"
 #include "oracle/alto/alto_view.h"
-#include "oracle/topology_source.h"
+#include "oracle/feeds/topology_source.h"
 
 namespace sluice {
 

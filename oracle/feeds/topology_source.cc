@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "oracle/topology_source.h"
+#include "oracle/feeds/topology_source.h"
 
 #include <algorithm>
 #include <utility>
