@@ -101,10 +101,9 @@ class Connection final : public ListedConnection,
                                              [&](const Prefix& of) { return of.contains(peer_); }))
             return false;
         Admitted admitted = open();
-        if (admitted == Admitted::too_many && thread_.connections.abandon_longest_idle()) {
-            ++sharing_.counters.gave_way;
+        if (admitted == Admitted::too_many &&
+            thread_.connections.abandon_longest_idle(sharing_.counters.gave_way))
             admitted = open();
-        }
         admitted_ = admitted == Admitted::yes;
         return admitted_;
     }

@@ -18,24 +18,24 @@ void ConnectionList::is_busy(ListedConnection& connection, uint64_t until_ns) {
     connection.deadline_ns_ = until_ns;
 }
 
-size_t ConnectionList::abandon_late(uint64_t now_ns) {
-    size_t busy = 0;
+void ConnectionList::abandon_late(uint64_t now_ns, std::atomic<uint64_t>& in_the_middle) {
     for (ListedConnection& connection : all_) {
         if (now_ns < connection.deadline_ns_)
             continue;
-        busy += !connection.idle_.is_linked();
+        if (!connection.idle_.is_linked())
+            ++in_the_middle;
         connection.deadline_ns_ = UINT64_MAX;
         connection.idle_.unlink();
         connection.abandon();
     }
-    return busy;
 }
 
-bool ConnectionList::abandon_longest_idle() {
+bool ConnectionList::abandon_longest_idle(std::atomic<uint64_t>& gave_way) {
     if (idle_.empty())
         return false;
     ListedConnection& longest = idle_.front();
     is_busy(longest, UINT64_MAX);
+    ++gave_way;
     longest.abandon();
     return true;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <boost/intrusive/list.hpp>
-#include <cstddef>
 #include <cstdint>
 
 namespace sluice {
@@ -34,10 +34,11 @@ class ConnectionList {
     void is_idle(ListedConnection& connection, uint64_t until_ns);
     void is_busy(ListedConnection& connection, uint64_t until_ns);
 
-    // How many in the middle of something were late, beside those that were idle too long.
-    size_t abandon_late(uint64_t now_ns);
+    // Both count before the other end can notice. in_the_middle: of those that were late, the ones
+    // that were not merely idle too long.
+    void abandon_late(uint64_t now_ns, std::atomic<uint64_t>& in_the_middle);
     // False if none is idle.
-    bool abandon_longest_idle();
+    bool abandon_longest_idle(std::atomic<uint64_t>& gave_way);
 
  private:
     template <ListedConnection::Hook ListedConnection::*Member>

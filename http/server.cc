@@ -56,8 +56,7 @@ class HttpServer::Thread {
             if (error)
                 return;
             const auto now = std::chrono::steady_clock::now().time_since_epoch();
-            counters_.timed_out +=
-                state.connections.abandon_late(static_cast<uint64_t>(now.count()));
+            state.connections.abandon_late(static_cast<uint64_t>(now.count()), counters_.timed_out);
             look_at_deadlines();
         });
     }

@@ -141,14 +141,23 @@ TEST(HttpServer, AHandlerThatFailsCostsOneReply) {
     EXPECT_EQ(client.ask(get("/")).status, 200u);
 }
 
+// At once, so that a slow machine does not make them come slower than a limit allows.
+std::string repeated(const std::string& request, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i)
+        all += request;
+    return all;
+}
+
 TEST(HttpServer, WhoAsksTooOftenIsToldToWaitAndNobodyElseIs) {
     HttpLimits limits = patient();
     limits.requests_per_second = 5;
     Serving serving(limits);
     PlainClient greedy(serving.at);
+    greedy.send(repeated(get("/"), 6));
     for (int i = 0; i < 5; ++i)
-        EXPECT_EQ(greedy.ask(get("/")).status, 200u);
-    const auto refused = greedy.ask(get("/"));
+        EXPECT_EQ(greedy.receive().status, 200u);
+    const auto refused = greedy.receive();
     EXPECT_EQ(refused.status, 429u);
     EXPECT_NE(refused.head.find("Retry-After: 1\r\n"), std::string::npos);
     PlainClient other(serving.at, "127.0.0.2");
@@ -161,9 +170,10 @@ TEST(HttpServer, WhenAllTogetherAskTooMuchTheyGet503) {
     limits.requests_per_second_in_all = 3;
     Serving serving(limits);
     PlainClient client(serving.at);
+    client.send(repeated(get("/"), 4));
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(client.ask(get("/")).status, 200u);
-    const auto refused = client.ask(get("/"));
+        EXPECT_EQ(client.receive().status, 200u);
+    const auto refused = client.receive();
     EXPECT_EQ(refused.status, 503u);
     EXPECT_NE(refused.head.find("Retry-After: 1\r\n"), std::string::npos);
 }
@@ -227,9 +237,10 @@ TEST(HttpServer, AnAddressHasItsShareOfConnections) {
     std::deque<PlainClient> many;
     for (int i = 0; i < 3; ++i)
         many.emplace_back(serving.at);
-    EXPECT_EQ(many[0].ask(get("/")).status, 200u);
-    EXPECT_EQ(many[1].ask(get("/")).status, 200u);
-    EXPECT_TRUE(many[2].is_closed());
+    int served = 0;  // whichever two: they are handed to two threads
+    for (PlainClient& one : many)
+        served += one.ask(get("/")).status == 200 ? 1 : 0;
+    EXPECT_EQ(served, 2);
     PlainClient other(serving.at, "127.0.0.2");
     EXPECT_EQ(other.ask(get("/")).status, 200u);
 }
