@@ -16,7 +16,6 @@ namespace {
 struct Seen {
     std::vector<std::string> requests;
     unsigned refused = 0;
-    friend bool operator==(const Seen&, const Seen&) = default;
 };
 
 // The bytes as they might arrive, so many at a time.
