@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint64_t kSecond = 1'000'000'000;
 
-HttpRequest directory_request() {
+HttpRequest network_map_request() {
     HttpRequest request;
     request.method = "GET";
     request.target = "/alto/networkmap";
@@ -26,42 +26,16 @@ TEST(OracleHandler, AnswersWithTheTopologyOfTheMoment) {
     TopologySource source(files.path());
     OracleMetrics metrics;
     OracleHandler handler({}, metrics, 1);
-    EXPECT_EQ(handler.answer(directory_request()).status, 503u);
+    EXPECT_EQ(handler.answer(network_map_request()).status, 503u);
     handler.publish(std::make_shared<const AltoView>(source.load(kSecond), AltoOptions{}));
-    const HttpReply reply = handler.answer(directory_request());
+    const HttpReply reply = handler.answer(network_map_request());
     EXPECT_EQ(reply.status, 200u);
     EXPECT_NE(reply.content().find("\"neighbour\":{\"ipv4\":[\"198.51.100.0/24\""),
               std::string_view::npos)
         << reply.content();
-    HttpRequest nowhere = directory_request();
+    HttpRequest nowhere = network_map_request();
     nowhere.target = "/nowhere";
     EXPECT_EQ(handler.answer(nowhere).status, 404u);
-}
-
-TEST(OracleMetrics, CountAnswersByResourceAndStatus) {
-    const TopologyFiles files;
-    TopologySource source(files.path());
-    OracleMetrics metrics;
-    OracleHandler handler({}, metrics, 1);
-    const AltoView view(source.load(kSecond), AltoOptions{});
-    handler.publish(std::make_shared<const AltoView>(source.load(kSecond), AltoOptions{}));
-    for (int i = 0; i < 3; ++i)
-        handler.answer(directory_request());
-    metrics.topology_loaded(view, 0.5);
-    metrics.show_feeds(source.feeds(11 * kSecond));
-    HttpCounters counters;
-    counters.refused = 7;
-    for (int i = 0; i < 2; ++i) {
-        const std::string text = metrics.text(counters);
-        for (const char* line :
-             {"sluice_oracle_answers_total{resource=\"network-map\",status=\"200\"} 3\n",
-              "sluice_oracle_answer_seconds_count 3\n",
-              "sluice_oracle_connections_total{outcome=\"refused\"} 7\n",
-              "sluice_oracle_map_locations 3\n",
-              "sluice_oracle_feed_age_seconds{feed=\"table\"} 10\n",
-              "sluice_oracle_feed_stale{feed=\"table\"} 0\n"})
-            EXPECT_NE(text.find(line), std::string::npos) << line << text;
-    }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/feeds/topology_source.h"
 
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
