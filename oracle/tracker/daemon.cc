@@ -69,9 +69,9 @@ class TrackerServers {
             sizes = sizes_of(tracker_.tracker.swarms());
             sizes.hashes_listed = hashes_listed_;
         }
-        std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts()}};
+        std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts(), 0}};
         for (const auto& server : udp_)
-            counts.push_back({"udp", &server->counts()});
+            counts.push_back({"udp", &server->counts(), server->unsent()});
         return tracker_metrics_text(sizes, counts);
     }
 

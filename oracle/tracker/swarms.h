@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "oracle/tracker/record_pool.h"
-#include "oracle/tracker/sip_hash.h"
+#include "oracle/udp/sip_hash.h"
 #include "oracle/tracker/swarm.h"
 
 namespace sluice {

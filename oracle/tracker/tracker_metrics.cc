@@ -65,7 +65,7 @@ std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const Transp
     uint64_t unsent = 0;
     for (const TransportCounts& of : counts) {
         sum(requests, refused, of);
-        unsent += of.counts->unsent.value();
+        unsent += of.unsent;
     }
     std::vector<MetricFamily> families;
     families.push_back(family("sluice_tracker_requests_total",

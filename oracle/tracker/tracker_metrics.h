@@ -13,6 +13,7 @@ namespace sluice {
 struct TransportCounts {
     std::string_view transport;  // "udp"
     const RequestCounts* counts = nullptr;
+    uint64_t unsent = 0;  // answers that the kernel did not take
 };
 
 struct SwarmSizes {

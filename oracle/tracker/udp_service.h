@@ -6,9 +6,9 @@
 #include <span>
 
 #include "classifier/bytes.h"
-#include "oracle/tracker/connection_ids.h"
 #include "oracle/tracker/request_counts.h"
 #include "oracle/tracker/tracker.h"
+#include "oracle/udp/connection_ids.h"
 
 namespace sluice {
 

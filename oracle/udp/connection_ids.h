@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "oracle/tracker/sip_hash.h"
+#include "oracle/udp/sip_hash.h"
 #include "policy/address.h"
 
 namespace sluice {

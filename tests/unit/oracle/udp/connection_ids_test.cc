@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "oracle/tracker/connection_ids.h"
+#include "oracle/udp/connection_ids.h"
 
 #include <numeric>
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/oracle/tracker/swarm_samples.h"
+#include "tests/unit/oracle/rank/a_topology.h"
 
 namespace sluice {
 namespace {
@@ -24,7 +24,7 @@ TEST(SipHash, IsWhatItsAuthorsPublish) {
 
 TEST(ConnectionIds, AreValidForTwoMinutesAndNotForThree) {
     const ConnectionIds ids({1, 2});
-    const IpAddress client = address("198.18.0.1");
+    const IpAddress client = ip("198.18.0.1");
     for (uint32_t given_s = 600; given_s < 660; ++given_s) {
         const uint64_t id = ids.give(client, given_s);
         for (uint32_t age_s = 0; age_s <= 120; ++age_s)
@@ -37,17 +37,17 @@ TEST(ConnectionIds, AreValidForTwoMinutesAndNotForThree) {
 TEST(ConnectionIds, AreOfOneAddressAndOneKey) {
     const ConnectionIds ids({1, 2});
     const ConnectionIds others({1, 3});
-    const uint64_t id = ids.give(address("198.18.0.1"), 600);
-    EXPECT_TRUE(ids.accepts(id, address("198.18.0.1"), 600));
-    EXPECT_FALSE(ids.accepts(id, address("198.18.0.2"), 600));
-    EXPECT_FALSE(ids.accepts(id, address("::c612:1"), 600));
-    EXPECT_FALSE(others.accepts(id, address("198.18.0.1"), 600));
-    EXPECT_NE(id, ids.give(address("198.18.0.1"), 630));
+    const uint64_t id = ids.give(ip("198.18.0.1"), 600);
+    EXPECT_TRUE(ids.accepts(id, ip("198.18.0.1"), 600));
+    EXPECT_FALSE(ids.accepts(id, ip("198.18.0.2"), 600));
+    EXPECT_FALSE(ids.accepts(id, ip("::c612:1"), 600));
+    EXPECT_FALSE(others.accepts(id, ip("198.18.0.1"), 600));
+    EXPECT_NE(id, ids.give(ip("198.18.0.1"), 630));
 }
 
 TEST(ConnectionIds, AreNotValidWithAnyBitChanged) {
     const ConnectionIds ids({1, 2});
-    const IpAddress client = address("2001:db8::1");
+    const IpAddress client = ip("2001:db8::1");
     const uint64_t id = ids.give(client, 600);
     for (int bit = 0; bit < 64; ++bit)
         EXPECT_FALSE(ids.accepts(id ^ uint64_t{1} << bit, client, 601)) << bit;
