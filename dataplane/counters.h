@@ -115,4 +115,10 @@ struct WorkerCounters {
     Counter loops;
 };
 
+// IP-layer bytes that one worker sent on over one link, or saw pass on a tap: what the link
+// carries.
+struct alignas(64) LinkBytes {
+    PerDirection<Counter> passed;
+};
+
 }  // namespace sluice

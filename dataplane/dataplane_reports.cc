@@ -21,6 +21,7 @@ std::vector<WorkerReport> Dataplane::Impl::workers() const {
         if (worker->flow_records)
             report.flow_records = &worker->flow_records->counts();
         report.rules = &worker->rules;
+        report.links = worker->links;
         report.samples = &worker->samples.counts();
         report.running_ns = shared_->clock.now_ns() - started_ns_;
         report.flow_capacity = worker->flows.capacity();

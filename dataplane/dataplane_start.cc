@@ -108,6 +108,7 @@ void Dataplane::Impl::make_workers() {
         settings.classifier.hash_seed = seed;
         workers_.push_back(std::make_unique<Worker>(settings, subscribers_, signatures, credit));
         workers_.back()->ports = traits;
+        workers_.back()->links = std::vector<LinkBytes>(configuration_.links.size());
         if (configuration_.copy_dhcp)
             workers_.back()->dhcp = std::make_unique<DhcpCopies>();
         workers_.back()->adopt(*current_);

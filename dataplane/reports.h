@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +67,7 @@ struct WorkerReport {
     const FlowRecordCounts* flow_records = nullptr;      // live; null if none are wanted
     const SchedulerCounts* scheduler = nullptr;          // live; null if nothing ever waits
     const RuleCounters* rules = nullptr;                 // live
+    std::span<const LinkBytes> links;                    // live; by DataplaneConfiguration::links
     const EnforcementSampleCounts* samples = nullptr;    // live
     uint64_t running_ns = 0;                             // since it started
     uint32_t flow_capacity = 0;

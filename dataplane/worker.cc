@@ -202,6 +202,8 @@ void Worker::run_queues(uint64_t now_ns, Departures& out) {
     for (const Departure& departure : out.all()) {
         counters.queue_wait[queue_wait_bucket(departure.waited_ns)]++;
         counters.queue_wait_ns.add(departure.waited_ns);
+        if (!departure.is_dropped())
+            count_passed(departure.port, departure.direction, departure.ip_bytes);
         if (departure.fate == Departure::Fate::sent)
             continue;
         if (departure.fate == Departure::Fate::marked) {

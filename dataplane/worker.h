@@ -143,6 +143,13 @@ struct Worker {
         counters.forwarded_bytes[static_cast<size_t>(direction)].add(bytes);
     }
 
+    // The same of IP-layer bytes, by the link that they have passed.
+    void count_passed(uint16_t port, Direction direction, uint64_t ip_bytes) {
+        const size_t link = ports[port].link;
+        if (link < links.size())
+            links[link].passed[static_cast<size_t>(direction)].add(ip_bytes);
+    }
+
     void count_observed(Direction direction, uint64_t bytes) {
         counters.observed_packets[static_cast<size_t>(direction)]++;
         counters.observed_bytes[static_cast<size_t>(direction)].add(bytes);
@@ -173,6 +180,7 @@ struct Worker {
     std::unique_ptr<Scheduler> scheduler;  // null: nothing ever waits
     std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
     WorkerCounters counters;
+    std::vector<LinkBytes> links;  // by PortTraits::link; as many as somebody wants counted
     UsageMeter usage;
     RuleCounters rules;
     EnforcementSamples samples;

@@ -57,6 +57,7 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     add_queue_metrics(workers, out);
     add_worker_metrics(workers, out);
     add_pool_metrics(dataplane_.pools(), out);
+    add_link_metrics(dataplane_.links, workers, out);
     add_port_metrics(dataplane_.ports(), out);
     for (const Part& part : parts_)
         part(out);

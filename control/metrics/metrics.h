@@ -50,6 +50,8 @@ void add_answer_metrics(const std::vector<WorkerReport>& workers, Families& out)
 void add_limit_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_queue_metrics(const std::vector<WorkerReport>& workers, Families& out);
 void add_worker_metrics(const std::vector<WorkerReport>& workers, Families& out);
+void add_link_metrics(const std::vector<LinkConfiguration>& links,
+                      const std::vector<WorkerReport>& workers, Families& out);
 void add_port_metrics(const std::vector<PortReport>& ports, Families& out);
 
 }  // namespace sluice

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/metrics/metrics.h"
+#include "control/metrics/sum.h"
 
 namespace sluice {
 namespace {
@@ -14,6 +15,24 @@ void add_each(const std::vector<PortReport>& ports, Families& out, ValueOf&& val
 }
 
 }  // namespace
+
+void add_link_metrics(const std::vector<LinkConfiguration>& links,
+                      const std::vector<WorkerReport>& workers, Families& out) {
+    const auto add_each = [&](auto&& value_of) {
+        for (size_t link = 0; link < links.size(); ++link) {
+            for (const Direction direction : kDirections)
+                out.add({{"link", links[link].name}, {"direction", name(direction)}},
+                        static_cast<double>(value_of(link, direction)));
+        }
+    };
+    out.counter("sluice_link_ip_bytes_total",
+                "IP-layer bytes that went on over the link, or passed where it is a tap.");
+    add_each([&](size_t link, Direction direction) { return passed(workers, link, direction); });
+    out.gauge("sluice_link_capacity_bps", "What the link holds, as configured; 0: not given.");
+    add_each([&](size_t link, Direction direction) {
+        return direction == Direction::up ? links[link].up_bps : links[link].down_bps;
+    });
+}
 
 void add_port_metrics(const std::vector<PortReport>& ports, Families& out) {
     out.gauge("sluice_port_up", "1 if the port has a link.");

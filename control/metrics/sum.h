@@ -17,6 +17,16 @@ double sum(const std::vector<WorkerReport>& workers, CounterOf&& counter_of) {
     return static_cast<double>(total);
 }
 
+// IP-layer bytes that a link has carried that way; link: index into the configuration's.
+inline uint64_t passed(const std::vector<WorkerReport>& workers, size_t link, Direction direction) {
+    uint64_t total = 0;
+    for (const WorkerReport& worker : workers) {
+        if (link < worker.links.size())
+            total += worker.links[link].passed[static_cast<size_t>(direction)].get();
+    }
+    return total;
+}
+
 inline constexpr Direction kDirections[] = {Direction::up, Direction::down};
 
 }  // namespace sluice

@@ -45,6 +45,11 @@ std::string capacity(const v1::Link& link) {
            " down";
 }
 
+std::string carried(const v1::Link& link) {
+    return ", carried " + format_bytes(link.up_ip_bytes()) + " up, " +
+           format_bytes(link.down_ip_bytes()) + " down";
+}
+
 void print_ports(const v1::Link& link) {
     Table table{{"PORT"},
                 {"SIDE"},
@@ -85,7 +90,8 @@ void run_links(const Session& session, bool xstats) {
     if (session.json)
         return print_json(response);
     for (const v1::Link& link : response.links()) {
-        std::cout << "link " << link.name() << mode(link) << capacity(link) << "\n";
+        std::cout << "link " << link.name() << mode(link) << capacity(link) << carried(link)
+                  << "\n";
         print_ports(link);
         if (xstats)
             print_xstats(link);

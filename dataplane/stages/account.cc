@@ -46,6 +46,39 @@ void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
     current = leaves_as;
 }
 
+// What links carry, added up while packets of one port and direction follow one another, as they
+// do. What waits in a queue is counted when it leaves.
+class Passing {
+ public:
+    explicit Passing(Worker& worker) : worker_(worker) {}
+    ~Passing() { count(); }
+    Passing(const Passing&) = delete;
+    Passing& operator=(const Passing&) = delete;
+
+    void see(const Packet& packet) {
+        if (packet.fate != Fate::forwarded && packet.fate != Fate::observed)
+            return;
+        if (packet.port != port_ || packet.direction != direction_) [[unlikely]] {
+            count();
+            port_ = packet.port;
+            direction_ = packet.direction;
+        }
+        ip_bytes_ += packet.parsed.ip_bytes;
+    }
+
+ private:
+    void count() {
+        if (ip_bytes_ != 0)
+            worker_.count_passed(port_, direction_, ip_bytes_);
+        ip_bytes_ = 0;
+    }
+
+    Worker& worker_;
+    uint64_t ip_bytes_ = 0;
+    uint16_t port_ = 0;
+    Direction direction_ = Direction::up;
+};
+
 UsageKind kind_of(DropReason reason) {
     return reason == DropReason::police ? UsageKind::over_rate : UsageKind::dropped;
 }
@@ -75,9 +108,11 @@ void account(Burst& burst, Worker& worker) {
     const bool metered = worker.usage.on();
     const std::vector<uint64_t>& asked_bytes = worker.snapshot->dependencies().ip_bytes;
     const bool by_bytes = !asked_bytes.empty();
+    Passing passing(worker);
     for (Packet& packet : burst.all()) {
         if (packet.fate == Fate::handed)
             continue;
+        passing.see(packet);
         if (packet.parsed.oddity != Oddity::none)
             worker.counters.odd_packets[static_cast<size_t>(packet.parsed.oddity)]++;
         if (packet.flow == nullptr) {

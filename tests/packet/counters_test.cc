@@ -135,6 +135,43 @@ TEST_F(Counters, TellDirectionsAndLabelsApart) {
     EXPECT_EQ(counters.decisions.get(), 2u);
 }
 
+TEST_F(Counters, EachLinkHasWhatItCarriesAndNothingThatWasDropped) {
+    BoxSettings settings;
+    settings.workers = 2;
+    settings.pair_realms = {0, 1};
+    settings.pair_links = {0, 1};
+    settings.links = {{"pop1", {}}, {"pop2", {}}};
+    VirtualBox& wire = box("rules: [ { name: r, match: { port: 7 }, action: drop } ]", settings);
+    const FrameBytes up = Conversation("198.18.0.1", 1, "203.0.113.1", 2).udp_up("payload");
+    const FrameBytes down = Conversation("198.18.0.1", 1, "203.0.113.1", 2).udp_down("x");
+    const FrameBytes dropped = Conversation("198.18.0.1", 1, "203.0.113.1", 7).udp_up("x");
+    const FrameBytes ignored = Frame().ethernet().ethertype(0x0806).bytes();
+    for (const uint32_t lane : {0, 1}) {
+        EXPECT_TRUE(wire.up(up, 0, lane));
+        EXPECT_TRUE(wire.down(down, 1, lane));
+        EXPECT_FALSE(wire.up(dropped, 0, lane));
+        wire.up(ignored, 0, lane);
+    }
+    EXPECT_EQ(wire.passed(0, Direction::up), 2 * (up.size() - 14));
+    EXPECT_EQ(wire.passed(0, Direction::down), 0u);
+    EXPECT_EQ(wire.passed(1, Direction::up), 0u);
+    EXPECT_EQ(wire.passed(1, Direction::down), 2 * (down.size() - 14));
+}
+
+TEST_F(Counters, ABurstOfBothDirectionsIsCountedInEach) {
+    VirtualBox& wire = box();
+    const FrameBytes up = Conversation("198.18.0.1", 1, "203.0.113.1", 2).udp_up("payload");
+    const FrameBytes down = Conversation("198.18.0.1", 1, "203.0.113.1", 2).udp_down("x");
+    std::vector<Arrival> burst;
+    for (int i = 0; i < 3; ++i) {
+        burst.push_back({.bytes = up, .port = 0, .verdict = {}});
+        burst.push_back({.bytes = down, .port = 1, .verdict = {}});
+    }
+    wire.send(burst);
+    EXPECT_EQ(wire.passed(0, Direction::up), 3 * (up.size() - 14));
+    EXPECT_EQ(wire.passed(0, Direction::down), 3 * (down.size() - 14));
+}
+
 // In a capture there are no sides: whoever speaks first is the subscriber, or the prefixes say.
 TEST_F(Counters, OnAPortWithoutASideTheAddressesTellTheDirection) {
     BoxSettings settings;

@@ -88,6 +88,13 @@ TEST_F(QueueTest, UsageIsWhatLeftTheQueues) {
     EXPECT_EQ(dropped, static_cast<int64_t>(2'000 * kIpBytes) - left);
 }
 
+TEST_F(QueueTest, ALinkCarriesWhatLeavesTheQueues) {
+    VirtualBox& wire = shaping_box();
+    offer(wire, down_to("198.18.0.1"), 1'000);
+    EXPECT_EQ(wire.passed(0, Direction::down), wire.left_by(0).size() * kIpBytes);
+    EXPECT_GT(wire.dropped(DropReason::queue_delay) + wire.dropped(DropReason::queue_full), 0u);
+}
+
 TEST_F(QueueTest, WhoCanTakeAMarkIsMarkedInsteadOfDropped) {
     VirtualBox& wire = shaping_box();
     const FrameBytes capable = down_to("198.18.0.1", 0x02);  // ECT(0)

@@ -83,6 +83,7 @@ VirtualBox::VirtualBox(std::string_view policy_yaml, BoxSettings settings)
         own.scheduler.shared_gates = &shared_gates_;
         workers_.push_back(std::make_unique<Worker>(own, subscribers_, signatures(), credit));
         workers_.back()->ports = ports;
+        workers_.back()->links = std::vector<LinkBytes>(settings_.links.size());
     }
     publish(policy_yaml);
 }
@@ -319,6 +320,13 @@ uint64_t VirtualBox::dropped(DropReason reason) const {
     uint64_t sum = 0;
     for (const auto& worker : workers_)
         sum += worker->counters.dropped_packets[static_cast<size_t>(reason)].get();
+    return sum;
+}
+
+uint64_t VirtualBox::passed(size_t link, Direction direction) const {
+    uint64_t sum = 0;
+    for (const auto& worker : workers_)
+        sum += worker->links[link].passed[static_cast<size_t>(direction)].get();
     return sum;
 }
 

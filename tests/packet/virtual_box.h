@@ -120,6 +120,7 @@ class VirtualBox {
     // Sums over the workers.
     uint64_t odd(Oddity oddity) const;
     uint64_t dropped(DropReason reason) const;
+    uint64_t passed(size_t link, Direction direction) const;  // IP-layer bytes
     uint64_t flows_labelled(Label label) const;
 
     // What does not add up in the counters, gauges and pools; empty if all does.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -13,6 +14,8 @@ struct FakeDataplane {
     std::vector<std::unique_ptr<WorkerCounters>> counters;
     std::vector<std::unique_ptr<Classifier::Counts>> classifiers;
     std::vector<std::unique_ptr<LearntEndpoints::Counts>> endpoints;
+    std::array<std::vector<LinkBytes>, 2> links{std::vector<LinkBytes>(1),
+                                                std::vector<LinkBytes>(1)};
     std::vector<FlowReport> flows;
     FlowFilter last_filter;  // as the packet path was asked
     size_t last_limit = 0;
@@ -64,6 +67,7 @@ struct FakeDataplane {
             report.classifier = classifiers[i].get();
             report.endpoints = endpoints[i].get();
             report.endpoints_capacity = 30;
+            report.links = links[i];
             report.running_ns = 4'000'000'000;
             report.flow_capacity = 1'000;
             report.police_capacity = 50;

@@ -27,6 +27,30 @@ TEST_F(LinksServiceTest, LinksHaveTheirPortsAndOnRequestXstats) {
     }
 }
 
+TEST_F(LinksServiceTest, WhatLinksCarryIsToldWithoutAskingAPort) {
+    fake_.links[0][0].passed[0].set(1'000);
+    fake_.links[1][0].passed[0].set(500);
+    fake_.links[1][0].passed[1].set(7);
+    fake_.view.ports = []() -> std::vector<PortReport> {
+        ADD_FAILURE() << "the ports were asked";
+        return {};
+    };
+    v1::ListLinksRequest request;
+    request.set_without_ports(true);
+    uint64_t before_ns = 0;
+    for (int i = 0; i < 2; ++i) {
+        v1::ListLinksResponse response;
+        grpc::ClientContext context;
+        ASSERT_TRUE(v1::Links::NewStub(channel_)->List(&context, request, &response).ok());
+        ASSERT_EQ(response.links_size(), 1);
+        EXPECT_EQ(response.links(0).up_ip_bytes(), 1'500u);
+        EXPECT_EQ(response.links(0).down_ip_bytes(), 7u);
+        EXPECT_EQ(response.links(0).ports_size(), 0);
+        EXPECT_GT(response.time_ns(), before_ns);
+        before_ns = response.time_ns();
+    }
+}
+
 TEST_F(LinksServiceTest, ATapIsToldByItsModeAndItsPorts) {
     LinkConfiguration tap;
     tap.name = "tap0";

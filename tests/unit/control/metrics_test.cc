@@ -144,6 +144,13 @@ TEST_F(MetricsTest, LearntEndpointsAreByWorkerAndBySource) {
     EXPECT_TRUE(says("sluice_learnt_endpoints_news_dropped_total 15"));
 }
 
+TEST_F(MetricsTest, LinksHaveWhatTheyCarryAndHold) {
+    fake_.links[0][0].passed[1].set(1'000);
+    fake_.links[1][0].passed[1].set(200);
+    EXPECT_TRUE(says("sluice_link_ip_bytes_total{link=\"pop1\",direction=\"down\"} 1200"));
+    EXPECT_TRUE(says("sluice_link_capacity_bps{link=\"pop1\",direction=\"up\"} 1000"));
+}
+
 TEST_F(MetricsTest, PortsHaveTheirCountersAndXstats) {
     EXPECT_TRUE(
         says("sluice_port_missed_packets_total{link=\"pop1\",port=\"eth2\",side=\"access\"} 3"));
