@@ -14,13 +14,14 @@
 
 #include "http/server.h"
 #include "oracle/feeds/topology_source.h"
+#include "oracle/load/measured_load.h"
 #include "oracle/oracle_handler.h"
 #include "oracle/oracle_metrics.h"
 
 namespace sluice {
 namespace {
 
-constexpr int kShowFeedsEveryS = 5;
+constexpr int kLookEveryS = 3;  // at the load of links, and how old feeds are
 constexpr rlim_t kOtherDescriptors = 64;
 
 using Say = std::function<void(const std::string&)>;
@@ -112,12 +113,9 @@ class Oracle {
             metrics_.topology_refused();
             return false;
         }
-        auto view = std::make_shared<const AltoView>(topology, config_.alto);
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
-        metrics_.topology_loaded(*view, taken.count());
         locations_ = topology->map().names().size();
         prefixes_ = topology->map().prefix_count();
-        handler_.publish(std::move(view));
+        publish(load_.use(topology, topology_.links()), began);
         for (const FeedState& feed : topology_.feeds(now_ns()))
             if (!feed.objection.empty())
                 say_("feed " + feed.name + ": " + feed.objection);
@@ -135,7 +133,16 @@ class Oracle {
         }
     }
 
-    void show_feeds() { metrics_.show_feeds(topology_.feeds(now_ns())); }
+    // Every few seconds.
+    void look() {
+        const auto began = std::chrono::steady_clock::now();
+        if (const auto loaded = load_.refresh(now_ns()))
+            publish(loaded, began);
+        for (const std::string& line : load_.take_news())
+            say_(line);
+        metrics_.show_feeds(topology_.feeds(now_ns()));
+        metrics_.show_links(load_.states(now_ns()));
+    }
 
     std::string size() const {
         return std::to_string(locations_) + " locations, " + std::to_string(prefixes_) +
@@ -143,10 +150,19 @@ class Oracle {
     }
 
  private:
+    void publish(const std::shared_ptr<const Topology>& topology,
+                 std::chrono::steady_clock::time_point began) {
+        auto view = std::make_shared<const AltoView>(topology, config_.alto);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
+        metrics_.topology_loaded(*view, taken.count());
+        handler_.publish(std::move(view));
+    }
+
     const OracleConfig& config_;
     const Say& say_;
     OracleMetrics metrics_;
     TopologySource topology_;
+    MeasuredLoad load_;
     OracleHandler handler_;
     MetricsHandler metrics_handler_;
     std::unique_ptr<TlsCertificate> certificate_;
@@ -165,8 +181,8 @@ void serve_oracle(const OracleConfig& config, const Say& say) {
     say("ready: " + std::to_string(config.listen.size() + config.listen_plain.size()) +
         " addresses, " + oracle.size());
     for (;;) {
-        oracle.show_feeds();
-        const timespec wait{kShowFeedsEveryS, 0};
+        oracle.look();
+        const timespec wait{kLookEveryS, 0};
         const int signal = sigtimedwait(&signals, nullptr, &wait);
         if (signal == SIGHUP)
             oracle.reload();

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/oracle_metrics.h"
 
+#include <algorithm>
+#include <iterator>
 #include <mutex>
+#include <utility>
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+
+#include "oracle/load/link_metrics.h"
 
 namespace sluice {
 namespace {
@@ -86,6 +91,8 @@ struct OracleMetrics::Families {
     std::mutex answered_mutex;
     std::vector<Answers> answered;
     std::mutex raise_mutex;
+    std::mutex links_mutex;
+    std::vector<LinkState> links;
 
     prometheus::Counter& answers_of(std::string_view resource, unsigned status) {
         const std::lock_guard lock(answered_mutex);
@@ -140,6 +147,11 @@ void OracleMetrics::show_feeds(const std::vector<FeedState>& feeds) {
     }
 }
 
+void OracleMetrics::show_links(std::vector<LinkState> links) {
+    const std::lock_guard lock(families_->links_mutex);
+    families_->links = std::move(links);
+}
+
 std::string OracleMetrics::text(const HttpCounters& counters) const {
     const Outcome connections[] = {{"opened", counters.opened},
                                    {"closed", counters.closed},
@@ -154,7 +166,12 @@ std::string OracleMetrics::text(const HttpCounters& counters) const {
         families_->raise(families_->connections, "outcome", one.name, one.count);
     for (const Outcome& one : unanswered)
         families_->raise(families_->unanswered, "why", one.name, one.count);
-    return prometheus::TextSerializer().Serialize(families_->registry.Collect());
+    auto shown = families_->registry.Collect();
+    {
+        const std::lock_guard links_lock(families_->links_mutex);
+        std::ranges::move(link_metrics("oracle", families_->links), std::back_inserter(shown));
+    }
+    return prometheus::TextSerializer().Serialize(shown);
 }
 
 }  // namespace sluice

@@ -11,6 +11,7 @@
 #include "http/exchange.h"
 #include "oracle/alto/alto_view.h"
 #include "oracle/feeds/topology_source.h"
+#include "oracle/load/measured_load.h"
 
 namespace sluice {
 
@@ -26,6 +27,7 @@ class OracleMetrics {
     void topology_loaded(const AltoView& view, double seconds);
     void topology_refused();  // the last good one stays
     void show_feeds(const std::vector<FeedState>& feeds);
+    void show_links(std::vector<LinkState> links);
 
     // As Prometheus reads it, with what the server has counted.
     std::string text(const HttpCounters& counters) const;

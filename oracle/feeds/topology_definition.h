@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "oracle/feeds/measured_link.h"
 #include "oracle/feeds/neighbours.h"
 #include "oracle/feeds/place.h"
 #include "oracle/rank/cost_map.h"
@@ -60,6 +61,7 @@ struct TopologyDefinition {
     std::vector<Prefix> caches;
     std::vector<Topology::Realm> realms;
     std::vector<FeedSource> feeds;  // of two that say something of an address, the first holds
+    std::vector<MeasuredLink> links;
 
     Pid default_pid() const;
 };

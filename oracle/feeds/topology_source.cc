@@ -15,6 +15,7 @@ std::shared_ptr<const Topology> TopologySource::load(uint64_t now_ns) {
     complaints_ = std::move(parsed.complaints);
     if (!parsed.definition)
         return nullptr;
+    links_ = parsed.definition->links;
     read_feeds(*parsed.definition, now_ns);
     static const FeedTable kNothing;
     std::vector<const FeedTable*> tables;

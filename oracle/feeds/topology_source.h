@@ -35,6 +35,8 @@ class TopologySource {
     // not go back.
     std::shared_ptr<const Topology> load(uint64_t now_ns);
 
+    // Of the last good file.
+    const std::vector<MeasuredLink>& links() const { return links_; }
     const Complaints& complaints() const { return complaints_; }
     std::vector<FeedState> feeds(uint64_t now_ns) const;
 
@@ -48,6 +50,7 @@ class TopologySource {
 
     const std::string path_;
     Complaints complaints_;
+    std::vector<MeasuredLink> links_;
     std::vector<std::unique_ptr<Feed>> feeds_;  // in the file's order
 };
 

@@ -15,6 +15,7 @@ struct LinkLoadSettings {
     struct Step {
         double from;       // utilisation, 0 to 1
         float added_cost;  // to that of an idle link
+        friend bool operator==(const Step&, const Step&) = default;
     };
     // Ascending in both. The usual ones are in the proportions of Fortz and Thorup (INFOCOM 2000),
     // where the marginal cost of a link is 1, 3, 10, 70 and 500.
@@ -24,6 +25,8 @@ struct LinkLoadSettings {
     uint64_t fall_ns = 300'000'000'000;
     double hysteresis = 0.1;             // so far below a step's begin it is left
     uint64_t hold_ns = 300'000'000'000;  // at least so long after any change before one downwards
+
+    friend bool operator==(const LinkLoadSettings&, const LinkLoadSettings&) = default;
 };
 
 // One direction of one link. One thread's; time is passed in.

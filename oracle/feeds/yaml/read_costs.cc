@@ -15,20 +15,6 @@ constexpr float kMostCost = 1e6F;
 // What pairs may say together, counted in single PIDs: a bound of the time that it takes.
 constexpr size_t kMostCells = size_t{32} << 20;
 
-std::optional<float> read_cost(const YamlValue& value) {
-    const auto text = value.text();
-    if (!text)
-        return std::nullopt;
-    float cost = 0;
-    const char* const end = text->data() + text->size();
-    const auto [stopped, error] =
-        std::from_chars(text->data(), end, cost, std::chars_format::fixed);
-    if (error == std::errc{} && stopped == end && cost >= 0 && cost <= kMostCost)
-        return std::fabs(cost);  // not -0
-    value.complain("is no cost: a number from 0 to 1000000, like 10 or 2.5");
-    return std::nullopt;
-}
-
 std::optional<float> find_cost(const YamlFields& fields, std::string_view key) {
     const auto value = fields.find(key);
     return value ? read_cost(*value) : std::nullopt;
@@ -148,6 +134,20 @@ class PairReader {
 };
 
 }  // namespace
+
+std::optional<float> read_cost(const YamlValue& value) {
+    const auto text = value.text();
+    if (!text)
+        return std::nullopt;
+    float cost = 0;
+    const char* const end = text->data() + text->size();
+    const auto [stopped, error] =
+        std::from_chars(text->data(), end, cost, std::chars_format::fixed);
+    if (error == std::errc{} && stopped == end && cost >= 0 && cost <= kMostCost)
+        return std::fabs(cost);  // not -0
+    value.complain("is no cost: a number from 0 to 1000000, like 10 or 2.5");
+    return std::nullopt;
+}
 
 CostMap read_costs(const YamlValue& value, const LocationNames& names, const CostMap* otherwise) {
     const size_t pids = names.pid_count();

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "oracle/feeds/yaml/location_names.h"
 #include "oracle/rank/cost_map.h"
 #include "policy/yaml/value.h"
 
 namespace sluice {
+
+// A number from 0 to 1000000, like 10 or 2.5.
+std::optional<float> read_cost(const YamlValue& value);
 
 // What bytes cost between locations:
 //   own: 1                       # within a PID
