@@ -34,6 +34,7 @@ Swarms::Swarms(const SwarmLimits& limits, const SipKey& key)
       key_(key),
       swarms_(limits.swarms),
       peers_(limits.peers),
+      ports_(limits.peers),
       sources_(0, HashAddress{key}) {}
 
 uint64_t Swarms::hash_of(const PeerEndpoint& endpoint, uint32_t swarm) const {
@@ -79,28 +80,72 @@ uint32_t Swarms::group_for(Swarm& swarm, const PeerPlace& place, PeerKind kind, 
     return empty;
 }
 
-void Swarms::put(uint32_t number, Swarm& swarm, const Member& member) {
-    Peer& peer = peers_[number];
-    peer.group = group_for(swarm, member.place, member.kind, !peer.endpoint.address.is_ipv4());
-    PeerGroup& group = swarm.groups[peer.group];
-    peer.at = group.size();
-    group.add(peer.endpoint, number);
-    ++count_of(swarm.counts, member.kind);
-    ++of_kind_[static_cast<size_t>(member.kind)];
+uint32_t Swarms::ports_for(const IpAddress& source, uint32_t swarm) {
+    const uint64_t hashed = hash_of({source, 0}, swarm);
+    const uint32_t found = ports_.find(hashed, [&](const AddressPorts& ports) {
+        return ports.swarm == swarm && ports.source == source;
+    });
+    if (found != kNone)
+        return found;
+    AddressPorts come;
+    come.source = source;
+    come.swarm = swarm;
+    return ports_.add(hashed, std::move(come));
 }
 
-void Swarms::take_out(Swarm& swarm, uint32_t group_number, uint32_t at) {
-    PeerGroup& group = swarm.groups[group_number];
-    group.remove(at);
-    if (at < group.size())
-        peers_[group.peer(at)].at = at;
-    --count_of(swarm.counts, group.kind());
-    --of_kind_[static_cast<size_t>(group.kind())];
+void Swarms::put(uint32_t number, Swarm& swarm, const PeerPlace& place) {
+    Peer& peer = peers_[number];
+    peer.group = group_for(swarm, place, peer.kind, !peer.endpoint.address.is_ipv4());
+    peer.at = swarm.groups[peer.group].size();
+    swarm.groups[peer.group].add(peer.endpoint, number);
+}
+
+void Swarms::take_out(Swarm& swarm, Peer& peer) {
+    PeerGroup& group = swarm.groups[peer.group];
+    group.remove(peer.at);
+    if (peer.at < group.size())
+        peers_[group.peer(peer.at)].at = peer.at;
+    peer.group = kNone;
+}
+
+void Swarms::begin_turn(uint32_t number, Swarm& swarm, const PeerPlace& place) {
+    const PeerKind kind = peers_[number].kind;
+    ToldPorts& told = ports_[peers_[number].ports].told;
+    if (told.is_full())
+        take_out(swarm, peers_[told.end_turn(kind)]);
+    told.add({number, kind});
+    put(number, swarm, place);
+}
+
+void Swarms::change_kind(uint32_t number, Swarm& swarm, PeerKind kind) {
+    Peer& peer = peers_[number];
+    --count_of(swarm.counts, peer.kind);
+    --of_kind_[static_cast<size_t>(peer.kind)];
+    peer.kind = kind;
+    ++count_of(swarm.counts, kind);
+    ++of_kind_[static_cast<size_t>(kind)];
+    ports_[peer.ports].told.change(number, kind);
 }
 
 void Swarms::complete(Peer& peer, Swarm& swarm) {
     swarm.counts.completed += peer.completed ? 0 : 1;
     peer.completed = true;
+}
+
+// It is not told yet.
+uint32_t Swarms::add(const PeerEndpoint& endpoint, uint32_t swarm, PeerKind kind) {
+    const IpAddress source = source_of(endpoint.address);
+    Peer come;
+    come.endpoint = endpoint;
+    come.kind = kind;
+    come.swarm = swarm;
+    come.ports = ports_for(source, swarm);
+    ++ports_[come.ports].peers;
+    ++swarms_[swarm].peers;
+    ++count_of(swarms_[swarm].counts, kind);
+    ++of_kind_[static_cast<size_t>(kind)];
+    ++sources_[source];
+    return peers_.add(hash_of(endpoint, swarm), std::move(come));
 }
 
 Swarms::Joined Swarms::join(const InfoHash& hash, const PeerEndpoint& endpoint,
@@ -123,19 +168,18 @@ Swarms::Joined Swarms::join(const InfoHash& hash, const PeerEndpoint& endpoint,
             begun.hash = hash;
             number = swarms_.add(hashed, std::move(begun));
         }
-        Peer come;
-        come.endpoint = endpoint;
-        come.swarm = number;
-        peer_number = peers_.add(hash_of(endpoint, number), std::move(come));
-        ++swarms_[number].peers;
-        ++sources_[source_of(endpoint.address)];
-        put(peer_number, swarms_[number], member);
+        peer_number = add(endpoint, number, member.kind);
     }
     Swarm& swarm = swarms_[number];
     Peer& peer = peers_[peer_number];
-    if (!swarm.groups[peer.group].is(member.place, member.kind, !endpoint.address.is_ipv4())) {
-        take_out(swarm, peer.group, peer.at);
-        put(peer_number, swarm, member);
+    if (peer.kind != member.kind)
+        change_kind(peer_number, swarm, member.kind);
+    if (peer.group == kNone) {
+        begin_turn(peer_number, swarm, member.place);
+    } else if (!swarm.groups[peer.group].is(member.place, member.kind,
+                                            !endpoint.address.is_ipv4())) {
+        take_out(swarm, peer);
+        put(peer_number, swarm, member.place);
     }
     if (member.completes)
         complete(peer, swarm);
@@ -156,9 +200,17 @@ const Swarm* Swarms::leave(const InfoHash& hash, const PeerEndpoint& endpoint) {
 void Swarms::remove(uint32_t number) {
     const Peer peer = peers_[number];
     Swarm& swarm = swarms_[peer.swarm];
-    take_out(swarm, peer.group, peer.at);
+    AddressPorts& ports = ports_[peer.ports];
+    if (peer.group != kNone) {
+        take_out(swarm, peers_[number]);
+        ports.told.remove(number);
+    }
+    --count_of(swarm.counts, peer.kind);
+    --of_kind_[static_cast<size_t>(peer.kind)];
+    const auto source = sources_.find(ports.source);
+    if (--ports.peers == 0)
+        ports_.remove(hash_of({ports.source, 0}, peer.swarm), peer.ports, AddressPorts{});
     peers_.remove(hash_of(peer.endpoint, peer.swarm), number, Peer{});
-    const auto source = sources_.find(source_of(peer.endpoint.address));
     if (--source->second == 0)
         sources_.erase(source);
     if (--swarm.peers == 0)
@@ -188,9 +240,7 @@ void Swarms::place_anew(Swarm& swarm, const std::function<PeerPlace(const IpAddr
     for (const PeerGroup& group : before)
         for (uint32_t at = 0; at < group.size(); ++at) {
             const uint32_t number = group.peer(at);
-            --count_of(swarm.counts, group.kind());
-            --of_kind_[static_cast<size_t>(group.kind())];
-            put(number, swarm, {group.kind(), place_of(peers_[number].endpoint.address)});
+            put(number, swarm, place_of(peers_[number].endpoint.address));
         }
 }
 
@@ -202,6 +252,7 @@ size_t Swarms::memory_bytes(const SwarmLimits& limits) {
     constexpr size_t kSource = 64;
     return RecordPool<Swarm>::memory_bytes(limits.swarms) +
            RecordPool<Peer>::memory_bytes(limits.peers) +
+           RecordPool<AddressPorts>::memory_bytes(limits.peers) +
            limits.peers * (kEntry + kGroup + kSource);
 }
 

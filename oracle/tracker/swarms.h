@@ -8,8 +8,9 @@
 #include <unordered_map>
 
 #include "oracle/tracker/record_pool.h"
-#include "oracle/udp/sip_hash.h"
 #include "oracle/tracker/swarm.h"
+#include "oracle/tracker/told_ports.h"
+#include "oracle/udp/sip_hash.h"
 
 namespace sluice {
 
@@ -42,7 +43,8 @@ class Swarms {
         uint32_t at = kNone;
     };
 
-    // A peer tells that it is there, for the first time or again.
+    // A peer tells that it is there, for the first time or again. From then on it is told, until it
+    // is the turn of others of its address (ToldPorts).
     Joined join(const InfoHash& hash, const PeerEndpoint& endpoint, const Member& member,
                 uint32_t now_s);
     // A peer tells that it goes. Its swarm, if there is still somebody in it.
@@ -67,12 +69,22 @@ class Swarms {
  private:
     struct Peer {
         PeerEndpoint endpoint;
+        PeerKind kind = PeerKind::leecher;
         bool completed = false;
         uint32_t next = 0;
         uint32_t swarm = kNone;  // none: not there
-        uint32_t group = 0;
+        uint32_t ports = 0;      // its AddressPorts
+        uint32_t group = kNone;  // none: it is not its turn to be told
         uint32_t at = 0;
         uint32_t seen_s = 0;
+    };
+    // The peers of a swarm that have an address in common.
+    struct AddressPorts {
+        IpAddress source;
+        uint32_t swarm = kNone;
+        uint32_t next = 0;
+        uint32_t peers = 0;  // told or not
+        ToldPorts told;
     };
     struct HashAddress {
         SipKey key;
@@ -84,9 +96,13 @@ class Swarms {
     uint32_t find_swarm(const InfoHash& hash, uint64_t hashed) const;
     uint32_t find_peer(const PeerEndpoint& endpoint, uint32_t swarm, uint64_t hashed) const;
     bool room_at_source(const IpAddress& address) const;
+    uint32_t add(const PeerEndpoint& endpoint, uint32_t swarm, PeerKind kind);
+    uint32_t ports_for(const IpAddress& source, uint32_t swarm);
     uint32_t group_for(Swarm& swarm, const PeerPlace& place, PeerKind kind, bool ipv6);
-    void put(uint32_t number, Swarm& swarm, const Member& member);
-    void take_out(Swarm& swarm, uint32_t group, uint32_t at);
+    void put(uint32_t number, Swarm& swarm, const PeerPlace& place);
+    void take_out(Swarm& swarm, Peer& peer);
+    void begin_turn(uint32_t number, Swarm& swarm, const PeerPlace& place);
+    void change_kind(uint32_t number, Swarm& swarm, PeerKind kind);
     void complete(Peer& peer, Swarm& swarm);
     void remove(uint32_t number);
 
@@ -94,6 +110,7 @@ class Swarms {
     const SipKey key_;
     RecordPool<Swarm> swarms_;
     RecordPool<Peer> peers_;
+    RecordPool<AddressPorts> ports_;
     std::unordered_map<IpAddress, uint32_t, HashAddress> sources_;
     std::array<uint32_t, kPeerKinds> of_kind_{};
     uint64_t forgotten_ = 0;

@@ -121,8 +121,8 @@ TEST(UdpService, GivesAsManyPeersAsAreWantedAndThePathCarries) {
     EXPECT_EQ(scene.announce("198.18.1.1", {.wanted = 0}).size(), kUdpAnnounceHead);
     EXPECT_EQ(scene.announce("198.18.1.1", {.wanted = 5'000}).size(), kUdpAnnounceHead + 6 * 200);
     for (int i = 1; i <= 100; ++i)
-        scene.announce("2001:db8::" + std::to_string(i));
-    const auto six = scene.announce("2001:db8::f", {.wanted = 200});
+        scene.announce("2001:db8:" + std::to_string(i) + "::1");
+    const auto six = scene.announce("2001:db8:f::f", {.wanted = 200});
     EXPECT_EQ(six.size(), kUdpAnnounceHead + 18 * 67);
     EXPECT_LE(six.size(), kUdpReplyBytes);
 }
