@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -12,6 +13,7 @@
 
 #include "http/server.h"
 #include "oracle/tracker/http_handlers.h"
+#include "oracle/tracker/topology_in_use.h"
 #include "oracle/tracker/tracker_metrics.h"
 #include "oracle/tracker/udp_server.h"
 #include "policy/yaml/text_file.h"
@@ -20,6 +22,9 @@ namespace sluice {
 namespace {
 
 constexpr unsigned kHttpThreads = 2;
+constexpr int kLookEveryS = 3;
+
+using Tell = std::function<void(const std::string&)>;
 
 uint64_t random_number() {
     uint64_t number;
@@ -35,13 +40,18 @@ SipKey random_key() {
 // Everything that serves, in the order in which it is to begin; it ends the other way round.
 class TrackerServers {
  public:
-    explicit TrackerServers(const TrackerConfig& config)
+    TrackerServers(const TrackerConfig& config, const Tell& tell)
         : tracker_(config.settings, random_key(), random_number()),
           ids_(random_key()),
           tracker_handler_(tracker_),
           metrics_handler_([this] { return metrics(); }),
           http_(config.http_limits, kHttpThreads) {
         use(read_hash_list(config));
+        if (!config.topology.empty()) {
+            topology_ = std::make_unique<TopologyInUse>(config.topology, tracker_, tell);
+            if (!topology_->load())
+                throw std::runtime_error("no topology to begin with");
+        }
         for (const SocketAddress& at : config.http)
             http_.listen(at, tracker_handler_);
         if (config.metrics)
@@ -61,6 +71,14 @@ class TrackerServers {
         tracker_.tracker.use(std::move(shared));
     }
 
+    TopologyInUse* topology() { return topology_.get(); }
+
+    // What is to be done every few seconds.
+    void look() {
+        if (topology_)
+            topology_->look();
+    }
+
  private:
     std::string metrics() {
         SwarmSizes sizes;
@@ -72,22 +90,21 @@ class TrackerServers {
         std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts(), 0}};
         for (const auto& server : udp_)
             counts.push_back({"udp", &server->counts(), server->unsent()});
-        return tracker_metrics_text(sizes, counts);
+        return tracker_metrics_text(sizes, counts,
+                                    topology_ ? topology_->state() : TopologyState{});
     }
 
     SharedTracker tracker_;
     const ConnectionIds ids_;
     size_t hashes_listed_ = 0;
+    std::unique_ptr<TopologyInUse> topology_;  // none: all peers are equally near
     TrackerHandler tracker_handler_;
     MetricsHandler metrics_handler_;
     std::vector<std::unique_ptr<UdpServer>> udp_;
     HttpServer http_;
 };
 
-void reload(const TrackerConfig& config, TrackerServers& servers,
-            const std::function<void(const std::string&)>& tell) {
-    if (config.hash_list == HashList::Meaning::none)
-        return tell("nothing to reload: there is no list of hashes");
+void reload_hashes(const TrackerConfig& config, TrackerServers& servers, const Tell& tell) {
     try {
         HashList list = read_hash_list(config);
         const size_t hashes = list.size();
@@ -96,6 +113,18 @@ void reload(const TrackerConfig& config, TrackerServers& servers,
     } catch (const std::runtime_error& error) {
         tell(std::string(error.what()) + "\nnot reloaded: what was read last stays in use");
     }
+}
+
+// Each for itself: a mistake in one file holds up no other.
+void reload(const TrackerConfig& config, TrackerServers& servers, const Tell& tell) {
+    const bool has_hashes = config.hash_list != HashList::Meaning::none;
+    if (has_hashes)
+        reload_hashes(config, servers, tell);
+    if (TopologyInUse* const topology = servers.topology())
+        tell(topology->load() ? "reloaded " + config.topology + ": " + topology->size_text()
+                              : "not reloaded: the last good topology stays");
+    else if (!has_hashes)
+        tell("nothing to reload: there is neither a list of hashes nor a topology");
 }
 
 }  // namespace
@@ -113,7 +142,7 @@ HashList read_hash_list(const TrackerConfig& config) {
 }
 
 void serve_tracker(const TrackerConfig& config, const std::function<void()>& ready,
-                   const std::function<void(const std::string&)>& tell) {
+                   const Tell& tell) {
     // For this thread alone to take: those that are made from here on have them blocked, too.
     sigset_t signals;
     sigemptyset(&signals);
@@ -121,10 +150,17 @@ void serve_tracker(const TrackerConfig& config, const std::function<void()>& rea
         sigaddset(&signals, number);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-    TrackerServers servers(config);
+    TrackerServers servers(config, tell);
     ready();
-    for (int number = 0; sigwait(&signals, &number) == 0 && number == SIGHUP;)
-        reload(config, servers, tell);
+    for (;;) {
+        const timespec wait{kLookEveryS, 0};
+        const int number = sigtimedwait(&signals, nullptr, &wait);
+        if (number == SIGHUP)
+            reload(config, servers, tell);
+        else if (number > 0)
+            return;
+        servers.look();
+    }
 }
 
 }  // namespace sluice

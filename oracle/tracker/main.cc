@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "oracle/feeds/topology_yaml.h"
 #include "oracle/tracker/daemon.h"
 #include "oracle/tracker/tracker_config.h"
 #include "policy/yaml/text_file.h"
@@ -11,6 +12,16 @@ namespace {
 
 constexpr int kWrongUse = 2;
 constexpr size_t kMebibyte = 1 << 20;
+
+// What is wrong with the file is told; its feeds are not read.
+bool is_topology_valid(const std::string& path) {
+    if (path.empty())
+        return true;
+    const auto parsed = sluice::parse_topology(sluice::read_text_file(path), path);
+    for (const sluice::Complaint& complaint : parsed.complaints)
+        std::cerr << complaint.to_string() << "\n";
+    return parsed.definition.has_value();
+}
 
 int run(const std::string& path, bool check_only) {
     const auto parsed = sluice::parse_tracker_config(sluice::read_text_file(path), path);
@@ -28,6 +39,8 @@ int run(const std::string& path, bool check_only) {
         " MiB";
     if (check_only) {
         const size_t hashes = sluice::read_hash_list(config).size();
+        if (!is_topology_valid(config.topology))
+            return 1;
         std::cout << path << ": valid: " << addresses << ", " << hashes << " hashes, " << memory
                   << "\n";
         return 0;

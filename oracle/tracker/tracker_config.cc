@@ -17,9 +17,6 @@ constexpr uint64_t kMostPeersTold = 200;  // of IPv4; what an IPv6 path carries 
 constexpr uint64_t kMostSwarms = 10'000'000;
 constexpr uint64_t kMostPeers = 50'000'000;
 
-constexpr std::string_view kNoTopology =
-    "is not built yet: this version chooses peers at random; leave it out";
-
 void read_addresses(const YamlValue& value, std::vector<SocketAddress>& out) {
     for (const YamlValue& item : value.one_or_more()) {
         const auto address = read_socket_address(item);
@@ -99,10 +96,8 @@ void read_accepted(const YamlValue& value, TrackerSettings& out) {
 
 void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& config) {
     const YamlValue root(node, "", report);
-    static constexpr RefusedKey kRefused[] = {{"topology", kNoTopology}};
     const auto fields = root.fields({"udp", "http", "udp_threads", "http_limits", "interval",
-                                     "peers", "limits", "accept", "hashes", "metrics"},
-                                    kRefused);
+                                     "peers", "limits", "accept", "hashes", "topology", "metrics"});
     if (!fields)
         return;
     if (const auto udp = fields->find("udp"))
@@ -124,6 +119,8 @@ void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& confi
         read_accepted(*accept, config.settings);
     if (const auto hashes = fields->find("hashes"))
         read_hashes(*hashes, config);
+    if (const auto topology = fields->find("topology"))
+        config.topology = topology->text().value_or("");
     if (const auto metrics = fields->find("metrics"))
         read_metrics(*metrics, config.metrics);
 }

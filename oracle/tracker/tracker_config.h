@@ -24,6 +24,7 @@ struct TrackerConfig {
     TrackerSettings settings;
     HashList::Meaning hash_list = HashList::Meaning::none;
     std::string hash_file;
+    std::string topology;                  // its file; empty: all peers are equally near
     std::optional<SocketAddress> metrics;  // not there: no metrics
 };
 

@@ -7,6 +7,8 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include "oracle/load/link_metrics.h"
+
 namespace sluice {
 namespace {
 
@@ -49,6 +51,39 @@ void sum(Sums& requests, Sums& refused, const TransportCounts& of) {
         refused[{transport, std::string(kRefusalNames[i])}] += counts.refused[i].value();
 }
 
+using Families = std::vector<MetricFamily>;
+
+void add_one(Families& to, const char* name, const char* help, MetricType type, uint64_t value) {
+    to.push_back(family(name, help, type));
+    add(to.back(), {}, static_cast<double>(value));
+}
+
+void add_topology(Families& to, const TopologyState& topology) {
+    add_one(to, "sluice_tracker_topology_loads_total", "Topologies that were put to use",
+            MetricType::Counter, topology.loads);
+    add_one(to, "sluice_tracker_topology_refusals_total",
+            "Topologies that were not: the last good one stayed", MetricType::Counter,
+            topology.refusals);
+    add_one(to, "sluice_tracker_topology_locations", "Locations of the network map",
+            MetricType::Gauge, topology.locations);
+    add_one(to, "sluice_tracker_topology_prefixes", "Prefixes of the network map",
+            MetricType::Gauge, topology.prefixes);
+    MetricFamily ages = family("sluice_tracker_feed_age_seconds", "Since a feed was last believed",
+                               MetricType::Gauge);
+    MetricFamily stale =
+        family("sluice_tracker_feed_stale",
+               "1 if a feed is older than it may be, or was never good", MetricType::Gauge);
+    for (const FeedState& feed : topology.feeds) {
+        if (feed.age_s)
+            add(ages, {{"feed", feed.name}}, *feed.age_s);
+        add(stale, {{"feed", feed.name}}, feed.is_stale ? 1 : 0);
+    }
+    to.push_back(std::move(ages));
+    to.push_back(std::move(stale));
+    for (MetricFamily& links : link_metrics("tracker", topology.links))
+        to.push_back(std::move(links));
+}
+
 }  // namespace
 
 SwarmSizes sizes_of(const Swarms& swarms) {
@@ -60,7 +95,8 @@ SwarmSizes sizes_of(const Swarms& swarms) {
     return sizes;
 }
 
-std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts) {
+std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
+                                 const TopologyState& topology) {
     Sums requests, refused;
     uint64_t unsent = 0;
     for (const TransportCounts& of : counts) {
@@ -95,6 +131,7 @@ std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const Transp
     families.push_back(family("sluice_tracker_listed_hashes",
                               "Length of the list of hashes allowed or denied", MetricType::Gauge));
     add(families.back(), {}, static_cast<double>(sizes.hashes_listed));
+    add_topology(families, topology);
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -6,6 +6,7 @@
 
 #include "oracle/tracker/request_counts.h"
 #include "oracle/tracker/swarms.h"
+#include "oracle/tracker/topology_in_use.h"
 
 namespace sluice {
 
@@ -25,6 +26,7 @@ struct SwarmSizes {
 SwarmSizes sizes_of(const Swarms& swarms);
 
 // As Prometheus reads it: counts alone, and no label names a swarm or an address.
-std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts);
+std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
+                                 const TopologyState& topology);
 
 }  // namespace sluice

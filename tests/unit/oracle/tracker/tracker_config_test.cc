@@ -33,6 +33,7 @@ peers: { usual: 30, most: 100 }
 limits: { swarms: 10, peers: 20, peers_per_swarm: 30, peers_per_source: 40 }
 accept: [10.0.0.0/8]
 hashes: { allow: /etc/sluice/hashes }
+topology: /etc/sluice/topology.yaml
 metrics: { address: "127.0.0.1:9466" }
 )",
                                              "t.yaml");
@@ -51,6 +52,7 @@ metrics: { address: "127.0.0.1:9466" }
     EXPECT_FALSE(config.settings.addresses.takes(*IpAddress::parse("192.168.1.1")));
     EXPECT_EQ(config.hash_list, HashList::Meaning::allow);
     EXPECT_EQ(config.hash_file, "/etc/sluice/hashes");
+    EXPECT_EQ(config.topology, "/etc/sluice/topology.yaml");
     EXPECT_EQ(config.metrics->port, 9'466);
 }
 
@@ -76,7 +78,7 @@ TEST(TrackerConfig, SaysWhatIsWrongAndWhatWouldBeRight) {
     EXPECT_TRUE(says(good + "hashes: { allow: a, deny: b }", "one of them"));
     EXPECT_TRUE(says(good + "hashes: {}", "one of them"));
     EXPECT_TRUE(says(good + "accept: [10.0.0.1/8]", "t.yaml:2: accept[0]"));
-    EXPECT_TRUE(says(good + "topology: /etc/x.yaml", "is not built yet"));
+    EXPECT_TRUE(says(good + "topology: []", "topology"));
     EXPECT_TRUE(says(good + "udp_threads: 0", "udp_threads"));
 }
 
