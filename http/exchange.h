@@ -33,6 +33,7 @@ struct HttpReply {
     std::shared_ptr<const std::string> shared_body;  // instead of body, where many get the same
     std::string entity_tag;      // in its quotes; of a 200 to GET, and then If-None-Match is heeded
     std::string_view allow;      // of a 405: "GET, HEAD"
+    std::string location;        // of a 3xx: a URL, of which the handler has made sure
     uint32_t max_age_s = 0;      // how long it may be kept; 0: it must be asked for again
     uint32_t retry_after_s = 0;  // 0: not said
 

@@ -78,6 +78,8 @@ void write_reply_head(std::string& out, const HttpReply& reply, ReplyForm form,
     }
     append_field(out, "Vary", "Accept");
     append_field(out, "X-Content-Type-Options", "nosniff");
+    if (!reply.location.empty())
+        append_field(out, "Location", reply.location);
     if (!reply.allow.empty())
         append_field(out, "Allow", reply.allow);
     if (reply.retry_after_s != 0)

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "oracle/rank/topology.h"
+#include "oracle/tracker/layers/layer_map.h"
 
 namespace sluice {
 namespace {
@@ -21,8 +22,11 @@ bool may_be_told(const PeerGroup& group, const Asker& asker, bool ipv6) {
     return group.place().realm == Topology::kNoRealm || group.place().realm == asker.place.realm;
 }
 
-uint32_t tier_of(const PeerPlace& place, const std::optional<CostTiers::From>& costs) {
-    return (place.cache ? 0 : kNotCached) + (costs ? costs->of(place.pid) : 0);
+uint32_t tier_of(const PeerPlace& place, const Asker& asker,
+                 const std::optional<CostTiers::From>& costs) {
+    const bool caches =
+        place.cache && (place.cache_of == LayerMap::kNone || place.cache_of == asker.layer);
+    return (caches ? 0 : kNotCached) + (costs ? costs->of(place.pid) : 0);
 }
 
 template <size_t kBytes>
@@ -77,7 +81,7 @@ uint32_t Composition::gather(const Swarm& swarm, const Asker& asker, bool ipv6,
             continue;
         const uint32_t others = group.size() - (i == asker.group ? 1 : 0);
         if (others > 0)
-            candidates_.push_back({tier_of(group.place(), costs), i, others});
+            candidates_.push_back({tier_of(group.place(), asker, costs), i, others});
         peers += others;
     }
     std::sort(candidates_.begin(), candidates_.end(),

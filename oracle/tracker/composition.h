@@ -19,6 +19,7 @@ struct Asker {
     PeerKind kind = PeerKind::leecher;
     uint32_t group = UINT32_MAX;  // where it is in the swarm itself, if it is: it is not told
     uint32_t at = UINT32_MAX;
+    uint16_t layer = UINT16_MAX;  // whose client it is, as LayerMap
 };
 
 // Chooses what one client gets of a swarm: mostly who is cheapest to reach, a tenth from elsewhere,

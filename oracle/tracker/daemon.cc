@@ -13,6 +13,7 @@
 
 #include "http/server.h"
 #include "oracle/tracker/http_handlers.h"
+#include "oracle/tracker/layers/tracker_layers.h"
 #include "oracle/tracker/topology_in_use.h"
 #include "oracle/tracker/tracker_metrics.h"
 #include "oracle/tracker/udp_server.h"
@@ -43,7 +44,8 @@ class TrackerServers {
     TrackerServers(const TrackerConfig& config, const Tell& tell)
         : tracker_(config.settings, random_key(), random_number()),
           ids_(random_key()),
-          tracker_handler_(tracker_),
+          layers_(config.layers, random_number(), tracker_, tell),
+          tracker_handler_(tracker_, layers_.routes()),
           metrics_handler_([this] { return metrics(); }),
           http_(config.http_limits, kHttpThreads) {
         use(read_hash_list(config));
@@ -54,6 +56,7 @@ class TrackerServers {
         }
         for (const SocketAddress& at : config.http)
             http_.listen(at, tracker_handler_);
+        layers_.listen(http_);
         if (config.metrics)
             http_.listen(*config.metrics, metrics_handler_);
         for (const SocketAddress& at : config.udp)
@@ -61,8 +64,12 @@ class TrackerServers {
                 udp_.push_back(
                     std::make_unique<UdpServer>(at, config.udp_threads > 1, tracker_, ids_));
         http_.start();
+        layers_.start();
     }
-    ~TrackerServers() { http_.stop(); }
+    ~TrackerServers() {
+        layers_.stop();  // first, so that nobody is sent here any more
+        http_.stop();
+    }
 
     void use(HashList list) {
         auto shared = std::make_shared<const HashList>(std::move(list));
@@ -77,6 +84,7 @@ class TrackerServers {
     void look() {
         if (topology_)
             topology_->look();
+        layers_.look();
     }
 
  private:
@@ -90,12 +98,13 @@ class TrackerServers {
         std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts(), 0}};
         for (const auto& server : udp_)
             counts.push_back({"udp", &server->counts(), server->unsent()});
-        return tracker_metrics_text(sizes, counts,
+        return tracker_metrics_text(sizes, counts, layers_,
                                     topology_ ? topology_->state() : TopologyState{});
     }
 
     SharedTracker tracker_;
     const ConnectionIds ids_;
+    TrackerLayers layers_;
     size_t hashes_listed_ = 0;
     std::unique_ptr<TopologyInUse> topology_;  // none: all peers are equally near
     TrackerHandler tracker_handler_;

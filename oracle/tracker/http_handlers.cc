@@ -32,7 +32,22 @@ HttpReply TrackerHandler::answer(const HttpRequest& request) {
     reply.media_type = "text/plain";
     const uint32_t now_s = tracker_now_s();
     const std::lock_guard lock(tracker_.mutex);
-    reply.body = HttpService(tracker_.tracker, counts_).answer(query, request.client, now_s);
+    // What is not served is refused here, and by no other in this one's name.
+    if (query.kind != HttpTrackerQuery::Kind::announce ||
+        tracker_.tracker.serves(query.announce.hash))
+        reply.location =
+            routes_.down(tracker_.tracker.layers(), query, target.query, request.client);
+    if (reply.location.empty()) {
+        AnnounceAnswer came_to;
+        reply.body =
+            HttpService(tracker_.tracker, counts_).answer(query, request.client, now_s, came_to);
+        reply.location = routes_.up(query, came_to, target.query, request.client);
+    }
+    if (reply.location.empty())
+        return reply;
+    // 302: every client follows it, and none takes it for the tracker's new place.
+    reply.status = 302;
+    reply.body.clear();
     return reply;
 }
 

@@ -5,17 +5,20 @@
 #include <string>
 
 #include "http/exchange.h"
+#include "oracle/tracker/layers/layer_routes.h"
 #include "oracle/tracker/request_counts.h"
 #include "oracle/tracker/shared_tracker.h"
 
 namespace sluice {
 
 // The tracker behind an HTTP server (BEP 3, 48). Whatever goes wrong of an announce or a scrape is
-// status 200 with a reason in it: clients read no other.
+// status 200 with a reason in it: clients read no other. What another layer's tracker is to answer
+// is sent there (docs/tracker-layers.md).
 class TrackerHandler : public HttpHandler {
  public:
-    // The tracker outlives it.
-    explicit TrackerHandler(SharedTracker& tracker) : tracker_(tracker) {}
+    // Both outlive it; routes are used under the tracker's lock.
+    TrackerHandler(SharedTracker& tracker, LayerRoutes& routes)
+        : tracker_(tracker), routes_(routes) {}
 
     HttpReply answer(const HttpRequest& request) override;
 
@@ -23,6 +26,7 @@ class TrackerHandler : public HttpHandler {
 
  private:
     SharedTracker& tracker_;
+    LayerRoutes& routes_;
     RequestCounts counts_;  // written under the tracker's lock
 };
 

@@ -14,9 +14,9 @@ constexpr size_t kMostPeers = 200;  // of each IP version
 }  // namespace
 
 std::string HttpService::answer(const HttpTrackerQuery& query, const IpAddress& source,
-                                uint32_t now_s) {
+                                uint32_t now_s, AnnounceAnswer& came_to) {
     if (query.kind == HttpTrackerQuery::Kind::announce)
-        return announce(query, source, now_s);
+        return announce(query, source, now_s, came_to);
     if (query.kind == HttpTrackerQuery::Kind::scrape)
         return scrape(query);
     counts_.malformed.add();
@@ -24,10 +24,10 @@ std::string HttpService::answer(const HttpTrackerQuery& query, const IpAddress& 
 }
 
 std::string HttpService::announce(const HttpTrackerQuery& query, const IpAddress& source,
-                                  uint32_t now_s) {
+                                  uint32_t now_s, AnnounceAnswer& answer) {
     std::array<uint8_t, kMostPeers * PeerGroup::kCompactIpv4> ipv4;
     std::array<uint8_t, kMostPeers * PeerGroup::kCompactIpv6> ipv6;
-    const auto answer = tracker_.announce(query.announce, source, now_s, {ipv4, ipv6});
+    answer = tracker_.announce(query.announce, source, now_s, {ipv4, ipv6});
     if (answer.refusal != Refusal::none) {
         counts_.refused[static_cast<size_t>(answer.refusal)].add();
         return http_failure_body(text_of(answer.refusal));

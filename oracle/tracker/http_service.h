@@ -17,11 +17,18 @@ class HttpService {
  public:
     HttpService(Tracker& tracker, RequestCounts& counts) : tracker_(tracker), counts_(counts) {}
 
-    // query: not elsewhere. source: the connection's other end.
-    std::string answer(const HttpTrackerQuery& query, const IpAddress& source, uint32_t now_s);
+    // query: not elsewhere. source: the connection's other end. came_to: what an announce came to;
+    // of other requests as it was.
+    std::string answer(const HttpTrackerQuery& query, const IpAddress& source, uint32_t now_s,
+                       AnnounceAnswer& came_to);
+    std::string answer(const HttpTrackerQuery& query, const IpAddress& source, uint32_t now_s) {
+        AnnounceAnswer ignored;
+        return answer(query, source, now_s, ignored);
+    }
 
  private:
-    std::string announce(const HttpTrackerQuery& query, const IpAddress& source, uint32_t now_s);
+    std::string announce(const HttpTrackerQuery& query, const IpAddress& source, uint32_t now_s,
+                         AnnounceAnswer& answer);
     std::string scrape(const HttpTrackerQuery& query);
 
     Tracker& tracker_;

@@ -47,7 +47,8 @@ int run(const std::string& path, bool check_only) {
     }
     sluice::serve_tracker(
         config, [&] { std::cout << "ready: " << addresses << ", " << memory << std::endl; },
-        [](const std::string& line) { std::cerr << line << std::endl; });
+        [](const std::string& line) { std::cerr << line + "\n"
+                                                << std::flush; });
     return 0;
 }
 

@@ -23,6 +23,8 @@ struct PeerPlace {
     Pid pid = kNoPid;
     uint16_t realm = UINT16_MAX;  // behind which NAT of the operator's, as Topology::realm()
     bool cache = false;           // the operator's: told first
+    uint16_t cache_of =
+        UINT16_MAX;  // to clients of one layer alone, as LayerMap; else to everybody
 
     friend bool operator==(const PeerPlace&, const PeerPlace&) = default;
 };

@@ -41,11 +41,22 @@ void Tracker::use(std::shared_ptr<const Topology> topology) {
     topology_ = std::move(topology);
 }
 
+void Tracker::use(std::shared_ptr<const LayerMap> layers) {
+    if (layers->has_caches() || layers_->has_caches())
+        ++map_version_;
+    layers_ = std::move(layers);
+}
+
 PeerPlace Tracker::place_of(const IpAddress& address) const {
-    if (!topology_)
-        return {};
-    return {topology_->map().find(address), topology_->realm(address),
-            topology_->is_cache(address)};
+    PeerPlace place;
+    if (topology_)
+        place = {topology_->map().find(address), topology_->realm(address),
+                 topology_->is_cache(address)};
+    if (!place.cache) {
+        place.cache_of = layers_->cache_of(address);
+        place.cache = place.cache_of != LayerMap::kNone;
+    }
+    return place;
 }
 
 Refusal Tracker::objection(const AnnounceRequest& request, const IpAddress& source) const {
@@ -92,8 +103,9 @@ AnnounceAnswer Tracker::announce(const AnnounceRequest& request, const IpAddress
     const uint32_t wanted = request.wanted == AnnounceRequest::kAsManyAsUsual
                                 ? settings_.peers_usual
                                 : std::min(request.wanted, settings_.peers_most);
-    tell(*joined.swarm, {member.place, member.kind, joined.group, joined.at}, !source.is_ipv4(),
-         wanted, room, answer);
+    tell(*joined.swarm,
+         {member.place, member.kind, joined.group, joined.at, layers_->layer_of(source)},
+         !source.is_ipv4(), wanted, room, answer);
     return answer;
 }
 

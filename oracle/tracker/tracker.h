@@ -10,6 +10,7 @@
 #include "oracle/tracker/announce.h"
 #include "oracle/tracker/composition.h"
 #include "oracle/tracker/hash_list.h"
+#include "oracle/tracker/layers/layer_map.h"
 #include "oracle/tracker/peer_addresses.h"
 #include "oracle/tracker/swarms.h"
 
@@ -51,12 +52,17 @@ class Tracker {
                             const PeerRoom& room);
     // Nothing but zeros of what is not there, or is not served.
     SwarmCounts scrape(const InfoHash& hash) const;
+    // Whether it is one of the torrents that the operator serves.
+    bool serves(const InfoHash& hash) const { return list_->serves(hash); }
     // As Swarms::sweep().
     void sweep(uint32_t now_s) { swarms_.sweep(now_s); }
 
     // From now on. None: all peers are equally near.
     void use(std::shared_ptr<const Topology> topology);
     void use(std::shared_ptr<const HashList> list) { list_ = std::move(list); }
+    // Never none. Caches that a layer has registered are told first to its clients.
+    void use(std::shared_ptr<const LayerMap> layers);
+    const LayerMap& layers() const { return *layers_; }
 
     const Swarms& swarms() const { return swarms_; }
 
@@ -72,6 +78,7 @@ class Tracker {
     Composition composition_;
     std::shared_ptr<const Topology> topology_;
     std::shared_ptr<const HashList> list_ = std::make_shared<HashList>();
+    std::shared_ptr<const LayerMap> layers_ = std::make_shared<LayerMap>();
     uint32_t map_version_ = 0;
 };
 

@@ -96,8 +96,9 @@ void read_accepted(const YamlValue& value, TrackerSettings& out) {
 
 void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& config) {
     const YamlValue root(node, "", report);
-    const auto fields = root.fields({"udp", "http", "udp_threads", "http_limits", "interval",
-                                     "peers", "limits", "accept", "hashes", "topology", "metrics"});
+    const auto fields =
+        root.fields({"udp", "http", "udp_threads", "http_limits", "interval", "peers", "limits",
+                     "accept", "hashes", "topology", "layers", "metrics"});
     if (!fields)
         return;
     if (const auto udp = fields->find("udp"))
@@ -121,6 +122,10 @@ void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& confi
         read_hashes(*hashes, config);
     if (const auto topology = fields->find("topology"))
         config.topology = topology->text().value_or("");
+    if (const auto layers = fields->find("layers"))
+        read_layers(*layers, config.layers);
+    if ((config.layers.below || config.layers.above) && config.http.empty())
+        root.complain("has layers and no http: announces over UDP are not redirected (BEP 15)");
     if (const auto metrics = fields->find("metrics"))
         read_metrics(*metrics, config.metrics);
 }

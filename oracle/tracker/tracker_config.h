@@ -9,6 +9,7 @@
 
 #include "http/http_limits.h"
 #include "oracle/tracker/hash_list.h"
+#include "oracle/tracker/layers/read_layers.h"
 #include "oracle/tracker/tracker.h"
 #include "policy/socket_address.h"
 #include "policy/yaml/parse_config.h"
@@ -24,6 +25,7 @@ struct TrackerConfig {
     TrackerSettings settings;
     HashList::Meaning hash_list = HashList::Meaning::none;
     std::string hash_file;
+    LayersConfig layers;
     std::string topology;                  // its file; empty: all peers are equally near
     std::optional<SocketAddress> metrics;  // not there: no metrics
 };

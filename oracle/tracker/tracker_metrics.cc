@@ -58,6 +58,44 @@ void add_one(Families& to, const char* name, const char* help, MetricType type, 
     add(to.back(), {}, static_cast<double>(value));
 }
 
+void add_layers_below(Families& to, const RegistrationHandler& below) {
+    add_one(to, "sluice_tracker_layers_registered", "Trackers further down that are registered",
+            MetricType::Gauge, below.registered());
+    add_one(to, "sluice_tracker_registrations_lapsed_total", "Registrations that were not renewed",
+            MetricType::Counter, below.lapsed());
+    to.push_back(family("sluice_tracker_registrations_total",
+                        "Registrations that were asked for, by what came of it",
+                        MetricType::Counter));
+    for (size_t i = 0; i < RegistrationHandler::kOutcomes; ++i)
+        add(to.back(), {{"outcome", std::string(RegistrationHandler::kOutcomeNames[i])}},
+            static_cast<double>(below.count(RegistrationHandler::Outcome(i))));
+}
+
+void add_layer_above(Families& to, const LayerRegistrar& above) {
+    add_one(to, "sluice_tracker_registered_above", "1 while registered with the tracker above",
+            MetricType::Gauge, above.is_registered() ? 1 : 0);
+    add_one(to, "sluice_tracker_registration_attempts_total",
+            "How often the tracker above was asked", MetricType::Counter, above.attempts());
+    add_one(to, "sluice_tracker_registration_failures_total", "How often that failed",
+            MetricType::Counter, above.failures());
+}
+
+void add_layers(Families& to, const TrackerLayers& layers) {
+    const LayerRoutes::Counts& counts = layers.routes().counts();
+    to.push_back(family("sluice_tracker_redirects_total",
+                        "Announces and scrapes that another layer is to answer",
+                        MetricType::Counter));
+    add(to.back(), {{"direction", "down"}}, static_cast<double>(counts.down.value()));
+    add(to.back(), {{"direction", "up"}}, static_cast<double>(counts.up.value()));
+    add_one(to, "sluice_tracker_redirects_spent_total",
+            "Requests that had been redirected so often that they were answered here",
+            MetricType::Counter, counts.spent.value());
+    if (layers.below() != nullptr)
+        add_layers_below(to, *layers.below());
+    if (layers.above() != nullptr)
+        add_layer_above(to, *layers.above());
+}
+
 void add_topology(Families& to, const TopologyState& topology) {
     add_one(to, "sluice_tracker_topology_loads_total", "Topologies that were put to use",
             MetricType::Counter, topology.loads);
@@ -96,7 +134,7 @@ SwarmSizes sizes_of(const Swarms& swarms) {
 }
 
 std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
-                                 const TopologyState& topology) {
+                                 const TrackerLayers& layers, const TopologyState& topology) {
     Sums requests, refused;
     uint64_t unsent = 0;
     for (const TransportCounts& of : counts) {
@@ -132,6 +170,7 @@ std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const Transp
                               "Length of the list of hashes allowed or denied", MetricType::Gauge));
     add(families.back(), {}, static_cast<double>(sizes.hashes_listed));
     add_topology(families, topology);
+    add_layers(families, layers);
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "oracle/tracker/layers/tracker_layers.h"
 #include "oracle/tracker/request_counts.h"
 #include "oracle/tracker/swarms.h"
 #include "oracle/tracker/topology_in_use.h"
@@ -27,6 +28,6 @@ SwarmSizes sizes_of(const Swarms& swarms);
 
 // As Prometheus reads it: counts alone, and no label names a swarm or an address.
 std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
-                                 const TopologyState& topology);
+                                 const TrackerLayers& layers, const TopologyState& topology);
 
 }  // namespace sluice

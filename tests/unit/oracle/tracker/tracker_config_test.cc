@@ -56,6 +56,60 @@ metrics: { address: "127.0.0.1:9466" }
     EXPECT_EQ(config.metrics->port, 9'466);
 }
 
+constexpr std::string_view kLayers = R"(
+http: ["198.51.100.1:6969"]
+layers:
+  below:
+    listen: ["198.51.100.1:6970"]
+    tls: { certificate: /c.pem, key: /k.pem }
+    trackers:
+      - { name: metro, token: /metro.token, prefixes: [198.18.0.0/16, "2001:db8::/48"] }
+  above:
+    register: https://203.0.113.1:6970/layers/v1/registration
+    token: /own.token
+    announce: http://203.0.113.1:6969/announce
+    own: ["http://198.51.100.1:6969/announce", "http://[2001:db8::1]:6969/announce"]
+    prefixes: [198.18.0.0/15]
+    caches: [198.18.0.5]
+    lifetime: 1m
+    enough: 30
+)";
+
+TEST(TrackerConfig, ReadsLayers) {
+    const auto parsed = parse_tracker_config(kLayers, "t.yaml");
+    ASSERT_TRUE(parsed.config) << complaints_of(kLayers);
+    const LayersConfig& layers = parsed.config->layers;
+    ASSERT_TRUE(layers.below);
+    EXPECT_EQ(layers.below->listen[0].port, 6'970);
+    EXPECT_EQ(layers.below->trackers[0].name, "metro");
+    EXPECT_EQ(layers.below->trackers[0].prefixes.size(), 2u);
+    ASSERT_TRUE(layers.above);
+    EXPECT_EQ(layers.above->registration.host, "203.0.113.1");
+    EXPECT_EQ(layers.above->own.announce.urls().size(), 2u);
+    EXPECT_EQ(layers.above->own.caches.size(), 1u);
+    EXPECT_EQ(layers.above->own.lifetime_s, 60u);
+    EXPECT_EQ(layers.routes.enough, 30u);
+}
+
+TEST(TrackerConfig, SaysWhatIsWrongWithLayers) {
+    const auto with = [](std::string text, const std::string& what, const std::string& instead) {
+        text.replace(text.find(what), what.size(), instead);
+        return complaints_of(text);
+    };
+    const std::string good(kLayers);
+    EXPECT_NE(with(good, "https://203", "http://203").find("is no place to register at"),
+              std::string::npos)
+        << "a token is not sent in the clear";
+    EXPECT_NE(with(good, "http: [", "udp: [").find("has layers and no http"), std::string::npos);
+    EXPECT_NE(with(good, "6969/announce\n    own", "6969/\n    own").find("is no URL"),
+              std::string::npos);
+    EXPECT_NE(with(good, "lifetime: 1m", "lifetime: 5s").find("must be from 10s to 24h"),
+              std::string::npos);
+    EXPECT_NE(with(good, "    token: /own.token\n", "").find("token"), std::string::npos);
+    EXPECT_NE(with(good, "    tls: { certificate: /c.pem, key: /k.pem }\n", "").find("tls"),
+              std::string::npos);
+}
+
 TEST(TrackerConfig, SaysWhatIsWrongAndWhatWouldBeRight) {
     const auto says = [](std::string_view text, std::string_view what) {
         const std::string complaints = complaints_of(text);
