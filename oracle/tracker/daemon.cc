@@ -17,6 +17,7 @@
 #include "oracle/tracker/topology_in_use.h"
 #include "oracle/tracker/tracker_metrics.h"
 #include "oracle/tracker/udp_server.h"
+#include "oracle/tracker/upstream/upstream.h"
 #include "policy/yaml/text_file.h"
 
 namespace sluice {
@@ -54,6 +55,8 @@ class TrackerServers {
             if (!topology_->load())
                 throw std::runtime_error("no topology to begin with");
         }
+        if (config.upstream)
+            upstream_ = std::make_unique<Upstream>(*config.upstream, tracker_);
         for (const SocketAddress& at : config.http)
             http_.listen(at, tracker_handler_);
         layers_.listen(http_);
@@ -65,6 +68,8 @@ class TrackerServers {
                     std::make_unique<UdpServer>(at, config.udp_threads > 1, tracker_, ids_));
         http_.start();
         layers_.start();
+        if (upstream_)
+            upstream_->start();
     }
     ~TrackerServers() {
         layers_.stop();  // first, so that nobody is sent here any more
@@ -79,6 +84,7 @@ class TrackerServers {
     }
 
     TopologyInUse* topology() { return topology_.get(); }
+    Upstream* upstream() { return upstream_.get(); }
 
     // What is to be done every few seconds.
     void look() {
@@ -98,7 +104,7 @@ class TrackerServers {
         std::vector<TransportCounts> counts{{"http", &tracker_handler_.counts(), 0}};
         for (const auto& server : udp_)
             counts.push_back({"udp", &server->counts(), server->unsent()});
-        return tracker_metrics_text(sizes, counts, layers_,
+        return tracker_metrics_text(sizes, counts, layers_, upstream_.get(),
                                     topology_ ? topology_->state() : TopologyState{});
     }
 
@@ -106,6 +112,7 @@ class TrackerServers {
     const ConnectionIds ids_;
     TrackerLayers layers_;
     size_t hashes_listed_ = 0;
+    std::unique_ptr<Upstream> upstream_;
     std::unique_ptr<TopologyInUse> topology_;  // none: all peers are equally near
     TrackerHandler tracker_handler_;
     MetricsHandler metrics_handler_;
@@ -124,15 +131,27 @@ void reload_hashes(const TrackerConfig& config, TrackerServers& servers, const T
     }
 }
 
+void reload_upstream(Upstream& upstream, const Tell& tell) {
+    try {
+        upstream.reload();
+        tell("reloaded the upstream tracker's hashes: " +
+             std::to_string(upstream.counts().hashes.load()));
+    } catch (const std::runtime_error& error) {
+        tell(std::string(error.what()) + "\nnot reloaded: the upstream tracker's hashes stay");
+    }
+}
+
 // Each for itself: a mistake in one file holds up no other.
 void reload(const TrackerConfig& config, TrackerServers& servers, const Tell& tell) {
     const bool has_hashes = config.hash_list != HashList::Meaning::none;
     if (has_hashes)
         reload_hashes(config, servers, tell);
+    if (Upstream* const upstream = servers.upstream())
+        reload_upstream(*upstream, tell);
     if (TopologyInUse* const topology = servers.topology())
         tell(topology->load() ? "reloaded " + config.topology + ": " + topology->size_text()
                               : "not reloaded: the last good topology stays");
-    else if (!has_hashes)
+    else if (!has_hashes && servers.upstream() == nullptr)
         tell("nothing to reload: there is neither a list of hashes nor a topology");
 }
 

@@ -96,6 +96,7 @@ struct Swarm {
     InfoHash hash;
     uint32_t next = 0;  // of the same bucket, or of the free ones
     uint32_t peers = 0;
+    uint32_t hearsay = 0;      // of them: who has not announced here itself
     uint32_t map_version = 0;  // of the network map that its peers' places are from
     SwarmCounts counts;
     std::vector<PeerGroup> groups;  // some may be empty

@@ -172,6 +172,10 @@ Swarms::Joined Swarms::join(const InfoHash& hash, const PeerEndpoint& endpoint,
     }
     Swarm& swarm = swarms_[number];
     Peer& peer = peers_[peer_number];
+    if (peer.is_hearsay) {
+        peer.is_hearsay = false;
+        --swarm.hearsay;
+    }
     if (peer.kind != member.kind)
         change_kind(peer_number, swarm, member.kind);
     if (peer.group == kNone) {
@@ -185,6 +189,26 @@ Swarms::Joined Swarms::join(const InfoHash& hash, const PeerEndpoint& endpoint,
         complete(peer, swarm);
     peer.seen_s = now_s;
     return {Outcome::kept, &swarm, peer.group, peer.at};
+}
+
+bool Swarms::hear_of(const InfoHash& hash, const PeerEndpoint& endpoint, const PeerPlace& place,
+                     uint32_t now_s) {
+    const uint32_t swarm = find_swarm(hash, hash_of(hash));
+    if (swarm == kNone)
+        return false;
+    uint32_t number = find_peer(endpoint, swarm, hash_of(endpoint, swarm));
+    if (number == kNone) {
+        if (!room_at_source(endpoint.address) || peers_.is_full() ||
+            swarms_[swarm].peers >= limits_.peers_per_swarm)
+            return false;
+        number = add(endpoint, swarm, PeerKind::leecher);
+        peers_[number].is_hearsay = true;
+        ++swarms_[swarm].hearsay;
+        begin_turn(number, swarms_[swarm], place);
+    }
+    if (peers_[number].is_hearsay)
+        peers_[number].seen_s = now_s;
+    return true;
 }
 
 const Swarm* Swarms::leave(const InfoHash& hash, const PeerEndpoint& endpoint) {
@@ -201,6 +225,7 @@ void Swarms::remove(uint32_t number) {
     const Peer peer = peers_[number];
     Swarm& swarm = swarms_[peer.swarm];
     AddressPorts& ports = ports_[peer.ports];
+    swarm.hearsay -= peer.is_hearsay ? 1 : 0;
     if (peer.group != kNone) {
         take_out(swarm, peers_[number]);
         ports.told.remove(number);

@@ -47,6 +47,10 @@ class Swarms {
     // is the turn of others of its address (ToldPorts).
     Joined join(const InfoHash& hash, const PeerEndpoint& endpoint, const Member& member,
                 uint32_t now_s);
+    // Another tracker tells of a peer of a swarm that is there: a leecher, for all that is known,
+    // until it announces itself; who has done so is what it said. False: there is no room for it.
+    bool hear_of(const InfoHash& hash, const PeerEndpoint& endpoint, const PeerPlace& place,
+                 uint32_t now_s);
     // A peer tells that it goes. Its swarm, if there is still somebody in it.
     const Swarm* leave(const InfoHash& hash, const PeerEndpoint& endpoint);
 
@@ -71,6 +75,7 @@ class Swarms {
         PeerEndpoint endpoint;
         PeerKind kind = PeerKind::leecher;
         bool completed = false;
+        bool is_hearsay = false;
         uint32_t next = 0;
         uint32_t swarm = kNone;  // none: not there
         uint32_t ports = 0;      // its AddressPorts

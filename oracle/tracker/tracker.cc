@@ -124,6 +124,16 @@ void Tracker::tell(const Swarm& swarm, const Asker& asker, bool ipv6, uint32_t w
     answer.ipv4_peers = ipv6 ? other : own;
 }
 
+bool Tracker::has_announced(const InfoHash& hash) const {
+    const Swarm* const swarm = list_->serves(hash) ? swarms_.find(hash) : nullptr;
+    return swarm != nullptr && swarm->peers > swarm->hearsay;
+}
+
+bool Tracker::merge(const InfoHash& hash, const PeerEndpoint& peer, uint32_t now_s) {
+    return list_->serves(hash) && peer.port != 0 && settings_.addresses.takes(peer.address) &&
+           swarms_.hear_of(hash, peer, place_of(peer.address), now_s);
+}
+
 SwarmCounts Tracker::scrape(const InfoHash& hash) const {
     const Swarm* const swarm = list_->serves(hash) ? swarms_.find(hash) : nullptr;
     return swarm == nullptr ? SwarmCounts{} : swarm->counts;

@@ -54,6 +54,11 @@ class Tracker {
     SwarmCounts scrape(const InfoHash& hash) const;
     // Whether it is one of the torrents that the operator serves.
     bool serves(const InfoHash& hash) const { return list_->serves(hash); }
+    // Whether somebody is in a swarm who has announced here.
+    bool has_announced(const InfoHash& hash) const;
+    // Another tracker told of a peer, of a swarm that somebody here is in. False: it is not taken,
+    // for its address, its port, or want of room.
+    bool merge(const InfoHash& hash, const PeerEndpoint& peer, uint32_t now_s);
     // As Swarms::sweep().
     void sweep(uint32_t now_s) { swarms_.sweep(now_s); }
 

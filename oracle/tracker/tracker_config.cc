@@ -94,11 +94,37 @@ void read_accepted(const YamlValue& value, TrackerSettings& out) {
     out.addresses = PeerAddresses(accepted);
 }
 
+void read_text(const std::optional<YamlValue>& value, std::string& out) {
+    if (value)
+        out = value->text().value_or("");
+}
+
+void read_upstream(const YamlValue& value, std::optional<UpstreamConfig>& out) {
+    const auto fields = value.fields({"announce", "ca", "hashes", "metainfo", "interval"});
+    if (!fields)
+        return;
+    UpstreamConfig upstream;
+    const auto announce = fields->require("announce");
+    read_text(announce, upstream.announce);
+    if (announce && !HttpUrl::parse(upstream.announce))
+        announce->complain("is no URL of a tracker; write http://192.0.2.1:6969/announce");
+    read_text(fields->find("ca"), upstream.ca_file);
+    read_text(fields->find("hashes"), upstream.hash_file);
+    read_text(fields->find("metainfo"), upstream.folder);
+    if (upstream.hash_file.empty() && upstream.folder.empty())
+        value.complain(
+            "says of no torrents; write 'hashes', a file of info-hashes, or 'metainfo', a folder "
+            "of .torrent files");
+    if (const auto interval = fields->find("interval"))
+        read_interval(*interval, upstream.interval_s);
+    out = std::move(upstream);
+}
+
 void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& config) {
     const YamlValue root(node, "", report);
     const auto fields =
         root.fields({"udp", "http", "udp_threads", "http_limits", "interval", "peers", "limits",
-                     "accept", "hashes", "topology", "layers", "metrics"});
+                     "accept", "hashes", "topology", "layers", "upstream", "metrics"});
     if (!fields)
         return;
     if (const auto udp = fields->find("udp"))
@@ -126,6 +152,8 @@ void read_tracker(const YamlNode& node, YamlReport& report, TrackerConfig& confi
         read_layers(*layers, config.layers);
     if ((config.layers.below || config.layers.above) && config.http.empty())
         root.complain("has layers and no http: announces over UDP are not redirected (BEP 15)");
+    if (const auto upstream = fields->find("upstream"))
+        read_upstream(*upstream, config.upstream);
     if (const auto metrics = fields->find("metrics"))
         read_metrics(*metrics, config.metrics);
 }

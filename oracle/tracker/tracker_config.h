@@ -11,6 +11,7 @@
 #include "oracle/tracker/hash_list.h"
 #include "oracle/tracker/layers/read_layers.h"
 #include "oracle/tracker/tracker.h"
+#include "oracle/tracker/upstream/upstream_hashes.h"
 #include "policy/socket_address.h"
 #include "policy/yaml/parse_config.h"
 
@@ -26,6 +27,7 @@ struct TrackerConfig {
     HashList::Meaning hash_list = HashList::Meaning::none;
     std::string hash_file;
     LayersConfig layers;
+    std::optional<UpstreamConfig> upstream;
     std::string topology;                  // its file; empty: all peers are equally near
     std::optional<SocketAddress> metrics;  // not there: no metrics
 };

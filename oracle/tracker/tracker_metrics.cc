@@ -96,6 +96,25 @@ void add_layers(Families& to, const TrackerLayers& layers) {
         add_layer_above(to, *layers.above());
 }
 
+void add_upstream(Families& to, const Upstream::Counts& counts) {
+    add_one(to, "sluice_tracker_upstream_hashes",
+            "Swarms that the upstream tracker may be asked for", MetricType::Gauge, counts.hashes);
+    add_one(to, "sluice_tracker_upstream_private_files",
+            "Metainfo files of private torrents, which it is not asked for", MetricType::Gauge,
+            counts.private_files);
+    add_one(to, "sluice_tracker_upstream_broken_files", "Files in the folder that are no metainfo",
+            MetricType::Gauge, counts.broken_files);
+    add_one(to, "sluice_tracker_upstream_requests_total", "How often it was asked for peers",
+            MetricType::Counter, counts.asked);
+    add_one(to, "sluice_tracker_upstream_failures_total", "How often it did not answer, or refused",
+            MetricType::Counter, counts.failed);
+    add_one(to, "sluice_tracker_upstream_peers_total", "Peers that it told and that are told on",
+            MetricType::Counter, counts.merged);
+    add_one(to, "sluice_tracker_upstream_unfit_peers_total",
+            "Peers that it told and that are not: their address, or no room", MetricType::Counter,
+            counts.unfit);
+}
+
 void add_topology(Families& to, const TopologyState& topology) {
     add_one(to, "sluice_tracker_topology_loads_total", "Topologies that were put to use",
             MetricType::Counter, topology.loads);
@@ -134,7 +153,8 @@ SwarmSizes sizes_of(const Swarms& swarms) {
 }
 
 std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
-                                 const TrackerLayers& layers, const TopologyState& topology) {
+                                 const TrackerLayers& layers, const Upstream* upstream,
+                                 const TopologyState& topology) {
     Sums requests, refused;
     uint64_t unsent = 0;
     for (const TransportCounts& of : counts) {
@@ -171,6 +191,8 @@ std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const Transp
     add(families.back(), {}, static_cast<double>(sizes.hashes_listed));
     add_topology(families, topology);
     add_layers(families, layers);
+    if (upstream != nullptr)
+        add_upstream(families, upstream->counts());
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -8,6 +8,7 @@
 #include "oracle/tracker/request_counts.h"
 #include "oracle/tracker/swarms.h"
 #include "oracle/tracker/topology_in_use.h"
+#include "oracle/tracker/upstream/upstream.h"
 
 namespace sluice {
 
@@ -26,8 +27,10 @@ struct SwarmSizes {
 };
 SwarmSizes sizes_of(const Swarms& swarms);
 
-// As Prometheus reads it: counts alone, and no label names a swarm or an address.
+// As Prometheus reads it: counts alone, and no label names a swarm or an address. upstream: none
+// if there is none.
 std::string tracker_metrics_text(const SwarmSizes& sizes, std::span<const TransportCounts> counts,
-                                 const TrackerLayers& layers, const TopologyState& topology);
+                                 const TrackerLayers& layers, const Upstream* upstream,
+                                 const TopologyState& topology);
 
 }  // namespace sluice

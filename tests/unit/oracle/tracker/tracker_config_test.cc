@@ -133,6 +133,9 @@ TEST(TrackerConfig, SaysWhatIsWrongAndWhatWouldBeRight) {
     EXPECT_TRUE(says(good + "hashes: {}", "one of them"));
     EXPECT_TRUE(says(good + "accept: [10.0.0.1/8]", "t.yaml:2: accept[0]"));
     EXPECT_TRUE(says(good + "topology: []", "topology"));
+    EXPECT_TRUE(says(good + "upstream: { announce: here, hashes: /h }", "is no URL of a tracker"));
+    EXPECT_TRUE(
+        says(good + "upstream: { announce: \"http://a/announce\" }", "says of no torrents"));
     EXPECT_TRUE(says(good + "udp_threads: 0", "udp_threads"));
 }
 
