@@ -3,6 +3,9 @@
 
 #include <chrono>
 
+#include "http/request_target.h"
+#include "oracle/origin_answer.h"
+
 namespace sluice {
 
 OracleHandler::OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed)
@@ -32,6 +35,13 @@ HttpReply OracleHandler::answer(const HttpRequest& request) {
         return reply;
     }
     const auto began = std::chrono::steady_clock::now();
+    if (read_request_target(request.target).path == kOriginPath) {
+        HttpReply reply =
+            answer_origin(request, view->topology(), view->options().limits.endpoints);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
+        metrics_.answered("asn", reply.status, taken.count());
+        return reply;
+    }
     auto service = take_service();
     AltoReply answered = service->answer(request, *view);
     {

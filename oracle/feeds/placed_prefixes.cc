@@ -34,11 +34,19 @@ class Around {
 
 struct Source {
     std::span<const FeedEntry> rest;
+    uint8_t feed;            // its place among the definition's
     bool knows_of_no_place;  // where it names no place, there is none to be believed
     Around<const FeedEntry*> around;
 };
 
 using Placed = std::pair<Prefix, Pid>;
+
+std::vector<std::string> names_of(const TopologyDefinition& definition) {
+    std::vector<std::string> names;
+    for (const FeedSource& feed : definition.feeds)
+        names.push_back(feed.name);
+    return names;
+}
 
 std::vector<Placed> written_prefixes(const TopologyDefinition& definition) {
     std::vector<Placed> written;
@@ -58,11 +66,14 @@ class Sweep {
           default_pid_(definition.default_pid()),
           selection_(definition),
           written_(written_prefixes(definition)),
-          rest_of_written_(written_) {
+          rest_of_written_(written_),
+          origins_(names_of(definition)) {
         for (size_t i = 0; i < tables.size(); ++i)
             if (tables[i] != nullptr)
-                sources_.push_back(
-                    {tables[i]->entries, definition.feeds[i].format == FeedFormat::geofeed, {}});
+                sources_.push_back({tables[i]->entries,
+                                    static_cast<uint8_t>(i),
+                                    definition.feeds[i].format == FeedFormat::geofeed,
+                                    {}});
     }
 
     PlacedPrefixes run() {
@@ -77,6 +88,7 @@ class Sweep {
         }
         if (is_ipv4)
             begin_family(Prefix{});
+        placed_.origins = origins_.finish();
         return std::move(placed_);
     }
 
@@ -115,6 +127,8 @@ class Sweep {
             is_of_feed = true;
         }
         placed_.of_feeds += is_of_feed ? 1 : 0;
+        if (is_of_feed)
+            keep_origin(prefix);
         around_placed_.move_to(first);
         if (!around_written_.empty()) {
             placed_.inside_written += is_of_feed ? 1 : 0;
@@ -126,6 +140,20 @@ class Sweep {
             PidSelection::relation(definition_.neighbours, said) == Relation::unknown)
             ++placed_.of_no_neighbour;
         place(prefix, selection_.select(said));
+    }
+
+    void keep_origin(const Prefix& prefix) {
+        const auto& own = definition_.neighbours.own;
+        for (const Source& source : sources_) {
+            if (source.around.empty())
+                continue;
+            const FeedEntry& entry = *source.around.longest();
+            const uint32_t as =
+                entry.as_hops == 0 && own.size() == 1 ? own.front() : entry.origin_as;
+            if (as != 0)
+                return origins_.add(prefix, as, source.feed);
+        }
+        origins_.add(prefix, 0, 0);
     }
 
     FeedEntry what_is_said() const {
@@ -164,6 +192,7 @@ class Sweep {
     std::vector<Source> sources_;
     Around<Pid> around_written_;
     Around<Pid> around_placed_;
+    OriginTableBuilder origins_;
     PlacedPrefixes placed_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "oracle/feeds/feed_table.h"
 #include "oracle/feeds/topology_definition.h"
+#include "oracle/rank/origin_table.h"
 
 namespace sluice {
 
@@ -17,6 +18,9 @@ struct PlacedPrefixes {
     // anyway. 0.0.0.0/0 and ::/0, which are the default's, come first of their family: the map is
     // complete (RFC 7285, section 11.2.1).
     std::vector<std::pair<Prefix, Pid>> prefixes;
+    // Which AS each address is of, whoever it is placed by: our own network is of our AS, if that
+    // is one. Of two feeds that say an origin, the first holds.
+    OriginTable origins;
     uint64_t of_feeds = 0;        // prefixes that feeds said something of
     uint64_t inside_written = 0;  // of these, those that the topology file places itself
     uint64_t of_no_neighbour =

@@ -51,7 +51,8 @@ Topology::Topology(Parts parts)
 
 size_t Topology::memory_bytes() const {
     return parts_.map->memory_bytes() + parts_.routing_cost.memory_bytes() +
-           parts_.ranking_cost.memory_bytes() + tiers_.memory_bytes();
+           parts_.ranking_cost.memory_bytes() + tiers_.memory_bytes() +
+           (parts_.origins ? parts_.origins->memory_bytes() : 0);
 }
 
 }  // namespace sluice

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "oracle/rank/cost_map.h"
 #include "oracle/rank/cost_tiers.h"
 #include "oracle/rank/network_map.h"
+#include "oracle/rank/origin_table.h"
 #include "oracle/rank/prefix_set.h"
 #include "policy/address.h"
 
@@ -33,6 +35,7 @@ class Topology {
         std::vector<Prefix> caches;  // ranked first
         std::vector<Realm> realms;
         std::string tag;  // of what may be told: another whenever that is (RFC 7285, section 10.3)
+        std::shared_ptr<const OriginTable> origins = nullptr;  // null: nobody says
     };
 
     // Throws std::invalid_argument, one line, where there is no map, costs are of another number
@@ -43,6 +46,10 @@ class Topology {
     const CostMap& routing_cost() const { return parts_.routing_cost; }
     const CostMap& ranking_cost() const { return parts_.ranking_cost; }
     const std::string& tag() const { return parts_.tag; }
+    // Which AS an address is of; nothing where nobody says.
+    std::optional<OriginTable::Origin> origin(const IpAddress& address) const {
+        return parts_.origins ? parts_.origins->find(address) : std::nullopt;
+    }
     // What the next one is made from, where only some of it changes.
     const Parts& parts() const { return parts_; }
 

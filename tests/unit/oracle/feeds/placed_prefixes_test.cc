@@ -127,6 +127,23 @@ TEST(PlacedPrefixes, CountWhatAnOperatorWouldAskAbout) {
     EXPECT_EQ(placed.of_no_neighbour, 1u);
 }
 
+TEST(PlacedPrefixes, TellWhichAsAnAddressIsOfAndByWhichFeed) {
+    const TopologyDefinition topology = definition("  home: { prefixes: [198.18.0.0/16] }\n");
+    const FeedTable routes =
+        table_with({of_path("198.18.0.0/16", 0, 0, 0), of_path("192.0.2.0/24", 2, 64498, 64510),
+                    of_path("203.0.113.0/24", 2, 64498, 0)});
+    const FeedTable table =
+        table_with({of_origin("192.0.2.0/25", 64511), of_origin("203.0.113.0/25", 64512)});
+    const FeedTable* const tables[] = {&routes, nullptr, &table};
+    const OriginTable origins = place_prefixes(topology, tables).origins;
+    const auto of = [&](const char* address) { return origins.find(*IpAddress::parse(address)); };
+    EXPECT_EQ(of("198.18.5.1"), (OriginTable::Origin{64496, "routes"})) << "our own";
+    EXPECT_EQ(of("192.0.2.1"), (OriginTable::Origin{64510, "routes"})) << "the first that says";
+    EXPECT_EQ(of("203.0.113.1"), (OriginTable::Origin{64512, "table"})) << "several: says nothing";
+    EXPECT_FALSE(of("203.0.113.200"));
+    EXPECT_FALSE(of("100.64.0.1"));
+}
+
 // The longest of a table that holds the address, found by looking at all.
 const FeedEntry* longest(const FeedTable& table, const IpAddress& address) {
     const FeedEntry* found = nullptr;
@@ -205,6 +222,14 @@ TEST(PlacedPrefixes, PutAnyAddressWhereLookingAtEverythingPutsIt) {
                     length = prefix.length;
                 }
             ASSERT_EQ(found, expected) << at.to_string() << " in round " << round;
+            const uint32_t of_route = route == nullptr      ? 0
+                                      : route->as_hops == 0 ? 64496
+                                                            : route->origin_as;
+            const auto origin = placed.origins.find(at);
+            ASSERT_EQ(origin ? origin->as : 0, of_route != 0    ? of_route
+                                               : row != nullptr ? row->origin_as
+                                                                : 0)
+                << at.to_string() << " in round " << round;
         }
         ASSERT_TRUE(std::is_sorted(
             placed.prefixes.begin(), placed.prefixes.end(),
