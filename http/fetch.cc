@@ -108,6 +108,7 @@ class Fetching {
 
     FetchedReply run() {
         const std::string request = request_text(url_, options_);
+        const std::stop_callback leave_off(options_.stop, [this] { context_.stop(); });
         if (!url_.is_https) {
             connect();
             return exchange(socket_, request);
@@ -127,7 +128,9 @@ class Fetching {
         std::optional<Error> done;
         begin([&](const Error& error, auto&&...) { done = error; });
         context_.restart();
-        context_.run_until(until);
+        // Stopped before that, it would run again; from here on it does not.
+        if (!options_.stop.stop_requested())
+            context_.run_until(until);
         if (done)
             return *done;
         Error ignored;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 #include "http/reply_reader.h"
@@ -22,6 +23,7 @@ struct FetchOptions {
     std::string key_file;
     uint64_t deadline_ns = 10'000'000'000;  // for all of it, from now
     HttpReplyReader::Limits limits;
+    std::stop_token stop = {};  // leaves off, but for a name look-up
 };
 
 // Asks a server and waits for what it answers, whatever its status is; no redirection is followed.

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -196,6 +198,22 @@ TEST(Fetch, OneThatStallsIsLeftAtTheDeadline) {
         EXPECT_NE(tls.words, "");
         EXPECT_LT(tls.ms, 2'000u) << tls.words;
     }
+}
+
+TEST(Fetch, OneThatIsWaitedForIsLeftWhenTold) {
+    const ScriptedServer server({.says = "", .closes = false});
+    std::stop_source stop;
+    FetchOptions options;
+    options.stop = stop.get_token();
+    std::thread later([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        stop.request_stop();
+    });
+    const Failure failure = failure_of(*HttpUrl::parse(server.url()), options);
+    later.join();
+    EXPECT_NE(failure.words, "");
+    EXPECT_LT(failure.ms, 2'000u);
+    EXPECT_NE(failure_of(*HttpUrl::parse(server.url()), options).words, "");
 }
 
 TEST(Fetch, WhereNobodyIsIsSaid) {
