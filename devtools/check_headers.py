@@ -15,6 +15,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["libdpdk", "libhs", "yaml-cpp", "libbpf", "libxdp", "grpc++", "protobuf", "libpcap",
             "sqlite3", "prometheus-cpp-pull", "spdlog"]
+PROTOS = [ROOT / "control" / "proto", ROOT / "oracle" / "feeds" / "gobgp" / "proto"]
 
 
 def flags() -> list[str]:
@@ -41,10 +42,10 @@ def begins_its_source(header: str) -> bool:
 
 def generate(directory: str) -> None:
     """protoc's headers, so that nothing need be built before."""
-    protos = ROOT / "control" / "proto"
-    subprocess.run(["protoc", f"--plugin=protoc-gen-grpc={shutil.which('grpc_cpp_plugin')}",
-                    f"--proto_path={protos}", f"--cpp_out={directory}", f"--grpc_out={directory}",
-                    *map(str, protos.rglob("*.proto"))], check=True)
+    for protos in PROTOS:
+        subprocess.run(["protoc", f"--plugin=protoc-gen-grpc={shutil.which('grpc_cpp_plugin')}",
+                        f"--proto_path={protos}", f"--cpp_out={directory}",
+                        f"--grpc_out={directory}", *map(str, protos.rglob("*.proto"))], check=True)
 
 
 def compile_alone(header: str, options: list[str]) -> tuple[str, str]:

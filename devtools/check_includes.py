@@ -26,8 +26,12 @@ ARROWS = {
     # Where addresses are in the network and what reaching them costs; pure.
     "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h"],
     "oracle/feeds": ["oracle/rank/", "classifier/bytes.h", "policy/address.h",
-                     "policy/complaint.h", "policy/csv_line.h", "policy/hash.h", "policy/yaml/"],
+                     "policy/complaint.h", "policy/csv_line.h", "policy/hash.h",
+                     "policy/socket_address.h", "policy/yaml/", "http/url.h"],
     "oracle/load": ["oracle/rank/", "oracle/feeds/measured_link.h"],
+    # Those that ask over the network.
+    "oracle/feeds/alto": ["oracle/feeds/", "oracle/rank/", "http/", "policy/address.h"],
+    "oracle/feeds/network": ["oracle/feeds/"],
     "oracle/alto": ["oracle/rank/", "http/", "policy/address.h", "policy/hash.h",
                     "policy/socket_address.h"],
     # What BEP 15's way of asking takes, whatever is asked.

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 
 #include "http/server.h"
+#include "oracle/feeds/network/open_network_feed.h"
 #include "oracle/feeds/topology_source.h"
 #include "oracle/load/measured_load.h"
 #include "oracle/oracle_handler.h"
@@ -21,7 +22,7 @@
 namespace sluice {
 namespace {
 
-constexpr int kLookEveryS = 3;  // at the load of links, and how old feeds are
+constexpr int kLookEveryS = 2;  // at what feeds say, the load of links, and how old they are
 constexpr rlim_t kOtherDescriptors = 64;
 
 using Say = std::function<void(const std::string&)>;
@@ -82,7 +83,7 @@ class Oracle {
     Oracle(const OracleConfig& config, const Say& say)
         : config_(config),
           say_(say),
-          topology_(config.topology),
+          topology_(config.topology, open_network_feed),
           handler_(config.alto, metrics_, random_seed()),
           metrics_handler_(metrics_),
           server_(config.limits, config.threads),
@@ -113,9 +114,7 @@ class Oracle {
             metrics_.topology_refused();
             return false;
         }
-        locations_ = topology->map().names().size();
-        prefixes_ = topology->map().prefix_count();
-        publish(load_.use(topology, topology_.links()), began);
+        use(topology, began);
         for (const FeedState& feed : topology_.feeds(now_ns()))
             if (!feed.objection.empty())
                 say_("feed " + feed.name + ": " + feed.objection);
@@ -136,8 +135,17 @@ class Oracle {
     // Every few seconds.
     void look() {
         const auto began = std::chrono::steady_clock::now();
-        if (const auto loaded = load_.refresh(now_ns()))
-            publish(loaded, began);
+        try {
+            if (const auto topology = topology_.refresh(now_ns()))
+                use(topology, began);
+            if (const auto loaded = load_.refresh(now_ns()))
+                publish(loaded, began);
+        } catch (const std::exception& error) {  // memory, as a rule
+            metrics_.topology_refused();
+            say_(std::string("the last good topology stays: ") + error.what());
+        }
+        for (const std::string& line : topology_.take_news())
+            say_(line);
         for (const std::string& line : load_.take_news())
             say_(line);
         metrics_.show_feeds(topology_.feeds(now_ns()));
@@ -150,6 +158,13 @@ class Oracle {
     }
 
  private:
+    void use(const std::shared_ptr<const Topology>& topology,
+             std::chrono::steady_clock::time_point began) {
+        locations_ = topology->map().names().size();
+        prefixes_ = topology->map().prefix_count();
+        publish(load_.use(topology, topology_.links()), began);
+    }
+
     void publish(const std::shared_ptr<const Topology>& topology,
                  std::chrono::steady_clock::time_point began) {
         auto view = std::make_shared<const AltoView>(topology, config_.alto);

@@ -31,6 +31,8 @@ std::unique_ptr<FeedReader> plain_reader_of(const FeedSource& source,
         case FeedFormat::geofeed:
             return std::make_unique<GeofeedLines>();
         case FeedFormat::mrt:
+        case FeedFormat::gobgp:  // no files
+        case FeedFormat::alto:
             break;
     }
     return std::make_unique<MrtTable>(neighbours.own, source.only_peers);

@@ -15,12 +15,16 @@ namespace sluice {
 // otherwise. Any part may be left unsaid.
 struct FeedEntry {
     static constexpr uint8_t kNoPath = UINT8_MAX;
+    static constexpr uint8_t kNoCost = UINT8_MAX;
 
     Prefix prefix;
     Place place;
     // ASes of the path, each once however often it is prepended, and without our own: 0 is our own
     // network. kNoPath: nothing is said of a path. At most 254.
     uint8_t as_hops = kNoPath;
+    // What its network's oracle says that it costs: a place among the table's alto_costs, or
+    // kNoCost.
+    uint8_t alto_cost = kNoCost;
     // Of AS numbers, 0 is nobody's (RFC 7607): not said, none, or several (an AS_SET).
     uint32_t origin_as = 0;
     uint32_t neighbour_as = 0;  // the first of the path
@@ -48,6 +52,11 @@ struct FeedCounts {
 struct FeedTable {
     std::vector<FeedEntry> entries;
     FeedCounts counts;
+    std::vector<float> alto_costs;  // ascending, at most kNoCost of them
+
+    bool says_the_same_as(const FeedTable& other) const {
+        return entries == other.entries && alto_costs == other.alto_costs;
+    }
 };
 
 // The order of a FeedTable.

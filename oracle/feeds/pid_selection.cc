@@ -2,6 +2,7 @@
 #include "oracle/feeds/pid_selection.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "policy/hash.h"
@@ -25,14 +26,15 @@ PidSelection::PidSelection(const TopologyDefinition& definition) : definition_(d
         origins_.insert(origins_.end(), pid.origins.begin(), pid.origins.end());
         by_relation_ |= !pid.relations.empty();
         by_as_hops_ |= pid.as_hops.has_value();
+        by_alto_cost_ |= pid.alto_cost.has_value();
         by_country_ |= !pid.countries.empty();
         by_region_ |= !pid.regions.empty();
     }
     std::sort(origins_.begin(), origins_.end());
 }
 
-Pid PidSelection::select(const FeedEntry& said) {
-    const Facts facts = facts_of(said);
+Pid PidSelection::select(const FeedEntry& said, float alto_cost) {
+    const Facts facts = facts_of(said, alto_cost);
     const auto [known, is_new] = known_.try_emplace(facts, kNoPid);
     if (is_new)
         known->second = first_that_holds(facts);
@@ -47,13 +49,14 @@ Relation PidSelection::relation(const Neighbours& neighbours, const FeedEntry& s
                                                           : neighbours.of(said.neighbour_as);
 }
 
-PidSelection::Facts PidSelection::facts_of(const FeedEntry& said) const {
+PidSelection::Facts PidSelection::facts_of(const FeedEntry& said, float alto_cost) const {
     Facts facts;
     if (has(origins_, said.origin_as))
         facts.origin_as = said.origin_as;
     if (by_relation_)
         facts.relation = relation(definition_.neighbours, said);
     facts.as_hops = by_as_hops_ ? said.as_hops : FeedEntry::kNoPath;
+    facts.alto_cost = by_alto_cost_ ? alto_cost : kNoAltoCost;
     if (by_region_)
         facts.place = said.place;
     else if (by_country_)
@@ -79,17 +82,20 @@ bool PidSelection::holds(const PidDefinition& pid, const Facts& facts) {
         return false;
     if (!pid.regions.empty() && !has(pid.regions, facts.place))
         return false;
-    return !pid.as_hops ||
-           (facts.as_hops >= pid.as_hops->fewest && facts.as_hops <= pid.as_hops->most);
+    if (pid.as_hops && (facts.as_hops < pid.as_hops->fewest || facts.as_hops > pid.as_hops->most))
+        return false;
+    return !pid.alto_cost ||
+           (facts.alto_cost >= pid.alto_cost->least && facts.alto_cost <= pid.alto_cost->most);
 }
 
 size_t PidSelection::FactsHash::operator()(const Facts& facts) const {
     uint64_t place = 0;
     std::memcpy(&place, &facts.place, sizeof facts.place);
     static_assert(sizeof facts.place == 5);
+    const uint64_t alto_cost = std::bit_cast<uint32_t>(facts.alto_cost);
     return mix(uint64_t{facts.origin_as} << 32 | uint64_t{facts.as_hops} << 8 |
                    static_cast<uint64_t>(facts.relation),
-               place);
+               place ^ alto_cost << 32);
 }
 
 }  // namespace sluice

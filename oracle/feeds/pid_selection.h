@@ -19,8 +19,10 @@ class PidSelection {
     // The definition outlives this.
     explicit PidSelection(const TopologyDefinition& definition);
 
-    // said: of an address, its prefix aside.
-    Pid select(const FeedEntry& said);
+    // said: of an address, its prefix aside. alto_cost: what its network's oracle says, where that
+    // is believed.
+    static constexpr float kNoAltoCost = -1;
+    Pid select(const FeedEntry& said, float alto_cost = kNoAltoCost);
 
     // What the network that originates the addresses is to us. With a path, what the first AS on it
     // is; without one, the origin itself.
@@ -32,6 +34,7 @@ class PidSelection {
         uint32_t origin_as = 0;
         Relation relation = Relation::unknown;
         uint8_t as_hops = 0;
+        float alto_cost = kNoAltoCost;
         Place place;
         friend bool operator==(const Facts&, const Facts&) = default;
     };
@@ -39,7 +42,7 @@ class PidSelection {
         size_t operator()(const Facts& facts) const;
     };
 
-    Facts facts_of(const FeedEntry& said) const;
+    Facts facts_of(const FeedEntry& said, float alto_cost) const;
     Pid first_that_holds(const Facts& facts) const;
     static bool holds(const PidDefinition& pid, const Facts& facts);
 
@@ -48,6 +51,7 @@ class PidSelection {
     std::vector<uint32_t> origins_;  // that any asks for; ascending
     bool by_relation_ = false;
     bool by_as_hops_ = false;
+    bool by_alto_cost_ = false;
     bool by_country_ = false;
     bool by_region_ = false;
     std::unordered_map<Facts, Pid, FactsHash> known_;

@@ -34,6 +34,7 @@ class Around {
 
 struct Source {
     std::span<const FeedEntry> rest;
+    std::span<const float> alto_costs;
     uint8_t feed;            // its place among the definition's
     bool knows_of_no_place;  // where it names no place, there is none to be believed
     Around<const FeedEntry*> around;
@@ -71,6 +72,7 @@ class Sweep {
         for (size_t i = 0; i < tables.size(); ++i)
             if (tables[i] != nullptr)
                 sources_.push_back({tables[i]->entries,
+                                    tables[i]->alto_costs,
                                     static_cast<uint8_t>(i),
                                     definition.feeds[i].format == FeedFormat::geofeed,
                                     {}});
@@ -139,7 +141,7 @@ class Sweep {
         if (said.has_path() &&
             PidSelection::relation(definition_.neighbours, said) == Relation::unknown)
             ++placed_.of_no_neighbour;
-        place(prefix, selection_.select(said));
+        place(prefix, selection_.select(said, what_its_oracle_says(prefix, said)));
     }
 
     void keep_origin(const Prefix& prefix) {
@@ -175,6 +177,25 @@ class Sweep {
             is_place_said = entry.place.is_told() || source.knows_of_no_place;
         }
         return said;
+    }
+
+    // Of another network's oracle counts what it says of its own network: never of ours, whatever
+    // it is believed about otherwise.
+    float what_its_oracle_says(const Prefix& prefix, const FeedEntry& said) const {
+        for (const Source& source : sources_) {
+            if (source.around.empty() ||
+                source.around.longest()->alto_cost >= source.alto_costs.size())
+                continue;
+            const AltoFeedSource& believed = definition_.feeds[source.feed].alto;
+            const bool is_theirs =
+                std::ranges::binary_search(believed.for_origins, said.origin_as) ||
+                std::ranges::any_of(believed.for_prefixes, [&](const Prefix& of) {
+                    return of.length <= prefix.length && of.contains(prefix.address);
+                });
+            if (is_theirs && PidSelection::relation(definition_.neighbours, said) != Relation::own)
+                return source.alto_costs[source.around.longest()->alto_cost];
+        }
+        return PidSelection::kNoAltoCost;
     }
 
     void place(const Prefix& prefix, Pid pid) {

@@ -31,23 +31,51 @@ struct PidDefinition {
         friend bool operator==(const AsHops&, const AsHops&) = default;
     };
     std::optional<AsHops> as_hops;
+    // What its network's own oracle says that reaching it costs us, in that oracle's numbers.
+    struct AltoCost {
+        float least;
+        float most;
+        friend bool operator==(const AltoCost&, const AltoCost&) = default;
+    };
+    std::optional<AltoCost> alto_cost;
     bool is_default = false;  // it has what is nowhere else
 
     bool selects() const {
         return !origins.empty() || !relations.empty() || !countries.empty() || !regions.empty() ||
-               as_hops.has_value();
+               as_hops.has_value() || alto_cost.has_value();
     }
 };
 
-enum class FeedFormat : uint8_t { mrt, ip_to_as, mmdb, geofeed };
+enum class FeedFormat : uint8_t { mrt, ip_to_as, mmdb, geofeed, gobgp, alto };
 
-// A feed that is a file, packed with gzip or not.
+// Whether it is asked for over the network, again and again, and not read from a file.
+constexpr bool is_of_network(FeedFormat format) {
+    return format == FeedFormat::gobgp || format == FeedFormat::alto;
+}
+
+// Another network's oracle: where it is, and what it is believed about.
+struct AltoFeedSource {
+    std::string url;               // of its directory; http or https
+    std::string ca_file;           // who signs its certificate; empty: whom the system trusts
+    std::string certificate_file;  // who we are to it, with key_file; empty: nobody
+    std::string key_file;
+    IpAddress from;                     // one of ours: costs are from where the other has it
+    std::vector<Prefix> for_prefixes;   // it is believed about these
+    std::vector<uint32_t> for_origins;  // and about what these ASes originate; ascending
+
+    friend bool operator==(const AltoFeedSource&, const AltoFeedSource&) = default;
+};
+
+// A feed: a file, packed with gzip or not, or something that is asked over the network.
 struct FeedSource {
     std::string name;
     FeedFormat format = FeedFormat::mrt;
     std::string file;
     std::vector<uint32_t> only_peers;        // of mrt: whose routes count; none given: everybody's
     std::optional<uint64_t> stale_after_ns;  // an older one raises an alarm
+    uint64_t every_ns = 0;                   // of the network: how long it is left alone
+    std::string address = {};                // of gobgp: "192.0.2.1:50051", or "unix:" and a path
+    AltoFeedSource alto = {};                // of alto
 
     friend bool operator==(const FeedSource&, const FeedSource&) = default;
 };

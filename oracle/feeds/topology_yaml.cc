@@ -36,7 +36,7 @@ TopologyDefinition read_definition(const YamlFields& fields) {
     TopologyDefinition definition;
     definition.neighbours = read_neighbours(fields);
     if (const auto feeds = fields.find("feeds"))
-        definition.feeds = read_feeds(*feeds);
+        definition.feeds = read_feeds(*feeds, definition.neighbours.own);
     LocationNames names;
     if (const auto pids = fields.require("pids"))
         definition.pids = read_pids(*pids, definition.neighbours, definition.feeds);

@@ -2,7 +2,9 @@
 #include "oracle/tracker/topology_in_use.h"
 
 #include <chrono>
-#include <stdexcept>
+#include <exception>
+
+#include "oracle/feeds/network/open_network_feed.h"
 
 namespace sluice {
 namespace {
@@ -14,7 +16,7 @@ uint64_t now_ns() {
 }  // namespace
 
 TopologyInUse::TopologyInUse(std::string path, SharedTracker& tracker, Tell tell)
-    : source_(std::move(path)), tracker_(tracker), tell_(std::move(tell)) {}
+    : source_(std::move(path), open_network_feed), tracker_(tracker), tell_(std::move(tell)) {}
 
 bool TopologyInUse::load() {
     std::shared_ptr<const Topology> topology;
@@ -37,12 +39,28 @@ bool TopologyInUse::load() {
 }
 
 void TopologyInUse::look() {
+    auto topology = refreshed();
     if (auto loaded = load_.refresh(now_ns()))
-        use(std::move(loaded));
+        topology = std::move(loaded);
+    if (topology)
+        use(std::move(topology));
     else
         show(0, 0);
+    for (const std::string& line : source_.take_news())
+        tell_(line);
     for (const std::string& line : load_.take_news())
         tell_(line);
+}
+
+// By what network feeds say now; nothing if that is the same as before.
+std::shared_ptr<const Topology> TopologyInUse::refreshed() {
+    try {
+        if (auto topology = source_.refresh(now_ns()))
+            return load_.use(std::move(topology), source_.links());
+    } catch (const std::exception& error) {  // memory, as a rule
+        tell_(std::string("the last good topology stays: ") + error.what());
+    }
+    return nullptr;
 }
 
 // What was before is freed after the tracker has been let go.

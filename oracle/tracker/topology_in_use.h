@@ -25,9 +25,8 @@ struct TopologyState {
 };
 
 // The operator's topology (docs/oracle-topology.md) with the load that boxes measure, and the
-// tracker that chooses by it. All but
-// state() is for one thread, which it takes as long as reading takes; the tracker is held up for a
-// pointer's time.
+// tracker that chooses by it. All but state() is for one thread, which it takes as long as reading
+// takes; the tracker is held up for a pointer's time.
 class TopologyInUse {
  public:
     using Tell = std::function<void(const std::string&)>;
@@ -47,6 +46,7 @@ class TopologyInUse {
     std::string size_text() const;
 
  private:
+    std::shared_ptr<const Topology> refreshed();
     void use(std::shared_ptr<const Topology> topology);
     void show(uint64_t loads, uint64_t refusals);
 

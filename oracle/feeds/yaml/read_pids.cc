@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "oracle/feeds/feed_table.h"
 #include "oracle/feeds/yaml/read_as_numbers.h"
@@ -23,6 +25,9 @@ constexpr size_t kMostPidDefinitions = 2'000;
 constexpr std::array<std::string_view, 4> kRelations{"own", "customer", "peer", "transit"};
 constexpr std::array<std::string_view, 4> kWhereListed{"own_as", "neighbours.customers",
                                                        "neighbours.peers", "neighbours.transit"};
+
+constexpr std::initializer_list<FeedFormat> kOriginFormats{FeedFormat::mrt, FeedFormat::gobgp,
+                                                           FeedFormat::ip_to_as, FeedFormat::mmdb};
 
 bool is_said_by(const std::vector<FeedSource>& feeds, std::initializer_list<FeedFormat> formats) {
     return std::any_of(feeds.begin(), feeds.end(), [&](const FeedSource& feed) {
@@ -43,8 +48,8 @@ class PidReader {
                            "' is no PID's name (RFC 7285, section 10.1): letters, digits, '-', "
                            "':', '@' and '_', at most 64");
         const size_t complaints_before = entry.report().count();
-        const auto fields = entry.fields(
-            {"prefixes", "origin", "relation", "country", "region", "as_hops", "default"});
+        const auto fields = entry.fields({"prefixes", "origin", "relation", "country", "region",
+                                          "as_hops", "alto_cost", "default"});
         if (!fields)
             return pid;
         if (const auto value = fields->find("prefixes"))
@@ -56,7 +61,7 @@ class PidReader {
             entry.report().count() == complaints_before)
             entry.complain(
                 "has nothing in it; write prefixes, which addresses it has by origin, "
-                "relation, country, region or as_hops, or default: true");
+                "relation, country, region, as_hops or alto_cost, or default: true");
         return pid;
     }
 
@@ -81,8 +86,8 @@ class PidReader {
     void read_selectors(const YamlFields& fields, PidDefinition& pid) const {
         if (const auto value = fields.find("origin")) {
             pid.origins = read_as_numbers(*value);
-            need(*value, {FeedFormat::mrt, FeedFormat::ip_to_as, FeedFormat::mmdb},
-                 "which AS an address is of; add one of format mrt, ip-to-as or mmdb");
+            need(*value, kOriginFormats,
+                 "which AS an address is of; add one of format mrt, gobgp, ip-to-as or mmdb");
         }
         if (const auto value = fields.find("relation"))
             read_relations(*value, pid);
@@ -94,7 +99,13 @@ class PidReader {
                         pid.regions);
         if (const auto value = fields.find("as_hops")) {
             pid.as_hops = read_as_hops(*value);
-            need(*value, {FeedFormat::mrt}, "how far a network is; add one of format mrt");
+            need(*value, {FeedFormat::mrt, FeedFormat::gobgp},
+                 "how far a network is; add one of format mrt or gobgp");
+        }
+        if (const auto value = fields.find("alto_cost")) {
+            pid.alto_cost = read_alto_cost(*value);
+            need(*value, {FeedFormat::alto},
+                 "what another network's oracle finds near; add one of format alto");
         }
     }
 
@@ -109,8 +120,8 @@ class PidReader {
                 item.complain("no AS is that: name at least one in " +
                               std::string(kWhereListed[*index]));
         }
-        need(value, {FeedFormat::mrt, FeedFormat::ip_to_as, FeedFormat::mmdb},
-             "whose network an address is of; add one of format mrt, ip-to-as or mmdb");
+        need(value, kOriginFormats,
+             "whose network an address is of; add one of format mrt, gobgp, ip-to-as or mmdb");
     }
 
     template <typename Parse>
@@ -132,22 +143,42 @@ class PidReader {
     }
 
     // "2", "1-3"
-    static std::optional<PidDefinition::AsHops> read_as_hops(const YamlValue& value) {
-        const auto text = value.name();
-        if (!text)
-            return std::nullopt;
-        const char* const end = text->data() + text->size();
-        unsigned fewest = 0;
-        auto [stopped, error] = std::from_chars(text->data(), end, fewest);
-        unsigned most = fewest;
+    template <typename Number>
+    static std::optional<std::pair<Number, Number>> read_range(std::string_view text) {
+        const char* const end = text.data() + text.size();
+        Number least = 0;
+        auto [stopped, error] = std::from_chars(text.data(), end, least);
+        Number most = least;
         if (error == std::errc{} && stopped != end && *stopped == '-') {
             const auto second = std::from_chars(stopped + 1, end, most);
             stopped = second.ptr;
             error = second.ec;
         }
-        if (error == std::errc{} && stopped == end && fewest <= most && most < FeedEntry::kNoPath)
-            return PidDefinition::AsHops{static_cast<uint8_t>(fewest), static_cast<uint8_t>(most)};
+        if (error == std::errc{} && stopped == end && least <= most)
+            return std::pair{least, most};
+        return std::nullopt;
+    }
+
+    static std::optional<PidDefinition::AsHops> read_as_hops(const YamlValue& value) {
+        const auto text = value.name();
+        if (!text)
+            return std::nullopt;
+        const auto range = read_range<unsigned>(*text);
+        if (range && range->second < FeedEntry::kNoPath)
+            return PidDefinition::AsHops{static_cast<uint8_t>(range->first),
+                                         static_cast<uint8_t>(range->second)};
         value.complain("'" + *text + "' is no number of ASes on the way, like 1 or 2-254");
+        return std::nullopt;
+    }
+
+    static std::optional<PidDefinition::AltoCost> read_alto_cost(const YamlValue& value) {
+        const auto text = value.name();
+        if (!text)
+            return std::nullopt;
+        const auto range = read_range<float>(*text);
+        if (range && range->first >= 0 && std::isfinite(range->second))
+            return PidDefinition::AltoCost{range->first, range->second};
+        value.complain("'" + *text + "' is no cost of that oracle, like 10 or 0-12.5");
         return std::nullopt;
     }
 

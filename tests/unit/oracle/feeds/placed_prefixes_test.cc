@@ -144,6 +144,48 @@ TEST(PlacedPrefixes, TellWhichAsAnAddressIsOfAndByWhichFeed) {
     EXPECT_FALSE(of("100.64.0.1"));
 }
 
+TEST(PlacedPrefixes, AnotherNetworksOracleIsBelievedAboutThatNetworkAlone) {
+    const TopologyDefinition topology =
+        topology_of(std::string(kSomeNeighbours) +
+                    "pids:\n"
+                    "  home: { prefixes: [198.18.0.0/16] }\n"
+                    "  near: { alto_cost: 0-10 }\n"
+                    "  far: { alto_cost: 10-99 }\n"
+                    "  peers: { relation: peer }\n"
+                    "  elsewhere: { default: true }\n"
+                    "costs: { routing: {} }\n"
+                    "feeds:\n"
+                    "  - { name: routes, format: mrt, file: /r }\n"
+                    "  - { name: north, format: alto, url: \"http://x/\", from: 198.18.0.1,\n"
+                    "      for_origin: 64498, for: 203.0.113.0/24 }\n");
+    const FeedTable routes = table_with(
+        {of_path("192.0.2.0/24", 1, 64498, 64498), of_path("192.0.2.128/25", 2, 64498, 64510),
+         of_path("198.51.100.0/24", 1, 64498, 64498), of_path("198.19.0.0/16", 0, 0, 0),
+         of_path("203.0.113.128/25", 0, 0, 0)});
+    const auto of_cost = [](const char* prefix, uint8_t cost) {
+        FeedEntry entry;
+        entry.prefix = *Prefix::parse(prefix);
+        entry.alto_cost = cost;
+        return entry;
+    };
+    FeedTable north = table_with({of_cost("128.0.0.0/1", 1), of_cost("192.0.2.0/26", 0),
+                                  of_cost("198.18.0.0/15", 0), of_cost("203.0.113.0/24", 0),
+                                  of_cost("198.51.100.0/25", FeedEntry::kNoCost)});
+    north.alto_costs = {5, 50};
+    const FeedTable* const tables[] = {&routes, &north};
+    EXPECT_THAT(lines(topology, place_prefixes(topology, tables)),
+                ElementsAre("0.0.0.0/0 elsewhere",
+                            "192.0.2.0/24 far",            // theirs, by the /1 around it
+                            "192.0.2.0/26 near",           // theirs
+                            "192.0.2.128/25 peers",        // another's behind it
+                            "198.18.0.0/16 home",          // ours, as it is written
+                            "198.51.100.0/24 far",         // theirs,
+                            "198.51.100.0/25 peers",       // of which it says nothing
+                            "203.0.113.0/24 near",         // as we believe it
+                            "203.0.113.128/25 elsewhere",  // but for what is ours
+                            "::/0 elsewhere"));
+}
+
 // The longest of a table that holds the address, found by looking at all.
 const FeedEntry* longest(const FeedTable& table, const IpAddress& address) {
     const FeedEntry* found = nullptr;

@@ -126,7 +126,8 @@ TEST(TopologyFile, NamesWhatFeedsAreLike) {
                          "  - { name: y, format: mmdb, file: /m, stale_after: 2 }\n"
                          "  - { format: mmdb, path: /m }\n"),
         ElementsAre(
-            "t.yaml:4: feeds[0].format: 'mrtg' is not mrt, ip-to-as, mmdb or geofeed; did you mean "
+            "t.yaml:4: feeds[0].format: 'mrtg' is not mrt, ip-to-as, mmdb, geofeed, gobgp or alto; "
+            "did you mean "
             "'mrt'?",
             "t.yaml:5: feeds[1].file: 'geo.csv' depends on where it is read; write a path from /",
             "t.yaml:5: feeds[1].only_peers: only a table of format mrt has peers; leave it out",
@@ -134,6 +135,63 @@ TEST(TopologyFile, NamesWhatFeedsAreLike) {
             "t.yaml:6: feeds[2]: there is a feed 'y' already, on line 5",
             HasSubstr("t.yaml:7: feeds[3]: unknown key 'path'"),
             "t.yaml:7: feeds[3]: 'name' is missing", "t.yaml:7: feeds[3]: 'file' is missing"));
+}
+
+TEST(TopologyFile, MayHaveFeedsOfTheNetwork) {
+    const TopologyDefinition topology = topology_of(
+        "own_as: 64496\n"
+        "pids: { near: { origin: 64499, alto_cost: 0-12.5 }, a: { default: true } }\n"
+        "costs: { routing: {} }\n"
+        "feeds:\n"
+        "  - { name: bgp, format: gobgp, address: \"127.0.0.1:50051\", stale_after: 10m }\n"
+        "  - { name: local, format: gobgp, address: \"unix:/run/gobgpd.sock\", every: 5s }\n"
+        "  - { name: north, format: alto, url: \"https://alto.north.example/d\", ca: /ca.pem,\n"
+        "      certificate: /c.pem, key: /k.pem, from: 198.18.0.1, for: 203.0.113.0/24,\n"
+        "      for_origin: [64500, 64499] }\n");
+    ASSERT_EQ(topology.feeds.size(), 3u);
+    EXPECT_EQ(topology.feeds[0].address, "127.0.0.1:50051");
+    EXPECT_EQ(topology.feeds[0].every_ns, 60'000'000'000u);
+    EXPECT_EQ(topology.feeds[0].stale_after_ns, 600'000'000'000u);
+    EXPECT_EQ(topology.feeds[1].address, "unix:/run/gobgpd.sock");
+    EXPECT_EQ(topology.feeds[1].every_ns, 5'000'000'000u);
+    EXPECT_EQ(topology.feeds[2].every_ns, 600'000'000'000u);
+    EXPECT_EQ(topology.feeds[2].alto,
+              (AltoFeedSource{.url = "https://alto.north.example/d",
+                              .ca_file = "/ca.pem",
+                              .certificate_file = "/c.pem",
+                              .key_file = "/k.pem",
+                              .from = *IpAddress::parse("198.18.0.1"),
+                              .for_prefixes = {*Prefix::parse("203.0.113.0/24")},
+                              .for_origins = {64499, 64500}}));
+    EXPECT_EQ(topology.pids[0].alto_cost, (PidDefinition::AltoCost{0, 12.5}));
+}
+
+TEST(TopologyFile, SaysWhatAFeedOfTheNetworkNeeds) {
+    EXPECT_THAT(
+        told_of_topology(
+            "own_as: 64496\n"
+            "pids: { a: { default: true } }\n"
+            "costs: { routing: {} }\n"
+            "feeds:\n"
+            "  - { name: a, format: gobgp, address: localhost, every: 1ms, file: /f }\n"
+            "  - { name: b, format: gobgp }\n"
+            "  - { name: c, format: alto, url: alto.example, from: 198.18.0.0/24, key: /k }\n"
+            "  - { name: d, format: mrt, file: /f, every: 1m, url: \"http://x/\" }\n"
+            "  - { name: e, format: alto, url: \"http://x/\", from: 198.18.0.1,\n"
+            "      for: 0.0.0.0/0, for_origin: 64496 }\n"),
+        ElementsAre(
+            "t.yaml:5: feeds[0].every: must be from 1s to 24h",
+            HasSubstr("t.yaml:5: feeds[0].address: 'localhost' is no address of a GoBGP API"),
+            HasSubstr("t.yaml:5: feeds[0].file: a feed of the network has no file"),
+            "t.yaml:6: feeds[1]: 'address' is missing",
+            HasSubstr("t.yaml:7: feeds[2].url: is no URL of a directory"),
+            HasSubstr("t.yaml:7: feeds[2]: has one of certificate and key"),
+            HasSubstr("t.yaml:7: feeds[2].from: is no single address"),
+            HasSubstr("t.yaml:7: feeds[2]: needs what it is believed about"),
+            HasSubstr("t.yaml:8: feeds[3].every: files are read at the start"),
+            HasSubstr("t.yaml:8: feeds[3].url: only a feed of format alto has that"),
+            HasSubstr("t.yaml:10: feeds[4].for: is everything"),
+            HasSubstr("feeds[4].for_origin: AS 64496 is ours")));
 }
 
 TEST(TopologyFile, HasACacheAndAPrefixOfARealmOnce) {

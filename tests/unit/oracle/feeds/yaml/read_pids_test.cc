@@ -110,13 +110,24 @@ TEST(ReadPids, SayWhatWouldBeRight) {
 
 TEST(ReadPids, AreNotChosenByWhatNothingSays) {
     constexpr std::string_view kTable = "feeds: [{ name: t, format: ip-to-as, file: /t }]\n";
+    constexpr std::string_view kOracle =
+        "feeds: [{ name: n, format: alto, url: \"http://x/\", from: 198.18.0.1, "
+        "for_origin: 64499 }]\n";
     EXPECT_EQ(told_of_pid("{ origin: 64510 }", ""),
               ".origin: none of the feeds says which AS an address is of; add one of format mrt, "
-              "ip-to-as or mmdb");
+              "gobgp, ip-to-as or mmdb");
     EXPECT_THAT(told_of_pid("{ relation: own }", ""), HasSubstr("whose network an address is of"));
     EXPECT_THAT(told_of_pid("{ country: DE }", ""), HasSubstr("where addresses are"));
     EXPECT_EQ(told_of_pid("{ as_hops: 1 }", kTable),
-              ".as_hops: none of the feeds says how far a network is; add one of format mrt");
+              ".as_hops: none of the feeds says how far a network is; add one of format mrt or "
+              "gobgp");
+    EXPECT_EQ(told_of_pid("{ alto_cost: 0-5 }", kTable),
+              ".alto_cost: none of the feeds says what another network's oracle finds near; add "
+              "one of format alto");
+    for (const char* const cost : {"near", "5-1", "1-", "-1", "1-inf", "nan"})
+        EXPECT_THAT(told_of_pid("{ alto_cost: " + std::string(cost) + " }", kOracle),
+                    HasSubstr("is no cost of that oracle, like 10 or 0-12.5"))
+            << cost;
     EXPECT_THAT(told_of_topology("pids: { x: { relation: peer }, y: { default: true } }\n"
                                  "costs: { routing: {} }\n" +
                                  std::string(kTable)),
