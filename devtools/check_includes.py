@@ -18,9 +18,11 @@ ARROWS = {
     "ebpf": [],
     "dataplane": ["classifier/", "policy/", "ebpf/"],
     "replay": ["classifier/", "policy/", "dataplane/"],
-    "control": ["policy/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
+    "control": ["policy/", "rpc/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
                 "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
     "control/portal": ["policy/", "control/units.h", "control/visible_text.h", "http/"],
+    # How programs of ours offer gRPC.
+    "rpc": [],
     "http": ["policy/address.h", "policy/socket_address.h", "policy/token_bucket.h",
              "policy/yaml/"],
     # Where addresses are in the network and what reaching them costs; pure.
@@ -38,8 +40,10 @@ ARROWS = {
     "oracle/udp": ["classifier/bytes.h", "policy/address.h", "policy/socket_address.h"],
     "oracle/rank_udp": ["oracle/rank/", "oracle/udp/", "classifier/bytes.h", "policy/address.h",
                         "policy/socket_address.h"],
-    "oracle": ["oracle/alto/", "oracle/feeds/", "oracle/load/", "oracle/rank/",
-               "oracle/rank_udp/", "oracle/udp/", "http/", "policy/address.h",
+    "oracle/api": ["oracle/feeds/", "oracle/rank/", "policy/address.h", "policy/complaint.h",
+                   "policy/socket_address.h"],
+    "oracle": ["oracle/alto/", "oracle/api/", "oracle/feeds/", "oracle/load/", "oracle/rank/",
+               "oracle/rank_udp/", "oracle/udp/", "http/", "rpc/", "policy/address.h",
                "policy/complaint.h", "policy/socket_address.h", "policy/yaml/"],
     "oracle/tracker": ["oracle/feeds/", "oracle/load/", "oracle/rank/", "oracle/udp/", "http/",
                        "classifier/wire/", "classifier/bytes.h", "policy/address.h",
@@ -48,7 +52,7 @@ ARROWS = {
     "bench": ["classifier/", "policy/", "dataplane/", "replay/", "control/radius/",
               "control/subscribers/", "oracle/", "http/"],
     "tests": ["classifier/", "policy/", "dataplane/", "ebpf/", "control/", "replay/", "bench/",
-              "oracle/", "http/"],
+              "oracle/", "http/", "rpc/"],
 }
 
 # Libraries of the outside world that belong to certain folders alone.
@@ -56,8 +60,8 @@ SYSTEM = {
     r"rte_|ethdev": ["dataplane", "bench", "tests"],
     r"hs/|hs\.h": ["classifier", "tests"],
     r"zlib": ["classifier", "oracle", "tests"],
-    r"nettle/": ["classifier", "control", "tests"],
-    r"grpc|google/protobuf": ["control", "oracle", "tests"],
+    r"nettle/": ["classifier", "control", "oracle", "tests"],
+    r"grpc|google/protobuf": ["control", "oracle", "rpc", "tests"],
     r"prometheus/": ["control", "oracle", "tests"],
     r"sqlite3": ["control", "tests"],
     r"yaml-cpp": ["policy", "control", "oracle", "tests"],
