@@ -3,14 +3,12 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "policy/socket_address.h"
+#include "rpc/local_socket.h"
 
 namespace sluice {
 namespace {
@@ -26,15 +24,6 @@ class Socket {
  private:
     int descriptor_;
 };
-
-bool somebody_answers(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    const Socket probe(AF_UNIX);
-    return connect(probe.descriptor(), reinterpret_cast<const sockaddr*>(&address),
-                   sizeof address) == 0;
-}
 
 // What listening on it now would say; 0 if it would succeed.
 int try_to_listen(const SocketAddress& address) {
@@ -52,23 +41,7 @@ int try_to_listen(const SocketAddress& address) {
 }  // namespace
 
 void claim_socket(const std::string& path) {
-    const auto folder = std::filesystem::path(path).parent_path();
-    std::error_code error;
-    if (!folder.empty())
-        std::filesystem::create_directories(folder, error);
-    if (error)
-        throw ListenError("cannot make " + folder.string() + " for the socket: " + error.message());
-    struct stat found {};
-    if (lstat(path.c_str(), &found) != 0)
-        return;
-    if (!S_ISSOCK(found.st_mode))
-        throw ListenError(path +
-                          " is in the way: it is no socket; name another path in "
-                          "control.socket or remove it");
-    if (somebody_answers(path))
-        throw ListenError(path + " is in use: is another sluiced running?");
-    if (unlink(path.c_str()) != 0)
-        throw ListenError("cannot remove the stale socket " + path + ": " + std::strerror(errno));
+    claim_local_socket(path, "sluiced", "control.socket");
 }
 
 void check_tcp_address(const std::string& address) {
