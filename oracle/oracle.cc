@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <memory>
+#include <mutex>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -13,11 +14,15 @@
 #include <sys/resource.h>
 
 #include "http/server.h"
+#include "oracle/api/oracle_service.h"
 #include "oracle/feeds/network/open_network_feed.h"
 #include "oracle/feeds/topology_source.h"
 #include "oracle/load/measured_load.h"
 #include "oracle/oracle_handler.h"
 #include "oracle/oracle_metrics.h"
+#include "oracle/rank_udp_servers.h"
+#include "rpc/local_server.h"
+#include "rpc/local_socket.h"
 
 namespace sluice {
 namespace {
@@ -41,6 +46,7 @@ class MetricsHandler : public HttpHandler {
  public:
     explicit MetricsHandler(const OracleMetrics& metrics) : metrics_(metrics) {}
     void count(const HttpCounters& counters) { counters_ = &counters; }
+    void count(const RankUdpServers& rank_udp) { rank_udp_ = &rank_udp; }
 
     HttpReply answer(const HttpRequest& request) override {
         HttpReply reply;
@@ -49,13 +55,14 @@ class MetricsHandler : public HttpHandler {
             return reply;
         }
         reply.media_type = "text/plain; version=0.0.4; charset=utf-8";
-        reply.body = metrics_.text(*counters_);
+        reply.body = metrics_.text(*counters_) + rank_udp_->metrics_text();
         return reply;
     }
 
  private:
     const OracleMetrics& metrics_;
     const HttpCounters* counters_ = nullptr;
+    const RankUdpServers* rank_udp_ = nullptr;
 };
 
 // As many connections as the configuration allows, if the system does.
@@ -78,7 +85,7 @@ sigset_t block_signals() {
     return signals;
 }
 
-class Oracle {
+class Oracle final : private OracleDesk {
  public:
     Oracle(const OracleConfig& config, const Say& say)
         : config_(config),
@@ -86,14 +93,22 @@ class Oracle {
           topology_(config.topology, open_network_feed),
           handler_(config.alto, metrics_, random_seed()),
           metrics_handler_(metrics_),
+          api_service_(*this, random_seed()),
           server_(config.limits, config.threads),
           metrics_server_({}, 1) {
         if (config.tls)
             certificate_ = std::make_unique<TlsCertificate>(config.tls->certificate,
                                                             config.tls->key, config.tls->client_ca);
         metrics_handler_.count(server_.counters());
-        if (!load())
+        std::vector<std::string> lines;
+        const bool is_loaded = load(lines);
+        for (const std::string& line : lines)
+            say_(line);
+        if (!is_loaded)
             throw std::runtime_error("no topology to begin with");
+        rank_udp_ = std::make_unique<RankUdpServers>(config.rank_udp, config.limits,
+                                                     config.alto.max_age_s, current_);
+        metrics_handler_.count(*rank_udp_);
         for (const SocketAddress& at : config.listen)
             server_.listen(at, handler_, certificate_.get());
         for (const SocketAddress& at : config.listen_plain)
@@ -102,38 +117,37 @@ class Oracle {
             metrics_server_.listen(*config.metrics, metrics_handler_);
         server_.start();
         metrics_server_.start();
+        if (config.api.empty())
+            return;
+        claim_local_socket(config.api, "sluice-oracle", "api");
+        grpc::Service* const services[] = {&api_service_};
+        api_ = std::make_unique<LocalServer>(config.api, services);
     }
 
-    // False: what was stays.
-    bool load() {
-        const auto began = std::chrono::steady_clock::now();
-        const auto topology = topology_.load(now_ns());
-        for (const Complaint& complaint : topology_.complaints())
-            say_(complaint.to_string());
-        if (!topology) {
-            metrics_.topology_refused();
-            return false;
-        }
-        use(topology, began);
-        for (const FeedState& feed : topology_.feeds(now_ns()))
-            if (!feed.objection.empty())
-                say_("feed " + feed.name + ": " + feed.objection);
-        return true;
-    }
-
-    void reload() {
+    // The same for a signal and for the API.
+    Reloaded reload() override {
+        const std::lock_guard lock(loading_);
+        Reloaded reloaded;
         try {
-            say_(load() ? "reloaded: " + size() : "not reloaded: the last good topology stays");
+            reloaded.is_new = load(reloaded.lines);
+            reloaded.lines.push_back(reloaded.is_new
+                                         ? "reloaded: " + size()
+                                         : "not reloaded: the last good topology stays");
             if (certificate_)
                 certificate_->reload();
         } catch (const std::exception& error) {
             metrics_.topology_refused();
-            say_(std::string("not reloaded: ") + error.what());
+            reloaded.is_new = false;
+            reloaded.lines.push_back(std::string("not reloaded: ") + error.what());
         }
+        for (const std::string& line : reloaded.lines)
+            say_(line);
+        return reloaded;
     }
 
     // Every few seconds.
     void look() {
+        const std::lock_guard lock(loading_);
         const auto began = std::chrono::steady_clock::now();
         try {
             if (const auto topology = topology_.refresh(now_ns()))
@@ -158,6 +172,29 @@ class Oracle {
     }
 
  private:
+    std::shared_ptr<const Topology> topology() const override { return current_.load(); }
+    std::vector<FeedState> feeds() const override {
+        const std::lock_guard lock(loading_);
+        return topology_.feeds(now_ns());
+    }
+
+    // False: what was stays. lines: what there is to say of it.
+    bool load(std::vector<std::string>& lines) {
+        const auto began = std::chrono::steady_clock::now();
+        const auto topology = topology_.load(now_ns());
+        for (const Complaint& complaint : topology_.complaints())
+            lines.push_back(complaint.to_string());
+        if (!topology) {
+            metrics_.topology_refused();
+            return false;
+        }
+        use(topology, began);
+        for (const FeedState& feed : topology_.feeds(now_ns()))
+            if (!feed.objection.empty())
+                lines.push_back("feed " + feed.name + ": " + feed.objection);
+        return true;
+    }
+
     void use(const std::shared_ptr<const Topology>& topology,
              std::chrono::steady_clock::time_point began) {
         locations_ = topology->map().names().size();
@@ -165,26 +202,34 @@ class Oracle {
         publish(load_.use(topology, topology_.links()), began);
     }
 
+    // The view before the last keeps its topology until the next, so that nobody who answers is the
+    // one to let it go.
     void publish(const std::shared_ptr<const Topology>& topology,
                  std::chrono::steady_clock::time_point began) {
         auto view = std::make_shared<const AltoView>(topology, config_.alto);
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
         metrics_.topology_loaded(*view, taken.count());
         handler_.publish(std::move(view));
+        current_.store(topology);
     }
 
     const OracleConfig& config_;
     const Say& say_;
     OracleMetrics metrics_;
+    mutable std::mutex loading_;  // whoever loads, or asks how loading went
     TopologySource topology_;
     MeasuredLoad load_;
     OracleHandler handler_;
+    CurrentTopology current_;
     MetricsHandler metrics_handler_;
+    OracleService api_service_;
     std::unique_ptr<TlsCertificate> certificate_;
     size_t locations_ = 0;
     size_t prefixes_ = 0;
+    std::unique_ptr<RankUdpServers> rank_udp_;
     HttpServer server_;
     HttpServer metrics_server_;
+    std::unique_ptr<LocalServer> api_;
 };
 
 }  // namespace
@@ -193,8 +238,9 @@ void serve_oracle(const OracleConfig& config, const Say& say) {
     const sigset_t signals = block_signals();
     raise_descriptors(config.limits.connections);
     Oracle oracle(config, say);
-    say("ready: " + std::to_string(config.listen.size() + config.listen_plain.size()) +
-        " addresses, " + oracle.size());
+    const size_t addresses =
+        config.listen.size() + config.listen_plain.size() + config.rank_udp.listen.size();
+    say("ready: " + std::to_string(addresses) + " addresses, " + oracle.size());
     for (;;) {
         oracle.look();
         const timespec wait{kLookEveryS, 0};

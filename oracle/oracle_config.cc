@@ -96,7 +96,7 @@ void read_oracle(const YamlNode& root, YamlReport& report, OracleConfig& config)
     const YamlValue value(root, "", report);
     const auto fields = value.fields({"listen", "listen_plain", "plain_beyond_this_host", "tls",
                                       "metrics", "topology", "threads", "ranking", "max_age",
-                                      "allowed", "not_counted", "limits"});
+                                      "allowed", "not_counted", "limits", "rank_udp", "api"});
     if (!fields)
         return;
     if (const auto listen = fields->find("listen"))
@@ -105,7 +105,10 @@ void read_oracle(const YamlNode& root, YamlReport& report, OracleConfig& config)
     if (const auto listen = fields->find("listen_plain"))
         read_listen_plain(*listen, beyond && beyond->boolean().value_or(false),
                           config.listen_plain);
-    if (!fields->has("listen") && !fields->has("listen_plain"))
+    if (const auto rank = fields->find("rank_udp"))
+        read_rank_udp(*rank, config.rank_udp);
+    read_path(fields->find("api"), config.api);
+    if (!fields->has("listen") && !fields->has("listen_plain") && !fields->has("rank_udp"))
         value.complain("needs an address to listen on; write listen: [192.0.2.1:443]");
     if (const auto tls = fields->find("tls"))
         read_tls(*tls, config.tls);

@@ -9,6 +9,7 @@
 
 #include "http/http_limits.h"
 #include "oracle/alto/alto_view.h"
+#include "oracle/rank_udp_config.h"
 #include "policy/socket_address.h"
 #include "policy/yaml/parse_config.h"
 
@@ -29,6 +30,8 @@ struct OracleConfig {
     std::optional<SocketAddress> metrics;     // not there: no metrics
     std::string topology;                     // the file that defines it
     uint32_t threads = 2;
+    RankUdpConfig rank_udp;
+    std::string api;  // the UNIX socket of sluice.v1; empty: none
     AltoOptions alto;
     HttpLimits limits;
 };

@@ -40,6 +40,9 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
         "metrics: { address: \"127.0.0.1:9466\" }\n"
         "threads: 4\n"
         "ranking: false\n"
+        "rank_udp: { listen: [\"192.0.2.1:6970\"], threads: 3, requests_per_second: 7,\n"
+        "            keys: [{ id: 1, file: /1.key }, { id: 4294967295, file: /2.key }] }\n"
+        "api: /run/oracle.sock\n"
         "max_age: 2m\n"
         "allowed: [192.0.2.0/24]\n"
         "not_counted: [192.0.2.7, \"2001:db8::/64\"]\n"
@@ -52,6 +55,12 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(config.metrics->port, 9466);
     EXPECT_EQ(config.threads, 4u);
     EXPECT_FALSE(config.alto.with_ranking);
+    EXPECT_EQ(config.rank_udp.listen.at(0).port, 6'970);
+    EXPECT_EQ(config.rank_udp.threads, 3u);
+    EXPECT_EQ(config.rank_udp.requests_per_second, 7u);
+    EXPECT_EQ(config.rank_udp.keys.at(1).id, 4'294'967'295u);
+    EXPECT_EQ(config.rank_udp.keys.at(0).file, "/1.key");
+    EXPECT_EQ(config.api, "/run/oracle.sock");
     EXPECT_EQ(config.alto.max_age_s, 120u);
     EXPECT_EQ(config.limits.allowed.size(), 1u);
     EXPECT_EQ(config.limits.not_counted.size(), 2u);
@@ -86,6 +95,14 @@ TEST(OracleConfig, EachMistakeNamesLineAndField) {
         {"allowed: [192.0.2.1/24]\n", "oracle.yaml:4: allowed[0]: "},
         {"limits: { body: 17MiB }\n", "oracle.yaml:4: limits.body: must be from 1B to 16MiB"},
         {"limits: { endpoints: 10001 }\n", "oracle.yaml:4: limits.endpoints: "},
+        {"rank_udp: { threads: 2 }\n", "oracle.yaml:4: rank_udp: "},
+        {"rank_udp: { listen: [localhost] }\n",
+         "oracle.yaml:4: rank_udp.listen[0]: 'localhost' is no address to listen on"},
+        {"rank_udp: { listen: [\"192.0.2.1:1\"], keys: [{ id: 0, file: /k }] }\n",
+         "oracle.yaml:4: rank_udp.keys[0].id: "},
+        {"rank_udp: { listen: [\"192.0.2.1:1\"], keys: [{ id: 1, file: /k }, { id: 1, file: /l }] "
+         "}\n",
+         "oracle.yaml:4: rank_udp.keys[1].id: is another key's, too"},
         {"metrics: { address: localhost }\n",
          "oracle.yaml:4: metrics.address: 'localhost' is no address to listen on"},
     };
