@@ -21,6 +21,8 @@ void add_flow_commands(CLI::App& app, const Session& session);
 void add_link_commands(CLI::App& app, const Session& session);
 void add_congestion_commands(CLI::App& app, const Session& session);
 void add_simulate_command(CLI::App& congestion, const Session& session);
+void add_oracle_commands(CLI::App& app, const Session& session);
+void add_oracle_dns_command(CLI::App& oracle, const Session& session);
 void add_event_commands(CLI::App& app, const Session& session);
 void add_completion_command(CLI::App& app);
 

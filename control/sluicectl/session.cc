@@ -42,7 +42,8 @@ std::shared_ptr<grpc::Channel> Session::connect() const {
     while (state != GRPC_CHANNEL_READY) {
         if (state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
             !channel->WaitForStateChange(state, deadline))
-            throw CommandFailed("cannot reach sluiced at unix:" + socket + ": is it running?");
+            throw CommandFailed("cannot reach " + program + " at unix:" + socket +
+                                ": is it running?");
         state = channel->GetState(true);
     }
     return channel;

@@ -21,6 +21,7 @@ class CommandFailed : public std::runtime_error {
 struct Session {
     std::string socket = "/run/sluice/sluiced.sock";
     bool json = false;
+    std::string program = "sluiced";  // whose socket that is
 
     // Throws CommandFailed if nobody answers.
     std::shared_ptr<grpc::Channel> connect() const;

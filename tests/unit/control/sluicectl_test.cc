@@ -60,6 +60,7 @@ class ProgramTest : public testing::Test {
         add_policy_commands(app_, session_);
         add_flow_commands(app_, session_);
         add_link_commands(app_, session_);
+        add_oracle_commands(app_, session_);
         add_event_commands(app_, session_);
         add_completion_command(app_);
     }
@@ -91,6 +92,25 @@ TEST_F(ProgramTest, ADaemonThatIsNotThereIsOneLine) {
         EXPECT_EQ(failure(std::string(command) + " --socket " + socket),
                   "cannot reach sluiced at unix:" + socket + ": is it running?")
             << command;
+}
+
+TEST_F(ProgramTest, TheOracleIsAskedAtItsOwnSocket) {
+    const std::string socket = folder_ / "none.sock";
+    for (const char* command :
+         {"status", "map", "cost home", "rank 192.0.2.1 192.0.2.2:6881", "reload"})
+        EXPECT_EQ(failure("oracle --oracle-socket " + socket + " " + command),
+                  "cannot reach sluice-oracle at unix:" + socket + ": is it running?")
+            << command;
+}
+
+TEST_F(ProgramTest, NamesThatLeadNowhereAreNotPrinted) {
+    EXPECT_EQ(failure("oracle dns"), "nothing to print: name --alto and --domain, for example");
+    EXPECT_THAT(failure("oracle dns --domain a..b"),
+                HasSubstr("'a..b' is no domain name; write example.net"));
+    EXPECT_THAT(failure("oracle dns --tracker 192.0.2.1:80"), HasSubstr("is no tracker"));
+    EXPECT_THAT(failure("oracle dns --prefix 192.0.2.1/24"), HasSubstr("is no prefix"));
+    EXPECT_EQ(failure("oracle dns --dhcp kea"),
+              "--dhcp needs --domain: the one that clients are to be told");
 }
 
 TEST_F(ProgramTest, APolicyFileThatIsNotThereIsOneLine) {
