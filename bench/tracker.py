@@ -30,11 +30,11 @@ def free_port():
 
 
 @contextlib.contextmanager
-def running(command, core):
+def running(command, core, seconds):
     with subprocess.Popen(["taskset", "-c", str(core), *map(str, command)],
                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            time.sleep(0.7)
+            time.sleep(seconds)
             if server.poll() is not None:
                 raise RuntimeError(f"{command[0]} ended with {server.returncode}")
             yield server
@@ -50,12 +50,13 @@ def core_seconds(process):
     return total / 1e9
 
 
-def announces(programs, command, port, cores):
-    """What it answered, with the share of its core that it took: what bounds the rate if near 1."""
-    with running(command, cores[0]) as server:
+def rate_of(programs, command, port, cores, *more, seconds=0.7):
+    """What it answered, with the share of its core that it took: what bounds the rate if near 1.
+    seconds: what it takes to begin."""
+    with running(command, cores[0], seconds) as server:
         busy, began = core_seconds(server), time.monotonic()
         done = subprocess.run(["taskset", "-c", str(cores[1]), programs.path("bench-udp-tracker"),
-                               "--swarms", str(SWARMS), "measure", f"127.0.0.1:{port}"],
+                               "--swarms", str(SWARMS), "measure", f"127.0.0.1:{port}", *more],
                               check=True, stdout=subprocess.PIPE, text=True, timeout=60)
         took = json.loads(done.stdout)
         took["busy"] = (core_seconds(server) - busy) / (time.monotonic() - began)
@@ -75,10 +76,10 @@ def measure(programs, directory, cores):
         config = directory / "tracker.yaml"
         config.write_text(CONFIG.format(port=port, hashes=hashes), encoding="ascii")
         ours = [programs.directory.parent / "oracle" / "tracker" / "sluice-tracker", config]
-        rounds["sluice-tracker"].append(announces(programs, ours, port, cores))
+        rounds["sluice-tracker"].append(rate_of(programs, ours, port, cores))
         port = free_port()
         theirs = ["opentracker", "-i", "127.0.0.1", "-P", port, "-d", directory, "-w", hashes.name]
-        rounds["opentracker"].append(announces(programs, theirs, port, cores))
+        rounds["opentracker"].append(rate_of(programs, theirs, port, cores))
     return rounds
 
 
@@ -100,11 +101,11 @@ def tracker(programs, results):
             return
     rates = {}
     for name, took in rounds.items():
-        middle = sorted(took, key=lambda each: each["announces_per_s"])[len(took) // 2]
+        middle = sorted(took, key=lambda each: each["answers_per_s"])[len(took) // 2]
         if middle["errors"] or middle["peers_told"] < 45:
             results.not_measured(FIGURE, "x", goal, f"{name} does not answer as it should: {middle}")
             return
-        rates[name] = middle["announces_per_s"]
+        rates[name] = middle["answers_per_s"]
         results.figure(f"{name}, of one core", rates[name], "1/s")
         results.figure(f"{name}, its share of that core", 100 * middle["busy"], "%")
     results.at_least(FIGURE, rates["sluice-tracker"] / rates["opentracker"], "x", GOAL)

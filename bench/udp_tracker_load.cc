@@ -18,10 +18,13 @@ namespace sluice::bench {
 namespace {
 
 constexpr uint64_t kProtocolId = 0x41727101980;
+constexpr uint64_t kRankProtocolId = 0x736c756963650001;
 constexpr uint64_t kGiveUpNs = 200'000'000;
 constexpr uint32_t kFirstSource = 0x7f080001;
 constexpr size_t kReplyBytes = 1'500;
-constexpr uint32_t kActionAnnounce = 1;
+constexpr uint32_t kAction = 1;  // an announce's, and a rank's
+constexpr uint32_t kFirstPeer = 0x01000000;
+constexpr uint32_t kBeyondPeers = 0xe0000000;
 
 uint64_t now_ns() {
     return static_cast<uint64_t>(
@@ -86,7 +89,7 @@ void UdpTrackerLoad::connect_to_tracker(Source& source, uint32_t number,
         fail("cannot send to " + tracker.to_string());
 
     std::array<uint8_t, 16> request;
-    put<uint64_t>(request.data(), kProtocolId);
+    put<uint64_t>(request.data(), shape_.ranks ? kRankProtocolId : kProtocolId);
     put<uint32_t>(request.data() + 8, 0);
     put<uint32_t>(request.data() + 12, number);
     std::array<uint8_t, 16> reply;
@@ -96,14 +99,36 @@ void UdpTrackerLoad::connect_to_tracker(Source& source, uint32_t number,
     std::memcpy(&source.connection_id, reply.data() + 8, sizeof source.connection_id);
 }
 
+void UdpTrackerLoad::write_request(uint8_t* out, const Source& source, uint32_t peer) const {
+    std::memcpy(out, &source.connection_id, sizeof source.connection_id);
+    put<uint32_t>(out + 8, kAction);
+    put<uint32_t>(out + 12, transaction_);
+    if (shape_.ranks)
+        write_rank(out, source, peer);
+    else
+        write_announce(out, source, peer);
+}
+
+void UdpTrackerLoad::write_rank(uint8_t* out, const Source& source, uint32_t peer) const {
+    const auto number = static_cast<uint32_t>(&source - sources_.data());
+    put<uint32_t>(out + 16, 0);
+    put<uint16_t>(out + 20, 0);
+    out[22] = static_cast<uint8_t>(shape_.wanted);
+    out[23] = 0;
+    uint64_t random = mix(peer, number);
+    for (uint32_t i = 0; i < shape_.wanted; ++i) {
+        random = mix(random);
+        put<uint32_t>(out + kRankHead + 6 * i,
+                      kFirstPeer + static_cast<uint32_t>(random % (kBeyondPeers - kFirstPeer)));
+        put<uint16_t>(out + kRankHead + 6 * i + 4, 6'881);
+    }
+}
+
 // peer: of the source's, by number.
 void UdpTrackerLoad::write_announce(uint8_t* out, const Source& source, uint32_t peer) const {
     const auto number = static_cast<uint32_t>(&source - sources_.data());
     const uint32_t overall = peer * shape_.sources + number;
-    std::memset(out, 0, kAnnounceBytes);
-    std::memcpy(out, &source.connection_id, sizeof source.connection_id);
-    put<uint32_t>(out + 8, kActionAnnounce);
-    put<uint32_t>(out + 12, transaction_);
+    std::memset(out + 16, 0, kAnnounceBytes - 16);
     const auto hash = hash_of(static_cast<uint32_t>(mix(overall) % shape_.swarms));
     std::memcpy(out + 16, hash.data(), hash.size());
     std::memcpy(out + 36, "-XX0000-", 8);
@@ -117,10 +142,10 @@ void UdpTrackerLoad::write_announce(uint8_t* out, const Source& source, uint32_t
 // than answering costs the other.
 void UdpTrackerLoad::send(Source& source) {
     const auto count = static_cast<uint32_t>(chosen_.size());
-    std::array<uint8_t, kAnnounceBytes * kMostAtOnce> bytes;
+    std::array<uint8_t, kMostRequestBytes * kMostAtOnce> bytes;
     for (uint32_t i = 0; i < count; ++i)
-        write_announce(bytes.data() + i * kAnnounceBytes, source, chosen_[i]);
-    iovec part{bytes.data(), count * kAnnounceBytes};
+        write_request(bytes.data() + i * request_bytes(), source, chosen_[i]);
+    iovec part{bytes.data(), count * request_bytes()};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(uint16_t))> control{};
     msghdr message{};
     message.msg_iov = &part;
@@ -131,10 +156,10 @@ void UdpTrackerLoad::send(Source& source) {
     option->cmsg_level = SOL_UDP;
     option->cmsg_type = UDP_SEGMENT;
     option->cmsg_len = CMSG_LEN(sizeof(uint16_t));
-    const uint16_t segment = kAnnounceBytes;
+    const auto segment = static_cast<uint16_t>(request_bytes());
     std::memcpy(CMSG_DATA(option), &segment, sizeof segment);
     if (sendmsg(source.socket, &message, 0) < 0)
-        fail("cannot send announces");
+        fail("cannot send requests");
     source.under_way += count;
 }
 
@@ -163,10 +188,10 @@ uint32_t UdpTrackerLoad::receive(Source& source, Result& result) {
     source.heard_ns = now;
     for (int i = 0; i < received; ++i) {
         const size_t at = static_cast<size_t>(i);
-        const bool announced = messages[at].msg_len >= 20 && replies[at][3] == kActionAnnounce;
-        result.answered += announced ? 1 : 0;
-        result.errors += announced ? 0 : 1;
-        result.peers += announced ? (messages[at].msg_len - 20) / 6 : 0;
+        const bool is_answer = messages[at].msg_len >= 20 && replies[at][3] == kAction;
+        result.answered += is_answer ? 1 : 0;
+        result.errors += is_answer ? 0 : 1;
+        result.peers += is_answer ? peers_told(messages[at].msg_len) : 0;
     }
     // What had been given up may come all the same.
     source.under_way -= std::min(source.under_way, static_cast<uint32_t>(received));

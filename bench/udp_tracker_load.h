@@ -12,7 +12,8 @@ namespace sluice::bench {
 
 // Many BitTorrent clients that announce to one UDP tracker (BEP 15) over the loopback, as fast as
 // it answers: each source address has so many announces under way. Peers are spread over swarms and
-// sources, each of one swarm, one in ten a seed.
+// sources, each of one swarm, one in ten a seed. Or as many that have the rank service
+// (docs/rank-service.md) order so many IPv4 peers from anywhere.
 class UdpTrackerLoad {
  public:
     struct Shape {
@@ -20,7 +21,8 @@ class UdpTrackerLoad {
         uint32_t peers = 100'000;
         uint32_t sources = 16;  // 127.8.0.1 and on, a socket each
         uint32_t window = 32;   // announces under way of each
-        uint32_t wanted = 50;
+        uint32_t wanted = 50;   // or ranked
+        bool ranks = false;
     };
     struct Result {
         uint64_t answered = 0;
@@ -46,6 +48,8 @@ class UdpTrackerLoad {
 
  private:
     static constexpr size_t kAnnounceBytes = 98;
+    static constexpr size_t kRankHead = 24;
+    static constexpr size_t kMostRequestBytes = 1'232;
     static constexpr uint32_t kMostAtOnce = 32;
 
     struct Source {
@@ -61,7 +65,15 @@ class UdpTrackerLoad {
     void connect_to_tracker(Source& source, uint32_t number, const SocketAddress& tracker) const;
     uint32_t receive(Source& source, Result& result);
     void send(Source& source);
+    size_t request_bytes() const {
+        return shape_.ranks ? kRankHead + 6 * size_t{shape_.wanted} : kAnnounceBytes;
+    }
+    void write_request(uint8_t* out, const Source& source, uint32_t peer) const;
     void write_announce(uint8_t* out, const Source& source, uint32_t peer) const;
+    void write_rank(uint8_t* out, const Source& source, uint32_t peer) const;
+    size_t peers_told(size_t reply_bytes) const {
+        return shape_.ranks ? (reply_bytes - 12) / 2 : (reply_bytes - 20) / 6;
+    }
     uint32_t peers_of_source() const { return shape_.peers / shape_.sources; }
 
     Shape shape_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench-udp-tracker: how many announces a second a UDP tracker answers, whichever that is, as one
-// line of JSON. `hashes` prints the swarms that it announces to, for a tracker's whitelist.
+// line of JSON; or how many lists of peers the UDP rank service orders. `hashes` prints the swarms
+// that it announces to, for a tracker's whitelist.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -23,11 +24,11 @@ void measure(const std::string& server, const UdpTrackerLoad::Shape& shape, doub
     if (!address || !address->address.is_ipv4())
         throw std::runtime_error("the tracker is to be named as 127.0.0.1:6969");
     UdpTrackerLoad load(*address, shape);
-    const auto all = load.announce_all();
+    const auto all = shape.ranks ? load.announce_for(seconds / 4) : load.announce_all();
     load.announce_for(seconds / 4);  // everything is warm
     const auto result = load.announce_for(seconds);
     std::printf(
-        "{\"announces_per_s\": %.0f, \"answered\": %lu, \"errors\": %lu, \"lost\": %lu, "
+        "{\"answers_per_s\": %.0f, \"answered\": %lu, \"errors\": %lu, \"lost\": %lu, "
         "\"peers_told\": %.1f, \"first_per_s\": %.0f}\n",
         static_cast<double>(result.answered) / result.seconds, result.answered,
         result.errors + all.errors, result.lost,
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
     run->add_option("--window", shape.window, "announces under way of each source")
         ->check(CLI::Range(1u, 32u));
     run->add_option("--wanted", shape.wanted, "peers asked for")->check(CLI::Range(0u, 200u));
+    run->add_flag("--ranks", shape.ranks, "have so many peers ranked instead");
     run->add_option("--seconds", seconds)->check(CLI::Range(0.1, 600.0));
     CLI11_PARSE(app, argc, argv);
     try {
