@@ -60,12 +60,9 @@ class TierOrder {
     uint32_t step_;
 };
 
-// A tenth, and of fewer than ten one now and then.
-uint32_t share_elsewhere(uint32_t wanted, SplitMix64& random) {
-    const uint32_t rounded_up = Composition::kElsewhere - 1;
-    if (wanted >= Composition::kElsewhere)
-        return (wanted + rounded_up) / Composition::kElsewhere;
-    return random.below(Composition::kElsewhere) < wanted ? 1 : 0;
+// One of so many: what is left of the division makes one more now and then.
+uint32_t one_of(uint32_t parts, uint32_t count, SplitMix64& random) {
+    return count / parts + (random.below(parts) < count % parts ? 1 : 0);
 }
 
 }  // namespace
@@ -95,6 +92,14 @@ Composition::Range Composition::tier_after(size_t first) const {
          ++tier.last)
         tier.peers += candidates_[tier.last].peers;
     return tier;
+}
+
+// Those of at most that tier.
+uint32_t Composition::peers_within(uint32_t tier) const {
+    uint32_t peers = 0;
+    for (const Candidate& candidate : candidates_)
+        peers += candidate.tier <= tier ? candidate.peers : 0;
+    return peers;
 }
 
 // `count` different places of 0 to from - 1, each as likely as any other, in rising order: one from
@@ -170,7 +175,7 @@ uint8_t* Composition::pick_beyond(const Swarm& swarm, const Asker& asker, const 
 template <size_t kBytes>
 size_t Composition::compose_of(const Swarm& swarm, const Asker& asker, uint32_t peers,
                                uint32_t count, SplitMix64& random, uint8_t* out) {
-    const uint32_t near = count < peers ? count - share_elsewhere(count, random) : count;
+    const uint32_t near = count < peers ? count - one_of(kElsewhere, count, random) : count;
     // Whole tiers as long as they fit; `last` is the one that does not.
     uint8_t* next = out;
     uint32_t taken = 0;
@@ -190,13 +195,18 @@ size_t Composition::compose_of(const Swarm& swarm, const Asker& asker, uint32_t 
 }
 
 size_t Composition::compose(const Swarm& swarm, const Asker& asker, bool ipv6,
-                            const std::optional<CostTiers::From>& costs, size_t wanted,
+                            const std::optional<CostTiers::From>& costs, const PeersWanted& wanted,
                             SplitMix64& random, std::span<uint8_t> out) {
-    const size_t most = std::min({wanted, out.size() / PeerGroup::compact_bytes(ipv6), kMost});
+    const size_t most = std::min({wanted.most, out.size() / PeerGroup::compact_bytes(ipv6), kMost});
     const uint32_t peers = most > 0 ? gather(swarm, asker, ipv6, costs) : 0;
-    const auto count = static_cast<uint32_t>(std::min(most, size_t{peers}));
+    auto count = static_cast<uint32_t>(std::min(most, size_t{peers}));
     if (count == 0)
         return 0;
+    if (count > wanted.enough) {
+        const uint32_t near = peers_within(kNotCached + (costs ? costs->of(asker.place.pid) : 0));
+        const uint32_t with_elsewhere = near + one_of(kElsewhere - 1, near, random);
+        count = std::min(count, std::max(static_cast<uint32_t>(wanted.enough), with_elsewhere));
+    }
     return ipv6
                ? compose_of<PeerGroup::kCompactIpv6>(swarm, asker, peers, count, random, out.data())
                : compose_of<PeerGroup::kCompactIpv4>(swarm, asker, peers, count, random,

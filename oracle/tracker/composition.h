@@ -22,9 +22,19 @@ struct Asker {
     uint16_t layer = UINT16_MAX;  // whose client it is, as LayerMap
 };
 
+// How many peers a client is to get.
+struct PeersWanted {
+    size_t most;
+    // With so many a client does well. It gets more only where more are in its own location, or as
+    // cheap to reach, or caches: all of those, and a tenth from elsewhere.
+    size_t enough = SIZE_MAX;
+};
+
 // Chooses what one client gets of a swarm: mostly who is cheapest to reach, a tenth from elsewhere,
 // so that what is new to one place comes there and no place is left alone (RFC 5632 did well with
-// 90 to 10). A client gets as many as it wants if there are as many, wherever they are.
+// 90 to 10). Where few are near, a client gets enough all the same, wherever they are. Where it has
+// enough it gets nobody from afar to fill the list: most swarms are smaller than the lists that
+// clients ask for, and who has no connection free is lost to those near by who come later.
 //
 // Most clients take no notice of the order, so which peers are in the list is what counts. It is
 // the cheapest first all the same, those of one cost in random order, and nobody alone at the top:
@@ -38,11 +48,11 @@ class Composition {
     static constexpr size_t kMost = 10'000;     // in one list
     static constexpr uint32_t kSpread = 3;      // so many of the nearest, after caches
 
-    // Writes compact entries (BEP 23, BEP 7) of one IP version. How many: up to wanted, kMost and
-    // what out has room for. costs: from the asker's location; none: all peers cost the same.
+    // Writes compact entries (BEP 23, BEP 7) of one IP version. How many: as is wanted, up to kMost
+    // and what out has room for. costs: from the asker's location; none: all peers cost the same.
     size_t compose(const Swarm& swarm, const Asker& asker, bool ipv6,
-                   const std::optional<CostTiers::From>& costs, size_t wanted, SplitMix64& random,
-                   std::span<uint8_t> out);
+                   const std::optional<CostTiers::From>& costs, const PeersWanted& wanted,
+                   SplitMix64& random, std::span<uint8_t> out);
 
  private:
     struct Candidate {
@@ -59,6 +69,7 @@ class Composition {
     uint32_t gather(const Swarm& swarm, const Asker& asker, bool ipv6,
                     const std::optional<CostTiers::From>& costs);
     Range tier_after(size_t first) const;
+    uint32_t peers_within(uint32_t tier) const;
     void draw_places(uint32_t from, uint32_t count, SplitMix64& random);
     // kBytes: of an entry.
     template <size_t kBytes>

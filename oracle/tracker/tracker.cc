@@ -114,12 +114,14 @@ void Tracker::tell(const Swarm& swarm, const Asker& asker, bool ipv6, uint32_t w
     std::optional<CostTiers::From> costs;
     if (topology_)
         costs = topology_->tiers().from(asker.place.pid);
-    const auto some = [&](bool of_ipv6, size_t count) {
+    // Where all are equally near, nothing is kept free for who is nearer.
+    const size_t enough = costs ? std::min(wanted, settings_.peers_enough) : wanted;
+    const auto some = [&](bool of_ipv6, const PeersWanted& count) {
         return composition_.compose(swarm, asker, of_ipv6, costs, count, random_,
                                     of_ipv6 ? room.ipv6 : room.ipv4);
     };
-    const size_t own = some(ipv6, wanted);
-    const size_t other = some(!ipv6, wanted - own);
+    const size_t own = some(ipv6, {wanted, enough});
+    const size_t other = own < enough ? some(!ipv6, {enough - own}) : 0;
     answer.ipv6_peers = ipv6 ? own : other;
     answer.ipv4_peers = ipv6 ? other : own;
 }

@@ -20,6 +20,7 @@ struct TrackerSettings {
     uint32_t interval_s = 1'800;  // how often clients are to announce; silent for two, and gone
     uint32_t peers_usual = 50;    // told to who does not say how many
     uint32_t peers_most = 200;
+    uint32_t peers_enough = 30;  // told wherever they are; beyond it, a tenth of who is near
     PeerAddresses addresses;
     SwarmLimits limits;  // silence_s is not read
 };

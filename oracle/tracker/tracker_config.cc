@@ -46,11 +46,12 @@ void read_interval(const YamlValue& value, uint32_t& out_s) {
 }
 
 void read_peers(const YamlValue& value, TrackerSettings& out) {
-    const auto fields = value.fields({"usual", "most"});
+    const auto fields = value.fields({"usual", "most", "enough"});
     if (!fields)
         return;
     read_count(fields->find("most"), 1, kMostPeersTold, out.peers_most);
     read_count(fields->find("usual"), 1, kMostPeersTold, out.peers_usual);
+    read_count(fields->find("enough"), 1, kMostPeersTold, out.peers_enough);
     if (out.peers_usual > out.peers_most)
         value.complain("'usual' is more than 'most'");
 }

@@ -24,13 +24,13 @@ struct Scene {
             joined = swarms.join(hash_number(1), ipv4_peer(i), {kind, place}, kNow);
     }
 
-    std::vector<uint32_t> list(const Asker& asker, size_t wanted) {
+    std::vector<uint32_t> list(const Asker& asker, size_t wanted, size_t enough = SIZE_MAX) {
         std::vector<uint8_t> out(wanted * PeerGroup::kCompactIpv4);
         std::optional<CostTiers::From> from;
         if (tiers)
             from = tiers->from(asker.place.pid);
         const size_t count = composition.compose(*swarms.find(hash_number(1)), asker, false, from,
-                                                 wanted, random, out);
+                                                 {wanted, enough}, random, out);
         std::vector<uint32_t> numbers;
         for (size_t i = 0; i < count; ++i) {
             Reader in{Bytes{out}.subspan(i * PeerGroup::kCompactIpv4)};
@@ -99,6 +99,59 @@ TEST(Composition, ASparseSwarmIsGivenWhole) {
     EXPECT_EQ(scene.list({{Pid{0}}}, 9).size(), 9u);
     EXPECT_EQ(scene.list({{Pid{0}}}, 8).size(), 8u);
     EXPECT_EQ(scene.list({{kNoPid}}, 50).size(), 9u) << "whoever asks";
+}
+
+TEST(Composition, WhoHasEnoughNearbyGetsATenthFromElsewhereAndNotTheRestOfTheSwarm) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 90, {Pid{0}});
+    scene.add(2'000, 1'000, {Pid{2}});
+    const auto list = scene.list({{Pid{0}}}, 200, 30);
+    EXPECT_EQ(between(list, 0, 1'000), 90u);
+    EXPECT_EQ(between(list, 2'000, 3'000), 10u);
+}
+
+TEST(Composition, WhoHasFewNearbyGetsEnoughWhereverTheyAre) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 4, {Pid{0}});
+    scene.add(2'000, 1'000, {Pid{2}});
+    const auto list = scene.list({{Pid{0}}}, 200, 30);
+    EXPECT_EQ(between(list, 0, 1'000), 4u);
+    EXPECT_EQ(between(list, 2'000, 3'000), 26u);
+}
+
+TEST(Composition, EnoughIsNoMoreThanIsWantedOrThanThereIs) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 4, {Pid{0}});
+    scene.add(2'000, 9, {Pid{2}});
+    EXPECT_EQ(scene.list({{Pid{0}}}, 200, 30).size(), 13u);
+    EXPECT_EQ(scene.list({{Pid{0}}}, 8, 30).size(), 8u);
+}
+
+TEST(Composition, CachesBesideThePeersNearbyAreNoReasonToTellLess) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 90, {Pid{0}});
+    scene.add(1'000, 9, {Pid{2}, kNoRealm, true});
+    scene.add(2'000, 1'000, {Pid{2}});
+    const auto list = scene.list({{Pid{0}}}, 200, 30);
+    EXPECT_EQ(between(list, 0, 1'000), 90u);
+    EXPECT_EQ(between(list, 1'000, 2'000), 9u);
+    EXPECT_EQ(between(list, 2'000, 3'000), 11u);
+}
+
+// Of 25 two or three, a tenth on the whole.
+TEST(Composition, ATenthIsATenthOfListsThatTenDoesNotDivide) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 100, {Pid{0}});
+    scene.add(2'000, 100, {Pid{2}});
+    size_t far = 0;
+    for (int i = 0; i < 1'000; ++i)
+        far += between(scene.list({{Pid{0}}}, 25), 2'000, 3'000);
+    EXPECT_NEAR(static_cast<double>(far), 2'500, 100);
 }
 
 TEST(Composition, NobodyElsewhereLeavesNoPlaceEmpty) {
@@ -216,11 +269,11 @@ TEST(Composition, WritesNoMoreThanThereIsRoomFor) {
     Scene scene;
     scene.add(0, 100, {});
     std::vector<uint8_t> out(PeerGroup::kCompactIpv4 * 7 + 5, 0xaa);
-    EXPECT_EQ(scene.composition.compose(*scene.swarms.find(hash_number(1)), {}, false, {}, 50,
+    EXPECT_EQ(scene.composition.compose(*scene.swarms.find(hash_number(1)), {}, false, {}, {50},
                                         scene.random, out),
               7u);
     EXPECT_EQ(out.back(), 0xaa);
-    EXPECT_EQ(scene.composition.compose(*scene.swarms.find(hash_number(1)), {}, true, {}, 50,
+    EXPECT_EQ(scene.composition.compose(*scene.swarms.find(hash_number(1)), {}, true, {}, {50},
                                         scene.random, out),
               0u)
         << "of the other IP version there is nobody";

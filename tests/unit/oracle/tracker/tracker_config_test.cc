@@ -29,7 +29,7 @@ http: ["198.51.100.1:6969"]
 udp_threads: 2
 http_limits: { connections: 500, idle: 5s }
 interval: 10m
-peers: { usual: 30, most: 100 }
+peers: { usual: 30, most: 100, enough: 20 }
 limits: { swarms: 10, peers: 20, peers_per_swarm: 30, peers_per_source: 40 }
 accept: [10.0.0.0/8]
 hashes: { allow: /etc/sluice/hashes }
@@ -46,6 +46,7 @@ metrics: { address: "127.0.0.1:9466" }
     EXPECT_EQ(config.settings.interval_s, 600u);
     EXPECT_EQ(config.settings.peers_usual, 30u);
     EXPECT_EQ(config.settings.peers_most, 100u);
+    EXPECT_EQ(config.settings.peers_enough, 20u);
     EXPECT_EQ(config.settings.limits.swarms, 10u);
     EXPECT_EQ(config.settings.limits.peers_per_source, 40u);
     EXPECT_TRUE(config.settings.addresses.takes(*IpAddress::parse("10.1.2.3")));

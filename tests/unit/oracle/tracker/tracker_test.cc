@@ -69,6 +69,36 @@ TEST(Tracker, TellsOfNeighboursFirst) {
     EXPECT_EQ(scene.told.back().substr(0, 7), "198.18.");
 }
 
+TEST(Tracker, FillsNoListWithPeersFromAfarWhereEnoughAreNear) {
+    Scene scene;
+    scene.tracker.use(two_places());
+    for (int i = 1; i <= 200; ++i)
+        scene.announce("198.18.0." + std::to_string(i));
+    AnnounceRequest request;
+    request.wanted = 200;
+    for (int i = 1; i <= 90; ++i)
+        scene.announce("198.19.0." + std::to_string(i), request);
+    EXPECT_EQ(scene.told_of("198.19."), 89u);
+    EXPECT_NEAR(static_cast<double>(scene.told_of("198.18.")), 10, 1);
+    scene.tracker.use(std::shared_ptr<const Topology>());
+    scene.announce("198.19.0.1", request);
+    EXPECT_EQ(scene.told.size(), 200u) << "all are as near";
+}
+
+TEST(Tracker, WhoIsTheFirstOfItsPlaceIsToldOfEnough) {
+    Scene scene;
+    scene.tracker.use(two_places());
+    for (int i = 1; i <= 200; ++i)
+        scene.announce("198.18.0." + std::to_string(i));
+    AnnounceRequest request;
+    request.wanted = 200;
+    scene.announce("198.19.0.1", request);
+    EXPECT_EQ(scene.told_of("198.18."), 30u);
+    scene.announce("198.19.0.2", request);
+    EXPECT_EQ(scene.told_of("198.19."), 1u);
+    EXPECT_EQ(scene.told_of("198.18."), 29u);
+}
+
 TEST(Tracker, WithoutATopologyPeersAreChosenAtRandom) {
     Scene scene;
     for (int i = 1; i <= 200; ++i) {
