@@ -55,13 +55,13 @@ constexpr bool is_of_network(FeedFormat format) {
 
 // Another network's oracle: where it is, and what it is believed about.
 struct AltoFeedSource {
-    std::string url;               // of its directory; http or https
-    std::string ca_file;           // who signs its certificate; empty: whom the system trusts
-    std::string certificate_file;  // who we are to it, with key_file; empty: nobody
-    std::string key_file;
-    IpAddress from;                     // one of ours: costs are from where the other has it
-    std::vector<Prefix> for_prefixes;   // it is believed about these
-    std::vector<uint32_t> for_origins;  // and about what these ASes originate; ascending
+    std::string url = {};               // of its directory; http or https
+    std::string ca_file = {};           // who signs its certificate; empty: whom the system trusts
+    std::string certificate_file = {};  // who we are to it, with key_file; empty: nobody
+    std::string key_file = {};
+    IpAddress from = {};                     // one of ours: costs are from where the other has it
+    std::vector<Prefix> for_prefixes = {};   // it is believed about these
+    std::vector<uint32_t> for_origins = {};  // and about what these ASes originate; ascending
 
     friend bool operator==(const AltoFeedSource&, const AltoFeedSource&) = default;
 };

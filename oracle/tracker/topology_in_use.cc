@@ -39,28 +39,24 @@ bool TopologyInUse::load() {
 }
 
 void TopologyInUse::look() {
-    auto topology = refreshed();
-    if (auto loaded = load_.refresh(now_ns()))
-        topology = std::move(loaded);
-    if (topology)
-        use(std::move(topology));
-    else
-        show(0, 0);
+    try {
+        auto topology = source_.refresh(now_ns());
+        if (topology)
+            topology = load_.use(std::move(topology), source_.links());
+        if (auto loaded = load_.refresh(now_ns()))
+            topology = std::move(loaded);
+        if (topology)
+            use(std::move(topology));
+        else
+            show(0, 0);
+    } catch (const std::exception& error) {  // memory, as a rule
+        tell_(std::string("the last good topology stays: ") + error.what());
+        show(0, 1);
+    }
     for (const std::string& line : source_.take_news())
         tell_(line);
     for (const std::string& line : load_.take_news())
         tell_(line);
-}
-
-// By what network feeds say now; nothing if that is the same as before.
-std::shared_ptr<const Topology> TopologyInUse::refreshed() {
-    try {
-        if (auto topology = source_.refresh(now_ns()))
-            return load_.use(std::move(topology), source_.links());
-    } catch (const std::exception& error) {  // memory, as a rule
-        tell_(std::string("the last good topology stays: ") + error.what());
-    }
-    return nullptr;
 }
 
 // What was before is freed after the tracker has been let go.

@@ -46,7 +46,6 @@ class TopologyInUse {
     std::string size_text() const;
 
  private:
-    std::shared_ptr<const Topology> refreshed();
     void use(std::shared_ptr<const Topology> topology);
     void show(uint64_t loads, uint64_t refusals);
 

@@ -112,11 +112,10 @@ class Oracle(Program):
 
 
 def wait_until(holds, what, seconds=SECONDS):
-    """The seconds that it took."""
     began = time.monotonic()
     while time.monotonic() < began + seconds:
         if holds():
-            return time.monotonic() - began
+            return
         time.sleep(0.2)
     raise AssertionError(f"{what}: not after {seconds} s")
 
@@ -164,8 +163,7 @@ def test_a_routers_routes_are_in_the_map_until_they_are_withdrawn(lab):
     assert oracle.get("/asn?ip=203.0.113.7") == "203.0.113.7\t64510\tbgp\n"
     assert oracle.get(f"/asn?ip={HOME}") == f"{HOME}\t64496\tbgp\n"
     rib(scene.theirs, "del", "198.51.100.0/24")
-    took = wait_until(lambda: "198.51.100.0/24" not in oracle.prefixes("peers"), "withdrawn", 10)
-    print(f"        a withdrawn route left the map after {took:.1f} s")
+    wait_until(lambda: "198.51.100.0/24" not in oracle.prefixes("peers"), "withdrawn", 10)
     assert oracle.cost(HOME, "198.51.100.7") == 100
     assert oracle.cost(HOME, "198.51.101.7") == 10
 
@@ -235,8 +233,7 @@ def test_another_networks_oracle_tells_what_is_near_there(lab):
     assert ours.cost(HOME, "192.0.2.1") == 100, "it is not believed about others"
     theirs.topology.write_text(theirs_topology(north=50, south=5), encoding="ascii")
     theirs.process.send_signal(1)
-    took = wait_until(lambda: ours.cost(HOME, "198.51.100.7") == 12, "the other way round", 10)
-    print(f"        what the other oracle changed was in the map after {took:.1f} s")
+    wait_until(lambda: ours.cost(HOME, "198.51.100.7") == 12, "the other way round", 10)
     theirs.kill()
     wait_until(lambda: ours.metric('sluice_oracle_feed_stale{feed="peer"}') == 1, "an alarm")
     assert ours.cost(HOME, "198.51.100.200") == 10

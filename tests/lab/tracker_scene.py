@@ -127,7 +127,8 @@ def wait_for(scene, name, port, least, seconds=15, **labels):
         time.sleep(0.2)
 
 
-def make_torrent(scene, url):
-    source = scene.directory / "source"
+def make_torrent(scene, url, folder="source"):
+    """Of the same content each time, so that swarms of two trackers are one."""
+    source = scene.directory / folder
     scene.tracker.run(PYTHON, HERE / "tracker_client.py", "torrent", source, "--tracker", url)
     return source / "sample.torrent"

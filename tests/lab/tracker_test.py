@@ -4,8 +4,9 @@ import time
 
 from scene import GATEWAY, GATEWAY6
 from tracker_clients import ALL, Aria2, Libtorrent
-from tracker_scene import (LOCAL_METRICS_PORT, METRICS_PORT, PORT, Exchange, announces,
-                           make_torrent, metric, metrics_page, run_layers, run_tracker, wait_for)
+from tracker_scene import (LOCAL, LOCAL_METRICS_PORT, METRICS_PORT, PORT, Exchange, announces,
+                           make_torrent, metric, metrics_page, run_layers, run_tracker,
+                           start_tracker, wait_for)
 
 
 def expect_downloads(scene, url, clients):
@@ -79,6 +80,25 @@ def test_a_local_tracker_that_dies_is_sent_nobody_once_its_registration_lapses(l
     wait_for(scene, "sluice_tracker_registrations_lapsed_total", METRICS_PORT, 1, seconds=30)
     expect_downloads(scene, f"http://{GATEWAY}:{PORT}/announce", (Libtorrent,))
     assert announces(scene, METRICS_PORT) >= 2
+
+
+def test_peers_of_another_tracker_are_told_here_too(lab):
+    """A seed that announces elsewhere is found through `upstream`, for metainfo in its folder."""
+    scene = exchange(lab, 3)
+    start_tracker(lab, scene, "elsewhere", f'http: ["{LOCAL}:{PORT}"]\ninterval: 1m\n'
+                  f'metrics: {{ address: "127.0.0.1:{LOCAL_METRICS_PORT}" }}\n')
+    elsewhere = make_torrent(scene, f"http://{LOCAL}:{PORT}/announce", "elsewhere")
+    torrent = make_torrent(scene, f"http://{GATEWAY}:{PORT}/announce")
+    run_tracker(lab, scene, f"upstream: {{ announce: http://{LOCAL}:{PORT}/announce, "
+                            f"metainfo: {torrent.parent} }}\n")
+    Libtorrent(scene, 0, elsewhere, elsewhere.parent).wait_seeding()
+    wait_for(scene, "sluice_tracker_swarms", LOCAL_METRICS_PORT, 1)
+    first = Libtorrent(scene, 1, torrent)
+    wait_for(scene, "sluice_tracker_upstream_peers_total", METRICS_PORT, 1)
+    second = Libtorrent(scene, 2, torrent)
+    second.wait_complete()
+    first.wait_complete()
+    assert metric(scene, "sluice_tracker_peers") == 3  # and not the tracker that asked
 
 
 def test_a_torrent_that_is_not_listed_is_refused(lab):

@@ -41,7 +41,7 @@ std::string words_of(const grpc::Status& status) {
 
 // As GoBGP 3.x says it of a family that it is not told to speak.
 bool is_not_spoken(const grpc::Status& status) {
-    const std::string_view words = status.error_message();
+    const std::string words = status.error_message();
     return status.error_code() == grpc::StatusCode::UNKNOWN &&
            words.starts_with("address family: ") && words.ends_with(" not supported");
 }

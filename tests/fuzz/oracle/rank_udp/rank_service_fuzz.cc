@@ -18,14 +18,13 @@ Topology a_topology() {
     CostMap costs(2);
     costs.set(0, 1, 10);
     costs.set(0, 0, 1);
-    return Topology(
-        {.map = std::make_shared<const NetworkMap>(std::vector<std::string>{"a", "b"},
-                                                   std::move(prefixes)),
-         .routing_cost = costs,
-         .ranking_cost = costs,
-         .caches = {*Prefix::parse("198.18.7.0/24")},
-         .realms = {{"cgn", {*Prefix::parse("100.64.0.0/10")}}},
-         .tag = "t"});
+    return Topology({.map = std::make_shared<const NetworkMap>(std::vector<std::string>{"a", "b"},
+                                                               std::move(prefixes)),
+                     .routing_cost = costs,
+                     .ranking_cost = costs,
+                     .caches = {*Prefix::parse("198.18.7.0/24")},
+                     .realms = {{"cgn", {*Prefix::parse("100.64.0.0/10")}}},
+                     .tag = "t"});
 }
 
 RankServiceSettings some_settings() {
