@@ -12,6 +12,7 @@
 
 #include "http/reply_head.h"
 #include "http/request_reader.h"
+#include "http/stream_sender.h"
 
 namespace sluice {
 namespace {
@@ -86,6 +87,8 @@ class Connection final : public ListedConnection,
     }
 
  private:
+    friend class StreamSender<Connection>;
+
     auto self() { return this->shared_from_this(); }
 
     tcp::socket& socket() {
@@ -224,20 +227,47 @@ class Connection final : public ListedConnection,
     void send(HttpReply reply, ReplyForm form, bool keep_alive) {
         reply_ = std::move(reply);
         head_.clear();
+        keep_alive = keep_alive && !reply_.stream;
         write_reply_head(head_, reply_, form, thread_.date(), keep_alive);
         const std::string_view content = form.with_content ? reply_.content() : std::string_view();
-        thread_.connections.is_busy(*this, now_ns() + sharing_.limits.read_ns +
-                                               content.size() * 1'000'000'000 / kSlowestBytesPerS);
+        allow_time_to_take(content.size());
         const std::array<asio::const_buffer, 2> parts = {
             asio::buffer(head_), asio::buffer(content.data(), content.size())};
         asio::async_write(stream_, parts, [self = self(), keep_alive](Error error, size_t) {
             if (error)
                 return;
-            if (keep_alive)
+            if (self->reply_.stream)
+                self->begin_stream();
+            else if (keep_alive)
                 self->wait(self->sharing_.limits.idle_ns);
             else
                 self->say_goodbye();
         });
+    }
+
+    void allow_time_to_take(size_t bytes) {
+        thread_.connections.is_busy(
+            *this, now_ns() + sharing_.limits.read_ns + bytes * 1'000'000'000 / kSlowestBytesPerS);
+    }
+
+    void begin_stream() {
+        reader_.next();
+        sender_ = std::make_unique<StreamSender<Connection>>(*this, std::move(reply_.stream));
+        sender_->begin();
+    }
+
+    // The read by which a stream notices the client's end goes on, and sees it.
+    void end_stream() {
+        thread_.connections.is_busy(*this, now_ns() + kLingerNs);
+        if constexpr (kTls)
+            stream_.async_shutdown([self = self()](Error) { self->send_no_more(); });
+        else
+            send_no_more();
+    }
+
+    void send_no_more() {
+        Error ignored;
+        socket().shutdown(tcp::socket::shutdown_send, ignored);
     }
 
     void say_goodbye() {
@@ -251,8 +281,7 @@ class Connection final : public ListedConnection,
     // What still comes is read and forgotten: closed with it unread, a connection is reset, and the
     // reply may be lost with it (RFC 9112, section 9.6).
     void linger() {
-        Error ignored;
-        socket().shutdown(tcp::socket::shutdown_send, ignored);
+        send_no_more();
         discard();
     }
 
@@ -277,6 +306,7 @@ class Connection final : public ListedConnection,
     HttpRequestReader reader_;
     std::string head_;
     HttpReply reply_;
+    std::unique_ptr<StreamSender<Connection>> sender_;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ struct HttpLimits {
     uint32_t requests_per_second_in_all = 0;  // 0: as many as come
     uint64_t idle_ns = 30'000'000'000;        // a connection between requests
     uint64_t read_ns = 5'000'000'000;         // from a request's first byte to its last
+    uint64_t quiet_ns = 15'000'000'000;       // of a stream: then it shows that it is there
     uint32_t header_bytes = 8'192;            // of a request
     uint32_t body_bytes = 524'288;            // the same
     std::vector<Prefix> allowed = {};         // who is served; empty: everybody

@@ -64,7 +64,8 @@ void write_reply_head(std::string& out, const HttpReply& reply, ReplyForm form,
     append_field(out, "Date", date);
     if (!reply.media_type.empty() && may_have_content(form.status))
         append_field(out, "Content-Type", reply.media_type);
-    if (may_have_content(form.status))
+    // RFC 9112, section 6.3: what does not say how long it is ends with its connection.
+    if (may_have_content(form.status) && !reply.stream)
         append_field(out, "Content-Length", reply.content().size());
     if (!reply.entity_tag.empty())
         append_field(out, "ETag", reply.entity_tag);
@@ -82,6 +83,8 @@ void write_reply_head(std::string& out, const HttpReply& reply, ReplyForm form,
         append_field(out, "Location", reply.location);
     if (!reply.allow.empty())
         append_field(out, "Allow", reply.allow);
+    if (!reply.authenticate.empty())
+        append_field(out, "WWW-Authenticate", reply.authenticate);
     if (reply.retry_after_s != 0)
         append_field(out, "Retry-After", reply.retry_after_s);
     if (!keep_alive)

@@ -86,6 +86,17 @@ class PlainClient {
         return receive();
     }
 
+    // So many bytes of what goes on behind a head; fewer if it ends before.
+    std::string receive_text(size_t bytes) {
+        boost::system::error_code error;
+        if (ahead_.size() < bytes)
+            boost::asio::read(socket_, boost::asio::dynamic_buffer(ahead_),
+                              boost::asio::transfer_exactly(bytes - ahead_.size()), error);
+        const std::string text = ahead_.substr(0, bytes);
+        ahead_.erase(0, bytes);
+        return text;
+    }
+
     bool is_closed() {
         char byte = 0;
         boost::system::error_code error;
