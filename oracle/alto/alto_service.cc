@@ -123,9 +123,10 @@ HttpReply AltoService::filtered_cost_map(const HttpRequest& request, const AltoV
     const CostMapFilter* const filter = requests_.cost_map_filter(request.body);
     if (filter == nullptr)
         return alto_error_reply(requests_.error());
-    if (filter->sources.empty() && filter->destinations.empty() && filter->range.is_everything())
+    if (filter->sources.empty() && filter->destinations.empty() && !filter->costs.as_arrays &&
+        filter->costs.test.is_everything())
         return shared_reply(AltoResource::filtered_cost_map,
-                            view.cost_map_text(filter->cost_type.mode).text);
+                            view.cost_map_text(filter->costs.told.front().mode).text);
     auto text = filtered_cost_map_text(view.topology(), *filter, view.version_tag(),
                                        view.options().limits.pairs);
     return text ? json_reply(AltoResource::filtered_cost_map, std::move(*text))

@@ -9,6 +9,8 @@
 namespace sluice {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\r\n";
+
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 // The number that a reader of our decimals gets, which may differ from the float in what a double
@@ -48,7 +50,7 @@ std::optional<double> read_number(std::string_view text) {
 
 bool CostRange::add(std::string_view constraint) {
     const std::string_view op = constraint.substr(0, 2);
-    const size_t number_at = constraint.find_first_not_of(" \t\r\n", 2);
+    const size_t number_at = constraint.find_first_not_of(kBlanks, 2);
     if (constraint.size() < 4 || number_at == 2 || number_at == std::string_view::npos)
         return false;
     const auto bound = read_number(constraint.substr(number_at));
@@ -63,6 +65,22 @@ bool CostRange::add(std::string_view constraint) {
     if (equal || op.front() == 'l')
         above_ = std::min(above_, *bound < 0 ? 0.0F : least_told(*bound, op != "lt"));
     return true;
+}
+
+std::optional<IndexedConstraint> read_index(std::string_view constraint) {
+    if (!constraint.starts_with('['))
+        return IndexedConstraint{0, constraint};
+    IndexedConstraint read;
+    const char* const last = constraint.data() + constraint.size();
+    const auto [end, error] = std::from_chars(constraint.data() + 1, last, read.index);
+    if (error != std::errc{} || end == last || *end != ']')
+        return std::nullopt;
+    constraint.remove_prefix(static_cast<size_t>(end + 1 - constraint.data()));
+    const size_t comparison_at = constraint.find_first_not_of(kBlanks);
+    if (comparison_at == 0 || comparison_at == std::string_view::npos)
+        return std::nullopt;
+    read.comparison = constraint.substr(comparison_at);
+    return read;
 }
 
 }  // namespace sluice

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 namespace sluice {
@@ -22,5 +24,13 @@ class CostRange {
     float above_ = std::numeric_limits<float>::infinity();
     bool narrowed_ = false;
 };
+
+// An extended constraint (RFC 8189, section 4.1.2), "[1] le 2": which cost type is compared, and
+// how. Without an index it is the first. Nothing if what begins with a bracket is no index.
+struct IndexedConstraint {
+    size_t index = 0;
+    std::string_view comparison;  // for CostRange::add(), and not looked at
+};
+std::optional<IndexedConstraint> read_index(std::string_view constraint);
 
 }  // namespace sluice

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "oracle/alto/cost_row.h"
-#include "oracle/rank/endpoint_costs.h"
 
 namespace sluice {
 namespace {
@@ -31,56 +30,68 @@ std::vector<Pid> named_pids(const NetworkMap& map, std::span<const std::string_v
     return pids;
 }
 
-// What is to be told of each pair; kUnknown: nothing. Ordinals are those among these pairs.
-std::vector<float> told_costs(const Topology& topology, std::span<const Pid> from,
-                              std::span<const Pid> to, AltoCostType::Mode mode) {
-    std::vector<float> costs;
+// Of each pair; ordinals are those among these pairs.
+CostTables cost_tables(const Topology& topology, std::span<const Pid> from, std::span<const Pid> to,
+                       const CostQuestion& question) {
+    CostTables tables;
+    auto& costs = tables[place_of(kNumericalCosts)];
     costs.reserve(from.size() * to.size());
     for (const Pid source : from)
         for (const Pid destination : to)
             costs.push_back(topology.routing_cost().cost(source, destination));
-    if (mode == AltoCostType::Mode::numerical)
-        return costs;
-    std::vector<uint32_t> order(costs.size());
-    std::vector<float> work;
-    ordinals(costs, order, work);
-    for (size_t i = 0; i < costs.size(); ++i)
-        costs[i] = order[i] == 0 ? CostMap::kUnknown : static_cast<float>(order[i]);
-    return costs;
+    if (question.needs(kOrdinalCosts))
+        OrdinalCosts().write(costs, tables[place_of(kOrdinalCosts)]);
+    return tables;
 }
 
 std::string write_cost_map(const Topology& topology, std::span<const Pid> from,
-                           std::span<const Pid> to, const AltoCostType& cost_type,
-                           const CostRange& range, std::string_view version_tag) {
+                           std::span<const Pid> to, const CostQuestion& question,
+                           std::string_view version_tag) {
     const auto names = topology.map().names();
-    const std::vector<float> costs = told_costs(topology, from, to, cost_type.mode);
-    std::string out = R"({"meta":{"dependent-vtags":[)" + std::string(version_tag) +
-                      R"(],"cost-type":)" + cost_type_json(cost_type) + R"(},"cost-map":{)";
+    const CostTables tables = cost_tables(topology, from, to, question);
+    const CostRows rows(question, tables);
+    std::string out = R"({"meta":{"dependent-vtags":[)" + std::string(version_tag) + "]," +
+                      cost_meta_json(question) + R"(},"cost-map":{)";
     bool first = true;
     for (size_t i = 0; i < from.size(); ++i)
-        append_cost_row(out, first, names[from[i]],
-                        std::span(costs).subspan(i * to.size(), to.size()), range,
-                        [&](size_t j) -> std::string_view { return names[to[j]]; });
+        rows.append(out, first, names[from[i]], i * to.size(), to.size(),
+                    [&](size_t j) -> std::string_view { return names[to[j]]; });
     out += "}}";
     return out;
 }
 
-}  // namespace
-
-std::string cost_type_json(const AltoCostType& cost_type) {
-    std::string out = R"({"cost-mode":)";
+void append_cost_type(std::string& out, const AltoCostType& cost_type) {
+    out += R"({"cost-mode":)";
     append_json_name(out, mode_name(cost_type.mode));
     out += R"(,"cost-metric":)";
     append_json_name(out, metric_name(cost_type.metric));
     out += '}';
+}
+
+}  // namespace
+
+std::string cost_meta_json(const CostQuestion& question) {
+    std::string out = R"("cost-type":)";
+    if (!question.as_arrays) {
+        append_cost_type(out, question.told.front());
+        return out;
+    }
+    out += R"({},"multi-cost-types":[)";
+    bool first = true;
+    for (const AltoCostType& type : question.told) {
+        append_json_comma(out, first);
+        append_cost_type(out, type);
+    }
+    out += ']';
     return out;
 }
 
 std::string cost_map_text(const Topology& topology, AltoCostType::Mode mode,
                           std::string_view version_tag) {
     const std::vector<Pid> pids = all_pids(topology.map());
-    std::string text = write_cost_map(topology, pids, pids, {AltoCostType::Metric::routing, mode},
-                                      {}, version_tag);
+    CostQuestion question;
+    question.told = {{AltoCostType::Metric::routing, mode}};
+    std::string text = write_cost_map(topology, pids, pids, question, version_tag);
     text.shrink_to_fit();
     return text;
 }
@@ -92,7 +103,7 @@ std::optional<std::string> filtered_cost_map_text(const Topology& topology,
     const std::vector<Pid> to = named_pids(topology.map(), filter.destinations);
     if (from.size() * to.size() > most)
         return std::nullopt;
-    return write_cost_map(topology, from, to, filter.cost_type, filter.range, version_tag);
+    return write_cost_map(topology, from, to, filter.costs, version_tag);
 }
 
 }  // namespace sluice

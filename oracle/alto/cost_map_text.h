@@ -10,8 +10,9 @@
 
 namespace sluice {
 
-// The "cost-type" object of a reply.
-std::string cost_type_json(const AltoCostType& cost_type);
+// What "meta" of a reply says of its costs: the members "cost-type" and, where they are arrays,
+// "multi-cost-types" (RFC 8189, section 4.1.3).
+std::string cost_meta_json(const CostQuestion& question);
 
 // A whole cost map of the published costs (RFC 7285, section 11.2.3). Pairs of which nothing is
 // known are left out, and so are sources without any pair. version_tag: of the network map.

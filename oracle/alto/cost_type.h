@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -36,5 +38,31 @@ constexpr std::string_view metric_name(AltoCostType::Metric metric) {
 constexpr std::string_view mode_name(AltoCostType::Mode mode) {
     return mode == AltoCostType::Mode::numerical ? "numerical" : "ordinal";
 }
+
+// All that there are, by the names that a directory calls them by (section 9.2.2).
+struct NamedCostType {
+    const char* name;
+    AltoCostType type;
+};
+
+inline constexpr AltoCostType kNumericalCosts = {AltoCostType::Metric::routing,
+                                                 AltoCostType::Mode::numerical};
+inline constexpr AltoCostType kOrdinalCosts = {AltoCostType::Metric::routing,
+                                               AltoCostType::Mode::ordinal};
+inline constexpr AltoCostType kRankingCosts = {AltoCostType::Metric::ranking,
+                                               AltoCostType::Mode::ordinal};
+inline constexpr std::array<NamedCostType, 3> kCostTypes = {{
+    {"num-routing", kNumericalCosts},
+    {"ord-routing", kOrdinalCosts},
+    {"ord-ranking", kRankingCosts},
+}};
+
+constexpr size_t place_of(const AltoCostType& type) {
+    return type.metric == AltoCostType::Metric::ranking ? 2
+           : type.mode == AltoCostType::Mode::ordinal   ? 1
+                                                        : 0;
+}
+static_assert(place_of(kOrdinalCosts) == 1 && kCostTypes[1].type == kOrdinalCosts &&
+              place_of(kRankingCosts) == 2 && kCostTypes[2].type == kRankingCosts);
 
 }  // namespace sluice

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/alto/directory.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
-#include "oracle/alto/cost_type.h"
+#include "oracle/alto/cost_question.h"
 #include "oracle/alto/resources.h"
 
 namespace sluice {
@@ -11,50 +12,43 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kNumericalRouting = "num-routing";
-constexpr const char* kOrdinalRouting = "ord-routing";
-constexpr const char* kOrdinalRanking = "ord-ranking";
+constexpr std::array<const char*, kCostTypes.size()> kDescriptions = {
+    "what the network would rather carry", "the order of the same",
+    "the order that suits the network now, for one source"};
 
-Json cost_type(AltoCostType::Metric metric, AltoCostType::Mode mode, const char* description) {
-    return {{"cost-mode", mode_name(mode)},
-            {"cost-metric", metric_name(metric)},
-            {"description", description}};
-}
-
-Json cost_types(bool with_ranking) {
-    using enum AltoCostType::Metric;
-    using enum AltoCostType::Mode;
-    Json types = {
-        {kNumericalRouting, cost_type(routing, numerical, "what the network would rather carry")},
-        {kOrdinalRouting, cost_type(routing, ordinal, "the order of the same")}};
-    if (with_ranking)
-        types[kOrdinalRanking] =
-            cost_type(ranking, ordinal, "the order that suits the network now, for one source");
+Json cost_types(const OfferedCosts& offered) {
+    Json types;
+    for (size_t i = 0; i < kCostTypes.size(); ++i)
+        if (offered[i])
+            types[kCostTypes[i].name] = {{"cost-mode", mode_name(kCostTypes[i].type.mode)},
+                                         {"cost-metric", metric_name(kCostTypes[i].type.metric)},
+                                         {"description", kDescriptions[i]}};
     return types;
 }
 
-Json costs_capabilities(std::initializer_list<const char*> names, bool may_be_constrained) {
-    Json capabilities;
-    if (may_be_constrained)
-        capabilities["cost-constraints"] = true;
-    for (const char* name : names)
-        if (name != nullptr)
-            capabilities["cost-type-names"].push_back(name);
+Json whole_costs(const AltoCostType& type) {
+    return {{"cost-type-names", {kCostTypes[place_of(type)].name}}};
+}
+
+// RFC 8189, section 4.1.1: any of them together, and each may be constrained.
+Json asked_costs(const OfferedCosts& offered) {
+    Json capabilities = {{"cost-constraints", true}, {"max-cost-types", offered.count()}};
+    for (size_t i = 0; i < kCostTypes.size(); ++i)
+        if (offered[i])
+            capabilities["cost-type-names"].push_back(kCostTypes[i].name);
     return capabilities;
 }
 
 Json capabilities(AltoResource resource, bool with_ranking) {
     switch (resource) {
         case AltoResource::numerical_cost_map:
-            return costs_capabilities({kNumericalRouting}, false);
+            return whole_costs(kNumericalCosts);
         case AltoResource::ordinal_cost_map:
-            return costs_capabilities({kOrdinalRouting}, false);
+            return whole_costs(kOrdinalCosts);
         case AltoResource::filtered_cost_map:
-            return costs_capabilities({kNumericalRouting, kOrdinalRouting}, true);
+            return asked_costs(offered_by_maps());
         case AltoResource::endpoint_cost:
-            return costs_capabilities(
-                {kNumericalRouting, kOrdinalRouting, with_ranking ? kOrdinalRanking : nullptr},
-                true);
+            return asked_costs(offered_by_endpoints(with_ranking));
         case AltoResource::endpoint_property:
             return {{"prop-types", {kPidProperty}}};
         default:
@@ -63,11 +57,16 @@ Json capabilities(AltoResource resource, bool with_ranking) {
 }
 
 // An endpoint's cost is from end to end, whatever map it is made of (section 11.5.1.5).
-bool uses_network_map(AltoResource resource) {
-    return resource == AltoResource::numerical_cost_map ||
-           resource == AltoResource::ordinal_cost_map ||
-           resource == AltoResource::filtered_network_map ||
-           resource == AltoResource::filtered_cost_map;
+Json uses(AltoResource resource) {
+    switch (resource) {
+        case AltoResource::numerical_cost_map:
+        case AltoResource::ordinal_cost_map:
+        case AltoResource::filtered_network_map:
+        case AltoResource::filtered_cost_map:
+            return {kNetworkMapId};
+        default:
+            return nullptr;
+    }
 }
 
 }  // namespace
@@ -82,14 +81,14 @@ std::string alto_directory(bool with_ranking) {
             one["accepts"] = entry.accepts;
         if (Json can = capabilities(entry.resource, with_ranking); !can.is_null())
             one["capabilities"] = std::move(can);
-        if (uses_network_map(entry.resource))
-            one["uses"] = {kNetworkMapId};
+        if (Json used = uses(entry.resource); !used.is_null())
+            one["uses"] = std::move(used);
         resources[std::string(entry.id)] = std::move(one);
     }
-    return Json{
-        {"meta",
-         {{"cost-types", cost_types(with_ranking)}, {"default-alto-network-map", kNetworkMapId}}},
-        {"resources", std::move(resources)}}
+    return Json{{"meta",
+                 {{"cost-types", cost_types(offered_by_endpoints(with_ranking))},
+                  {"default-alto-network-map", kNetworkMapId}}},
+                {"resources", std::move(resources)}}
         .dump();
 }
 

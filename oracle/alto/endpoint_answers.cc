@@ -22,31 +22,31 @@ std::span<const Ranked> EndpointAnswers::ranked(const AltoView& view, const IpAd
     return ranking_.rank(view.topology(), asker, candidates, {}, random_);
 }
 
-// As floats, in which every ordinal of an answer fits.
 void EndpointAnswers::find_costs(const AltoView& view, const EndpointCostQuestion& question,
                                  const WrittenAddresses& from, const WrittenAddresses& to) {
-    if (question.cost_type.metric == AltoCostType::Metric::ranking)
-        return find_order(view, from, to);
+    const OfferedCosts needed = question.costs.needed();
+    const bool needs_order = needed[place_of(kOrdinalCosts)];
+    if (needed[place_of(kRankingCosts)])
+        find_order(view, from, to, costs_[place_of(kRankingCosts)]);
+    if (!needs_order && !needed[place_of(kNumericalCosts)])
+        return;
     const Topology& topology = view.topology();
-    costs_.resize(from.size() * to.size());
+    auto& costs = costs_[place_of(kNumericalCosts)];
+    costs.resize(from.size() * to.size());
     for (size_t i = 0; i < from.size(); ++i)
         endpoint_costs(topology, topology.routing_cost(), from.addresses[i], to.addresses,
-                       std::span(costs_).subspan(i * to.size(), to.size()));
-    if (question.cost_type.mode == AltoCostType::Mode::numerical)
-        return;
-    order_.resize(costs_.size());
-    ordinals(costs_, order_, work_);
-    for (size_t i = 0; i < costs_.size(); ++i)
-        costs_[i] = order_[i] == 0 ? CostMap::kUnknown : static_cast<float>(order_[i]);
+                       std::span(costs).subspan(i * to.size(), to.size()));
+    if (needs_order)
+        ordinals_.write(costs, costs_[place_of(kOrdinalCosts)]);
 }
 
 // A place in the list and nothing else: what costs the same is not told to (cost_type.h).
 void EndpointAnswers::find_order(const AltoView& view, const WrittenAddresses& from,
-                                 const WrittenAddresses& to) {
-    costs_.assign(to.size(), CostMap::kUnknown);
+                                 const WrittenAddresses& to, std::vector<float>& out) {
+    out.assign(to.size(), CostMap::kUnknown);
     float place = 0;
     for (const Ranked& one : ranked(view, from.addresses.front(), to.addresses))
-        costs_[one.candidate] = ++place;
+        out[one.candidate] = ++place;
 }
 
 std::string EndpointAnswers::costs(const AltoView& view, const EndpointCostQuestion& question,
@@ -63,14 +63,14 @@ std::string EndpointAnswers::costs(const AltoView& view, const EndpointCostQuest
         bytes += text.size() + kCostBytes;
     std::string out;
     out.reserve(bytes * from.size());
-    out += R"({"meta":{"cost-type":)";
-    out += cost_type_json(question.cost_type);
+    out += R"({"meta":{)";
+    out += cost_meta_json(question.costs);
     out += R"(},"endpoint-cost-map":{)";
+    const CostRows rows(question.costs, costs_);
     bool first = true;
     for (size_t i = 0; i < from.size(); ++i)
-        append_cost_row(out, first, from.texts[i],
-                        std::span(costs_).subspan(i * to.size(), to.size()), question.range,
-                        [&](size_t j) { return to.texts[j]; });
+        rows.append(out, first, from.texts[i], i * to.size(), to.size(),
+                    [&](size_t j) { return to.texts[j]; });
     out += "}}";
     return out;
 }

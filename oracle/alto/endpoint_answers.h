@@ -33,15 +33,15 @@ class EndpointAnswers {
  private:
     void find_costs(const AltoView& view, const EndpointCostQuestion& question,
                     const WrittenAddresses& from, const WrittenAddresses& to);
-    void find_order(const AltoView& view, const WrittenAddresses& from, const WrittenAddresses& to);
+    void find_order(const AltoView& view, const WrittenAddresses& from, const WrittenAddresses& to,
+                    std::vector<float>& out);
 
     SplitMix64 random_;
     Ranking ranking_;
     WrittenAddresses client_;
     std::string client_text_;
-    std::vector<float> costs_;  // a row for each source
-    std::vector<uint32_t> order_;
-    std::vector<float> work_;
+    CostTables costs_;
+    OrdinalCosts ordinals_;
     std::vector<Pid> pids_;
 };
 

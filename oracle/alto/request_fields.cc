@@ -70,6 +70,11 @@ std::optional<simdjson::dom::array> RequestFields::array(std::string_view name, 
     return std::nullopt;
 }
 
+std::string RequestFields::minified(std::string_view name) const {
+    const auto found = find(name);
+    return found ? simdjson::minify(*found) : "";
+}
+
 size_t RequestFields::count(std::string_view name, size_t most) const {
     const auto found = find(name);
     simdjson::dom::array array;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,10 +36,21 @@ class RequestFields {
     template <typename Take>
     bool texts(std::string_view name, bool required, size_t most, Take take) const;
 
+    // The same with each element, an object: take(fields).
+    template <typename Take>
+    bool objects(std::string_view name, Take take) const;
+
+    // Of an array of arrays: begin() before each, take(text) with what is in it. Neither it nor one
+    // of these may be empty, or all of them have more than `most`.
+    template <typename Begin, typename Take>
+    bool lists_of_texts(std::string_view name, size_t most, Begin begin, Take take) const;
+
+    bool has(std::string_view name) const { return find(name).has_value(); }
     // How many elements an array has, at most so many; 0 if there is none.
     size_t count(std::string_view name, size_t most) const;
     std::string path_of(std::string_view name) const { return path_ + std::string(name); }
     std::string minified() const { return simdjson::minify(object_); }
+    std::string minified(std::string_view name) const;
     bool fail(AltoError error) const;
 
  private:
@@ -71,6 +84,47 @@ bool RequestFields::texts(std::string_view name, bool required, size_t most, Tak
             return false;
     }
     return true;
+}
+
+template <typename Take>
+bool RequestFields::objects(std::string_view name, Take take) const {
+    const auto elements = array(name, true, SIZE_MAX);
+    if (!elements)
+        return false;
+    for (const simdjson::dom::element element : *elements) {
+        simdjson::dom::object object;
+        if (element.get(object) != simdjson::SUCCESS)
+            return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
+        if (!take(RequestFields(object, path_of(name) + "/", error_)))
+            return false;
+    }
+    return true;
+}
+
+template <typename Begin, typename Take>
+bool RequestFields::lists_of_texts(std::string_view name, size_t most, Begin begin,
+                                   Take take) const {
+    const auto lists = array(name, true, most);
+    if (!lists)
+        return false;
+    size_t count = 0;
+    for (const simdjson::dom::element list : *lists) {
+        simdjson::dom::array elements;
+        if (list.get(elements) != simdjson::SUCCESS || elements.size() == 0)
+            return fail(alto_wrong_value(path_of(name), simdjson::minify(list)));
+        count += elements.size();
+        if (count > most)
+            return fail(alto_too_many(path_of(name)));
+        begin();
+        for (const simdjson::dom::element element : elements) {
+            std::string_view text;
+            if (element.get(text) != simdjson::SUCCESS)
+                return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
+            if (!take(text))
+                return false;
+        }
+    }
+    return count > 0 || fail(alto_wrong_value(path_of(name), "[]"));
 }
 
 }  // namespace sluice

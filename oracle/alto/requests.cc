@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/alto/requests.h"
 
+#include "oracle/alto/read_cost_question.h"
 #include "oracle/alto/request_fields.h"
 #include "oracle/alto/typed_address.h"
 
 namespace sluice {
 namespace {
-
-bool read_cost_type(const RequestFields& fields, bool with_ranking, AltoCostType& out) {
-    const auto cost_type = fields.object("cost-type");
-    if (!cost_type)
-        return false;
-    const auto metric = cost_type->text("cost-metric");
-    const auto mode = cost_type->text("cost-mode");
-    if (!metric || !mode)
-        return false;
-    const bool numerical = *mode == mode_name(AltoCostType::Mode::numerical);
-    const bool is_ranking = with_ranking && *metric == kRankingMetric;
-    if (*metric != kRoutingCostMetric && !is_ranking)
-        return fields.fail(alto_wrong_value(cost_type->path_of("cost-metric"), *metric));
-    if ((!numerical && *mode != mode_name(AltoCostType::Mode::ordinal)) ||
-        (numerical && is_ranking))
-        return fields.fail(alto_wrong_value(cost_type->path_of("cost-mode"), *mode));
-    out.metric = is_ranking ? AltoCostType::Metric::ranking : AltoCostType::Metric::routing;
-    out.mode = numerical ? AltoCostType::Mode::numerical : AltoCostType::Mode::ordinal;
-    return true;
-}
-
-void read_constraints(const RequestFields& fields, size_t most, CostRange& out) {
-    out = {};
-    fields.texts("constraints", false, most, [&](std::string_view text) {
-        return out.add(text) || fields.fail(alto_wrong_value(fields.path_of("constraints"), text));
-    });
-}
 
 void read_names(const RequestFields& fields, std::string_view name, size_t most,
                 std::vector<std::string_view>& out) {
@@ -87,9 +61,9 @@ const NetworkMapFilter* AltoRequests::network_map_filter(std::string_view body) 
 
 const CostMapFilter* AltoRequests::cost_map_filter(std::string_view body) {
     return read_body(body, cost_map_filter_, [&](const RequestFields& fields, auto& out) {
-        out = {};
-        read_cost_type(fields, false, out.cost_type);
-        read_constraints(fields, limits_.constraints, out.range);
+        out.sources.clear();
+        out.destinations.clear();
+        read_cost_question(fields, offered_by_maps(), limits_.constraints, out.costs);
         const auto pids = fields.object("pids", false);
         if (!pids)
             return;
@@ -116,8 +90,8 @@ const EndpointPropertyQuestion* AltoRequests::endpoint_property(std::string_view
 
 const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body) {
     return read_body(body, endpoint_cost_, [&](const RequestFields& fields, auto& out) {
-        read_cost_type(fields, with_ranking_, out.cost_type);
-        read_constraints(fields, limits_.constraints, out.range);
+        read_cost_question(fields, offered_by_endpoints(with_ranking_), limits_.constraints,
+                           out.costs);
         const auto endpoints = fields.object("endpoints");
         if (!endpoints)
             return;
@@ -128,7 +102,7 @@ const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body) {
         if (out.sources.size() * out.destinations.size() > limits_.pairs)
             fields.fail(alto_too_many("endpoints"));
         // cost_type.h says why.
-        if (out.cost_type.metric == AltoCostType::Metric::ranking && out.sources.size() > 1)
+        if (out.costs.needs(kRankingCosts) && out.sources.size() > 1)
             fields.fail(alto_wrong_value("endpoints/srcs", out.sources.texts[1]));
     });
 }

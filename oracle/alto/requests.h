@@ -10,8 +10,7 @@
 #include <simdjson.h>
 
 #include "oracle/alto/alto_error.h"
-#include "oracle/alto/constraint.h"
-#include "oracle/alto/cost_type.h"
+#include "oracle/alto/cost_question.h"
 #include "oracle/alto/once_each.h"
 #include "policy/address.h"
 
@@ -37,8 +36,7 @@ struct NetworkMapFilter {
 
 // Section 11.3.2.3.
 struct CostMapFilter {
-    AltoCostType cost_type;
-    CostRange range;
+    CostQuestion costs;
     std::vector<std::string_view> sources;  // empty: all
     std::vector<std::string_view> destinations;
 };
@@ -59,8 +57,7 @@ struct EndpointPropertyQuestion {
 
 // Section 11.5.1.3.
 struct EndpointCostQuestion {
-    AltoCostType cost_type;
-    CostRange range;
+    CostQuestion costs;
     WrittenAddresses sources;  // empty: the client's; not both are
     WrittenAddresses destinations;
 };
