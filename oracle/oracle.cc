@@ -12,8 +12,10 @@
 
 #include <pthread.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "http/server.h"
+#include "oracle/account_usage.h"
 #include "oracle/api/oracle_service.h"
 #include "oracle/feeds/network/open_network_feed.h"
 #include "oracle/feeds/topology_source.h"
@@ -75,6 +77,12 @@ void raise_descriptors(uint32_t connections) {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Of this thread alone, which reloads: those that answer come first where there is no core for all.
+void make_way() {
+    constexpr int kNice = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+}
+
 // Blocked before any thread is made, so that they come to sigtimedwait() alone.
 sigset_t block_signals() {
     sigset_t signals;
@@ -91,7 +99,10 @@ class Oracle final : private OracleDesk {
         : config_(config),
           say_(say),
           topology_(config.topology, open_network_feed),
-          handler_(config.alto, metrics_, random_seed()),
+          accounts_(config.accounts ? std::make_unique<AccountUsage>(config.accounts->socket,
+                                                                     config.accounts->tokens)
+                                    : nullptr),
+          handler_(config.alto, metrics_, random_seed(), accounts_.get()),
           metrics_handler_(metrics_),
           api_service_(*this, random_seed()),
           server_(config.limits, config.threads),
@@ -206,7 +217,7 @@ class Oracle final : private OracleDesk {
     // one to let it go.
     void publish(const std::shared_ptr<const Topology>& topology,
                  std::chrono::steady_clock::time_point began) {
-        auto view = std::make_shared<const AltoView>(topology, config_.alto);
+        auto view = std::make_shared<const AltoView>(topology, config_.alto, handler_.published());
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
         metrics_.topology_loaded(*view, taken.count());
         handler_.publish(std::move(view));
@@ -219,6 +230,7 @@ class Oracle final : private OracleDesk {
     mutable std::mutex loading_;  // whoever loads, or asks how loading went
     TopologySource topology_;
     MeasuredLoad load_;
+    const std::unique_ptr<AccountUsage> accounts_;
     OracleHandler handler_;
     CurrentTopology current_;
     MetricsHandler metrics_handler_;
@@ -238,6 +250,7 @@ void serve_oracle(const OracleConfig& config, const Say& say) {
     const sigset_t signals = block_signals();
     raise_descriptors(config.limits.connections);
     Oracle oracle(config, say);
+    make_way();
     const size_t addresses =
         config.listen.size() + config.listen_plain.size() + config.rank_udp.listen.size();
     say("ready: " + std::to_string(addresses) + " addresses, " + oracle.size());

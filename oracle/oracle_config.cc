@@ -41,6 +41,27 @@ void read_tls(const YamlValue& value, std::optional<OracleTls>& out) {
     out = std::move(tls);
 }
 
+void read_accounts(const YamlValue& value, OracleConfig& config) {
+    const auto fields = value.fields({"socket", "tokens"});
+    if (!fields)
+        return;
+    OracleAccounts accounts;
+    read_path(fields->require("socket"), accounts.socket);
+    if (const auto tokens = fields->find("tokens")) {
+        for (const YamlValue& token : tokens->items()) {
+            const auto digest = read_token_digest(token.text().value_or(""));
+            if (digest)
+                accounts.tokens.push_back(*digest);
+            else
+                token.complain(
+                    "is no SHA-256 of a token; write what printf %s TOKEN | sha256sum "
+                    "prints");
+        }
+    }
+    config.accounts = std::move(accounts);
+    config.alto.with_accounts = true;
+}
+
 // What is said in the clear can be read and changed on its way (RFC 7285, section 8.3.5).
 void read_listen_plain(const YamlValue& value, bool beyond, std::vector<SocketAddress>& out) {
     read_listen(value, out);
@@ -77,7 +98,8 @@ void read_max_age(const YamlValue& value, uint32_t& out) {
 
 void read_limits(const YamlValue& value, OracleConfig& config) {
     const auto fields = read_http_limits(
-        value, config.limits, {"requests_per_second_in_all", "body", "endpoints", "pairs"});
+        value, config.limits,
+        {"requests_per_second_in_all", "body", "endpoints", "pairs"});
     if (!fields)
         return;
     read_number(fields->find("requests_per_second_in_all"), 1, kMostRequests,
@@ -96,7 +118,8 @@ void read_oracle(const YamlNode& root, YamlReport& report, OracleConfig& config)
     const YamlValue value(root, "", report);
     const auto fields = value.fields({"listen", "listen_plain", "plain_beyond_this_host", "tls",
                                       "metrics", "topology", "threads", "ranking", "max_age",
-                                      "allowed", "not_counted", "limits", "rank_udp", "api"});
+                                      "allowed", "not_counted", "limits", "rank_udp", "api",
+                                      "accounts"});
     if (!fields)
         return;
     if (const auto listen = fields->find("listen"))
@@ -122,6 +145,8 @@ void read_oracle(const YamlNode& root, YamlReport& report, OracleConfig& config)
         config.alto.with_ranking = ranking->boolean().value_or(false);
     if (const auto max_age = fields->find("max_age"))
         read_max_age(*max_age, config.alto.max_age_s);
+    if (const auto accounts = fields->find("accounts"))
+        read_accounts(*accounts, config);
     read_prefixes(fields->find("allowed"), config.limits.allowed);
     read_prefixes(fields->find("not_counted"), config.limits.not_counted);
     if (const auto limits = fields->find("limits"))

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/http_limits.h"
+#include "oracle/account_usage.h"
 #include "oracle/alto/alto_view.h"
 #include "oracle/rank_udp_config.h"
 #include "policy/socket_address.h"
@@ -22,13 +23,20 @@ struct OracleTls {
     std::string client_ca;  // empty: clients need no certificate
 };
 
+// Where what accounts have used is known.
+struct OracleAccounts {
+    std::string socket;               // sluiced's
+    std::vector<TokenDigest> tokens;  // of who may ask for all of them
+};
+
 // What sluice-oracle is told by its file (docs/alto.md).
 struct OracleConfig {
     std::vector<SocketAddress> listen;        // HTTPS
     std::vector<SocketAddress> listen_plain;  // HTTP; of this host alone, unless it is so told
     std::optional<OracleTls> tls;             // there if anything listens for HTTPS
-    std::optional<SocketAddress> metrics;     // not there: no metrics
-    std::string topology;                     // the file that defines it
+    std::optional<OracleAccounts> accounts;
+    std::optional<SocketAddress> metrics;  // not there: no metrics
+    std::string topology;                  // the file that defines it
     uint32_t threads = 2;
     RankUdpConfig rank_udp;
     std::string api;  // the UNIX socket of sluice.v1; empty: none

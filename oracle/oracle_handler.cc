@@ -8,8 +8,12 @@
 
 namespace sluice {
 
-OracleHandler::OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed)
-    : options_(options), metrics_(metrics), seeds_(seed) {}
+OracleHandler::OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed,
+                             AccountSource* accounts)
+    : options_(options),
+      metrics_(metrics),
+      accounts_(accounts),
+      seeds_(seed) {}
 
 void OracleHandler::publish(std::shared_ptr<const AltoView> view) {
     before_ = std::move(published_);
@@ -20,7 +24,7 @@ void OracleHandler::publish(std::shared_ptr<const AltoView> view) {
 std::unique_ptr<AltoService> OracleHandler::take_service() {
     const std::lock_guard lock(services_mutex_);
     if (services_.empty())
-        return std::make_unique<AltoService>(options_, seeds_.next());
+        return std::make_unique<AltoService>(options_, seeds_.next(), accounts_);
     auto service = std::move(services_.back());
     services_.pop_back();
     return service;

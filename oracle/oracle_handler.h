@@ -17,8 +17,9 @@ namespace sluice {
 // (RFC 5594, section 5.1.6.2).
 class OracleHandler : public HttpHandler {
  public:
-    // metrics outlive it. seed: random.
-    OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed);
+    // metrics and accounts, if there are any, outlive it. seed: random.
+    OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed,
+                  AccountSource* accounts = nullptr);
 
     // From one thread. Whoever is answering keeps the one that it began with; the one before is
     // let go by this thread at the next call, not by one that answers.
@@ -27,11 +28,15 @@ class OracleHandler : public HttpHandler {
     // 503 before the first view.
     HttpReply answer(const HttpRequest& request) override;
 
+    // For the next one to share what is the same; from the thread that publishes.
+    const AltoView* published() const { return published_.get(); }
+
  private:
     std::unique_ptr<AltoService> take_service();
 
     const AltoOptions options_;
     OracleMetrics& metrics_;
+    AccountSource* const accounts_;
     std::atomic<std::shared_ptr<const AltoView>> view_;
     std::shared_ptr<const AltoView> published_;
     std::shared_ptr<const AltoView> before_;

@@ -5,8 +5,10 @@
 
 #include "http/accept.h"
 #include "http/request_target.h"
+#include "oracle/alto/account_answers.h"
 #include "oracle/alto/alto_error.h"
 #include "oracle/alto/cost_map_text.h"
+#include "oracle/alto/property_map.h"
 #include "oracle/alto/resources.h"
 #include "oracle/alto/sorted_list.h"
 #include "policy/hash.h"
@@ -68,8 +70,10 @@ HttpReply objection(const HttpRequest& request, std::string_view media_type,
 
 }  // namespace
 
-AltoService::AltoService(const AltoOptions& options, uint64_t seed)
-    : requests_(options.limits, options.with_ranking, seed), answers_(mix(seed)) {}
+AltoService::AltoService(const AltoOptions& options, uint64_t seed, AccountSource* accounts)
+    : requests_(options.limits, options.with_ranking, seed),
+      answers_(mix(seed)),
+      accounts_(accounts) {}
 
 AltoReply AltoService::answer(const HttpRequest& request, const AltoView& view) {
     const RequestTarget target = read_request_target(request.target);
@@ -86,14 +90,27 @@ AltoReply AltoService::answer(const HttpRequest& request, const AltoView& view) 
         entry->id};
 }
 
+const AltoText* AltoService::text_of(AltoResource resource, const AltoView& view) {
+    switch (resource) {
+        case AltoResource::directory:
+            return &view.directory_text();
+        case AltoResource::network_map:
+            return &view.network_map_text();
+        case AltoResource::numerical_cost_map:
+            return &view.cost_map_text(AltoCostType::Mode::numerical);
+        case AltoResource::ordinal_cost_map:
+            return &view.cost_map_text(AltoCostType::Mode::ordinal);
+        default:
+            return view.property_map_text();
+    }
+}
+
 HttpReply AltoService::get(AltoResource resource, const AltoView& view) const {
-    const AltoText& text = resource == AltoResource::directory     ? view.directory_text()
-                           : resource == AltoResource::network_map ? view.network_map_text()
-                           : resource == AltoResource::numerical_cost_map
-                               ? view.cost_map_text(AltoCostType::Mode::numerical)
-                               : view.cost_map_text(AltoCostType::Mode::ordinal);
-    HttpReply reply = shared_reply(resource, text.text);
-    reply.entity_tag = text.entity_tag;
+    const AltoText* const text = text_of(resource, view);
+    if (text == nullptr)
+        return bare_reply(404);
+    HttpReply reply = shared_reply(resource, text->text);
+    reply.entity_tag = text->entity_tag;
     reply.max_age_s = view.options().max_age_s;
     return reply;
 }
@@ -107,6 +124,10 @@ HttpReply AltoService::post(AltoResource resource, const HttpRequest& request,
             return filtered_cost_map(request, view);
         case AltoResource::endpoint_property:
             return endpoint_property(request, view);
+        case AltoResource::filtered_property_map:
+            return properties(request, view);
+        case AltoResource::account_property_map:
+            return accounts(request);
         default:
             return endpoint_cost(request, view);
     }
@@ -145,6 +166,24 @@ HttpReply AltoService::endpoint_cost(const HttpRequest& request, const AltoView&
     if (question == nullptr)
         return alto_error_reply(requests_.error());
     return json_reply(AltoResource::endpoint_cost, answers_.costs(view, *question, request.client));
+}
+
+HttpReply AltoService::properties(const HttpRequest& request, const AltoView& view) {
+    const PropertyQuestion* const question = requests_.properties(request.body);
+    if (question == nullptr)
+        return alto_error_reply(requests_.error());
+    PropertyMap map(view.topology(), view.network_map(), view.version_tag());
+    auto text = map.filtered(*question, view.options().limits.pairs);
+    return text ? json_reply(AltoResource::filtered_property_map, std::move(*text))
+                : alto_error_reply(alto_too_many("entities"));
+}
+
+HttpReply AltoService::accounts(const HttpRequest& request) {
+    if (accounts_ == nullptr)
+        return bare_reply(404);
+    const AccountQuestion* const question = requests_.accounts(request.body);
+    return question != nullptr ? account_reply(request, *question, *accounts_)
+                               : alto_error_reply(requests_.error());
 }
 
 // Clients of curl's say application/x-www-form-urlencoded where they are told nothing: any type of

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "http/exchange.h"
+#include "oracle/alto/account_source.h"
 #include "oracle/alto/alto_view.h"
 #include "oracle/alto/endpoint_answers.h"
 #include "oracle/alto/requests.h"
@@ -25,11 +26,13 @@ class AltoService {
  public:
     static constexpr std::string_view kSortPath = "/sort";
 
-    AltoService(const AltoOptions& options, uint64_t seed);
+    // accounts: outlives it; nullptr: none is known.
+    AltoService(const AltoOptions& options, uint64_t seed, AccountSource* accounts = nullptr);
 
     AltoReply answer(const HttpRequest& request, const AltoView& view);
 
  private:
+    static const AltoText* text_of(AltoResource resource, const AltoView& view);
     HttpReply get(AltoResource resource, const AltoView& view) const;
     HttpReply post(AltoResource resource, const HttpRequest& request, const AltoView& view);
     HttpReply sort(const HttpRequest& request, std::string_view query, const AltoView& view);
@@ -38,9 +41,12 @@ class AltoService {
     HttpReply filtered_cost_map(const HttpRequest& request, const AltoView& view);
     HttpReply endpoint_property(const HttpRequest& request, const AltoView& view);
     HttpReply endpoint_cost(const HttpRequest& request, const AltoView& view);
+    HttpReply properties(const HttpRequest& request, const AltoView& view);
+    HttpReply accounts(const HttpRequest& request);
 
     AltoRequests requests_;
     EndpointAnswers answers_;
+    AccountSource* const accounts_;
 };
 
 }  // namespace sluice

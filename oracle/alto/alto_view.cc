@@ -8,6 +8,7 @@
 #include "oracle/alto/cost_map_text.h"
 #include "oracle/alto/directory.h"
 #include "oracle/alto/json_text.h"
+#include "oracle/alto/property_map.h"
 #include "oracle/alto/resources.h"
 
 namespace sluice {
@@ -40,16 +41,34 @@ AltoText shared(std::string text) {
 AltoText::AltoText(std::shared_ptr<const std::string> from)
     : text(std::move(from)), entity_tag(sluice::entity_tag(*text)) {}
 
-AltoView::AltoView(std::shared_ptr<const Topology> topology, const AltoOptions& options)
+AltoView::Told::Told(const Topology& topology, const AltoOptions& options)
+    : version_tag(version_tag_json(topology.tag())),
+      network_map(topology.map(), version_tag),
+      directory_text(
+          shared(alto_directory(options, topology.map().prefix_count() <= kWholePropertiesMost))),
+      network_map_text(network_map.whole()),
+      numerical_text(
+          shared(sluice::cost_map_text(topology, AltoCostType::Mode::numerical, version_tag))),
+      ordinal_text(
+          shared(sluice::cost_map_text(topology, AltoCostType::Mode::ordinal, version_tag))) {
+    if (topology.map().prefix_count() <= kWholePropertiesMost)
+        property_map_text.emplace(shared(PropertyMap(topology, network_map, version_tag).whole()));
+}
+
+// The tag is the same in whatever order a file calls its locations; a Pid is a place in that.
+std::shared_ptr<const AltoView::Told> AltoView::told(const Topology& topology,
+                                                     const AltoOptions& options,
+                                                     const AltoView* before) {
+    if (before != nullptr && before->topology().tag() == topology.tag() &&
+        std::ranges::equal(before->topology().map().names(), topology.map().names()))
+        return before->told_;
+    return std::make_shared<const Told>(topology, options);
+}
+
+AltoView::AltoView(std::shared_ptr<const Topology> topology, const AltoOptions& options,
+                   const AltoView* before)
     : topology_(std::move(topology)),
       options_(options),
-      version_tag_(version_tag_json(topology_->tag())),
-      network_map_(topology_->map(), version_tag_),
-      directory_text_(shared(alto_directory(options_.with_ranking))),
-      network_map_text_(network_map_.whole()),
-      numerical_text_(
-          shared(sluice::cost_map_text(*topology_, AltoCostType::Mode::numerical, version_tag_))),
-      ordinal_text_(
-          shared(sluice::cost_map_text(*topology_, AltoCostType::Mode::ordinal, version_tag_))) {}
+      told_(told(*topology_, options_, before)) {}
 
 }  // namespace sluice

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "oracle/alto/network_map_text.h"
@@ -13,8 +15,9 @@ namespace sluice {
 
 struct AltoOptions {
     AltoLimits limits;
-    bool with_ranking = true;  // cost_type.h says what that tells
-    uint32_t max_age_s = 60;   // how long whoever got a map by GET may keep it unasked
+    bool with_ranking = true;    // cost_type.h says what that tells
+    bool with_accounts = false;  // what they have used, to who may know it
+    uint32_t max_age_s = 60;     // how long whoever got a map by GET may keep it unasked
 };
 
 // A text that many get, and its entity tag.
@@ -29,31 +32,52 @@ struct AltoText {
 // thread. Takes some 20 bytes for each prefix, and for each pair of locations whose cost is told.
 class AltoView {
  public:
-    // Throws std::invalid_argument, one line, if the topology's tag is none (RFC 7285, section
-    // 10.3).
-    AltoView(std::shared_ptr<const Topology> topology, const AltoOptions& options);
+    // Where a network map has more prefixes, the whole property map, which says the same at three
+    // times the length, is not offered.
+    static constexpr size_t kWholePropertiesMost = 65'536;
+
+    // before: one whose texts are taken where they would be the same, as where measured load alone
+    // is another. Throws std::invalid_argument, one line, if the topology's tag is none (RFC 7285,
+    // section 10.3).
+    AltoView(std::shared_ptr<const Topology> topology, const AltoOptions& options,
+             const AltoView* before = nullptr);
 
     const Topology& topology() const { return *topology_; }
     const AltoOptions& options() const { return options_; }
     // The "vtag" of the network map, which others depend on.
-    const std::string& version_tag() const { return version_tag_; }
+    const std::string& version_tag() const { return told_->version_tag; }
 
-    const NetworkMapText& network_map() const { return network_map_; }
-    const AltoText& directory_text() const { return directory_text_; }
-    const AltoText& network_map_text() const { return network_map_text_; }
+    const NetworkMapText& network_map() const { return told_->network_map; }
+    const AltoText& directory_text() const { return told_->directory_text; }
+    const AltoText& network_map_text() const { return told_->network_map_text; }
     const AltoText& cost_map_text(AltoCostType::Mode mode) const {
-        return mode == AltoCostType::Mode::numerical ? numerical_text_ : ordinal_text_;
+        return mode == AltoCostType::Mode::numerical ? told_->numerical_text : told_->ordinal_text;
+    }
+    // nullptr where it is not offered.
+    const AltoText* property_map_text() const {
+        return told_->property_map_text ? &*told_->property_map_text : nullptr;
     }
 
  private:
+    // All that the topology's tag is the digest of, and that others may share.
+    struct Told {
+        Told(const Topology& topology, const AltoOptions& options);
+
+        const std::string version_tag;
+        const NetworkMapText network_map;
+        const AltoText directory_text;
+        const AltoText network_map_text;
+        const AltoText numerical_text;
+        const AltoText ordinal_text;
+        std::optional<AltoText> property_map_text;
+    };
+
+    static std::shared_ptr<const Told> told(const Topology& topology, const AltoOptions& options,
+                                            const AltoView* before);
+
     const std::shared_ptr<const Topology> topology_;
     const AltoOptions options_;
-    const std::string version_tag_;
-    const NetworkMapText network_map_;
-    const AltoText directory_text_;
-    const AltoText network_map_text_;
-    const AltoText numerical_text_;
-    const AltoText ordinal_text_;
+    const std::shared_ptr<const Told> told_;
 };
 
 }  // namespace sluice

@@ -3,8 +3,11 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
+#include "oracle/alto/account_source.h"
 #include "oracle/alto/cost_question.h"
+#include "oracle/alto/entity.h"
 #include "oracle/alto/resources.h"
 
 namespace sluice {
@@ -39,6 +42,11 @@ Json asked_costs(const OfferedCosts& offered) {
     return capabilities;
 }
 
+// RFC 9240, section 7.4.
+Json mappings(std::span<const std::string_view> properties) {
+    return {{"mappings", {{"ipv4", properties}, {"ipv6", properties}}}};
+}
+
 Json capabilities(AltoResource resource, bool with_ranking) {
     switch (resource) {
         case AltoResource::numerical_cost_map:
@@ -51,6 +59,12 @@ Json capabilities(AltoResource resource, bool with_ranking) {
             return asked_costs(offered_by_endpoints(with_ranking));
         case AltoResource::endpoint_property:
             return {{"prop-types", {kPidProperty}}};
+        case AltoResource::property_map:
+            return mappings(std::array{kPidProperty});
+        case AltoResource::filtered_property_map:
+            return mappings(kEntityProperties);
+        case AltoResource::account_property_map:
+            return mappings(kAccountProperties);
         default:
             return nullptr;
     }
@@ -63,6 +77,8 @@ Json uses(AltoResource resource) {
         case AltoResource::ordinal_cost_map:
         case AltoResource::filtered_network_map:
         case AltoResource::filtered_cost_map:
+        case AltoResource::property_map:
+        case AltoResource::filtered_property_map:
             return {kNetworkMapId};
         default:
             return nullptr;
@@ -71,22 +87,24 @@ Json uses(AltoResource resource) {
 
 }  // namespace
 
-std::string alto_directory(bool with_ranking) {
+std::string alto_directory(const AltoOptions& options, bool with_whole_properties) {
     Json resources;
     for (const AltoResourceEntry& entry : kAltoResources) {
-        if (entry.resource == AltoResource::directory)
+        if (entry.resource == AltoResource::directory ||
+            (entry.resource == AltoResource::property_map && !with_whole_properties) ||
+            (entry.resource == AltoResource::account_property_map && !options.with_accounts))
             continue;
         Json one = {{"uri", entry.path}, {"media-type", entry.media_type}};
         if (!entry.accepts.empty())
             one["accepts"] = entry.accepts;
-        if (Json can = capabilities(entry.resource, with_ranking); !can.is_null())
+        if (Json can = capabilities(entry.resource, options.with_ranking); !can.is_null())
             one["capabilities"] = std::move(can);
         if (Json used = uses(entry.resource); !used.is_null())
             one["uses"] = std::move(used);
         resources[std::string(entry.id)] = std::move(one);
     }
     return Json{{"meta",
-                 {{"cost-types", cost_types(offered_by_endpoints(with_ranking))},
+                 {{"cost-types", cost_types(offered_by_endpoints(options.with_ranking))},
                   {"default-alto-network-map", kNetworkMapId}}},
                 {"resources", std::move(resources)}}
         .dump();

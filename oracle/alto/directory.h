@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include "oracle/alto/alto_view.h"
+
 namespace sluice {
 
 // The information resource directory (RFC 7285, section 9.2), a root one. Its URIs are relative to
 // where it was got from.
-std::string alto_directory(bool with_ranking);
+std::string alto_directory(const AltoOptions& options, bool with_whole_properties);
 
 }  // namespace sluice

@@ -19,5 +19,8 @@ inline constexpr std::string_view kAltoEndpointCostType = "application/alto-endp
 inline constexpr std::string_view kAltoEndpointCostParamsType =
     "application/alto-endpointcostparams+json";
 inline constexpr std::string_view kAltoErrorType = "application/alto-error+json";
+// RFC 9240, section 12.
+inline constexpr std::string_view kPropertyMapType = "application/alto-propmap+json";
+inline constexpr std::string_view kPropertyMapParamsType = "application/alto-propmapparams+json";
 
 }  // namespace sluice

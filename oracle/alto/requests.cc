@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/alto/requests.h"
 
+#include <algorithm>
+#include <array>
+#include <bitset>
+
 #include "oracle/alto/read_cost_question.h"
 #include "oracle/alto/request_fields.h"
 #include "oracle/alto/typed_address.h"
@@ -27,6 +31,38 @@ void read_addresses(const RequestFields& fields, std::string_view name, bool req
             return fields.fail(alto_wrong_value(fields.path_of(name), text));
         if (once.add(*address, out.addresses))
             out.texts.push_back(text);
+        return true;
+    });
+}
+
+// RFC 9240, section 8.3: without the field none, and with an empty one all. Names that come several
+// times count once.
+template <size_t kNames>
+void read_properties(const RequestFields& fields, const std::array<std::string_view, kNames>& names,
+                     size_t most, std::bitset<kNames>& out) {
+    constexpr std::string_view kProperties = "properties";
+    out.reset();
+    bool any = false;
+    fields.texts(kProperties, false, most, [&](std::string_view name) {
+        any = true;
+        const auto found = std::ranges::find(names, name);
+        if (found == names.end())
+            return fields.fail(alto_wrong_value(kProperties, name));
+        out.set(static_cast<size_t>(found - names.begin()));
+        return true;
+    });
+    if (!any && fields.has(kProperties))
+        out.set();
+}
+
+void read_entities(const RequestFields& fields, size_t most, std::vector<Prefix>& out) {
+    constexpr std::string_view kEntities = "entities";
+    out.clear();
+    fields.texts(kEntities, true, most, [&](std::string_view text) {
+        const auto entity = read_entity(text);
+        if (!entity)
+            return fields.fail(alto_wrong_value(kEntities, text));
+        out.push_back(*entity);
         return true;
     });
 }
@@ -85,6 +121,23 @@ const EndpointPropertyQuestion* AltoRequests::endpoint_property(std::string_view
             fields.fail(alto_wrong_value("properties", "[]"));
         if (out.endpoints.empty())
             fields.fail(alto_wrong_value("endpoints", "[]"));
+    });
+}
+
+const PropertyQuestion* AltoRequests::properties(std::string_view body) {
+    return read_body(body, properties_, [&](const RequestFields& fields, auto& out) {
+        read_properties(fields, kEntityProperties, limits_.properties, out.properties);
+        read_entities(fields, limits_.endpoints, out.entities);
+    });
+}
+
+const AccountQuestion* AltoRequests::accounts(std::string_view body) {
+    return read_body(body, accounts_, [&](const RequestFields& fields, auto& out) {
+        read_properties(fields, kAccountProperties, limits_.properties, out.properties);
+        read_entities(fields, limits_.accounts, out.entities);
+        std::ranges::sort(out.entities);
+        out.entities.erase(std::unique(out.entities.begin(), out.entities.end()),
+                           out.entities.end());
     });
 }
 

@@ -9,8 +9,10 @@
 
 #include <simdjson.h>
 
+#include "oracle/alto/account_source.h"
 #include "oracle/alto/alto_error.h"
 #include "oracle/alto/cost_question.h"
+#include "oracle/alto/entity.h"
 #include "oracle/alto/once_each.h"
 #include "policy/address.h"
 
@@ -23,6 +25,7 @@ struct AltoLimits {
     size_t pairs = 250'000;     // sources by destinations
     size_t constraints = 16;
     size_t properties = 16;
+    size_t accounts = 16;  // whose usage is asked for
 };
 
 // All refer to the body's text, as the parser keeps it until the next one.
@@ -62,6 +65,18 @@ struct EndpointCostQuestion {
     WrittenAddresses destinations;
 };
 
+// RFC 9240, section 8.3.
+struct PropertyQuestion {
+    std::vector<Prefix> entities;  // empty: all
+    PropertySet properties;        // none: whether there are any, and no values
+};
+
+// The same of accounts: addresses, each once.
+struct AccountQuestion {
+    std::vector<Prefix> entities;
+    AccountPropertySet properties;
+};
+
 // Reads bodies. Keeps its memory between them; one thread's. seed: random, so that nobody can make
 // addresses that are slow to tell apart. Each gives what was asked for, good until the next body,
 // or nothing, and error() says why.
@@ -76,6 +91,8 @@ class AltoRequests {
     const EndpointPropertyQuestion* endpoint_property(std::string_view body,
                                                       std::string_view pid_property);
     const EndpointCostQuestion* endpoint_cost(std::string_view body);
+    const PropertyQuestion* properties(std::string_view body);
+    const AccountQuestion* accounts(std::string_view body);
 
     const AltoError& error() const { return *error_; }
 
@@ -91,6 +108,8 @@ class AltoRequests {
     CostMapFilter cost_map_filter_;
     EndpointPropertyQuestion endpoint_property_;
     EndpointCostQuestion endpoint_cost_;
+    PropertyQuestion properties_;
+    AccountQuestion accounts_;
     OnceEach once_;
 };
 

@@ -19,6 +19,9 @@ enum class AltoResource : uint8_t {
     filtered_cost_map,
     endpoint_property,
     endpoint_cost,
+    property_map,  // of small network maps alone
+    filtered_property_map,
+    account_property_map,  // where accounts are known
 };
 
 struct AltoResourceEntry {
@@ -32,7 +35,7 @@ struct AltoResourceEntry {
 inline constexpr std::string_view kNetworkMapId = "network-map";
 inline constexpr std::string_view kPidProperty = "network-map.pid";
 
-inline constexpr std::array<AltoResourceEntry, 8> kAltoResources = {{
+inline constexpr std::array<AltoResourceEntry, 11> kAltoResources = {{
     {AltoResource::directory, "directory", "/alto/directory", kAltoDirectoryType, ""},
     {AltoResource::network_map, kNetworkMapId, "/alto/networkmap", kAltoNetworkMapType, ""},
     {AltoResource::numerical_cost_map, "numerical-routingcost-map",
@@ -47,6 +50,11 @@ inline constexpr std::array<AltoResourceEntry, 8> kAltoResources = {{
      kAltoEndpointPropertyType, kAltoEndpointPropertyParamsType},
     {AltoResource::endpoint_cost, "endpoint-cost", "/alto/endpointcost", kAltoEndpointCostType,
      kAltoEndpointCostParamsType},
+    {AltoResource::property_map, "property-map", "/alto/propmap", kPropertyMapType, ""},
+    {AltoResource::filtered_property_map, "filtered-property-map", "/alto/propmap/filtered",
+     kPropertyMapType, kPropertyMapParamsType},
+    {AltoResource::account_property_map, "account-property-map", "/alto/propmap/account",
+     kPropertyMapType, kPropertyMapParamsType},
 }};
 
 constexpr const AltoResourceEntry& entry_of(AltoResource resource) {

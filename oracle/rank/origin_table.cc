@@ -56,6 +56,23 @@ std::optional<OriginTable::Origin> OriginTable::find(const IpAddress& address) c
                              : find_in(ipv6_, ipv6_bits(address));
 }
 
+template <typename Bits>
+std::optional<uint32_t> OriginTable::only_in(const Ranges<Bits>& ranges, Bits first, Bits last) {
+    const auto after = std::upper_bound(ranges.firsts.begin(), ranges.firsts.end(), first);
+    auto at = static_cast<size_t>(after - ranges.firsts.begin());
+    const uint32_t as = at == 0 ? 0 : ranges.ases[at - 1];
+    for (; at < ranges.firsts.size() && ranges.firsts[at] <= last; ++at)
+        if (ranges.ases[at] != as)
+            return std::nullopt;
+    return as;
+}
+
+std::optional<uint32_t> OriginTable::only(const Prefix& prefix) const {
+    const IpAddress last = prefix.last();
+    return prefix.address.is_ipv4() ? only_in(ipv4_, ipv4_bits(prefix.address), ipv4_bits(last))
+                                    : only_in(ipv6_, ipv6_bits(prefix.address), ipv6_bits(last));
+}
+
 size_t OriginTable::memory_bytes() const {
     return ipv4_.memory_bytes() + ipv6_.memory_bytes();
 }

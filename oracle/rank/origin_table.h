@@ -27,6 +27,10 @@ class OriginTable {
     // Nothing where no feed says, or several ASes do (an AS_SET).
     std::optional<Origin> find(const IpAddress& address) const;
 
+    // The AS of all addresses of a prefix, 0 where none of them has one; nothing if they are of
+    // several.
+    std::optional<uint32_t> only(const Prefix& prefix) const;
+
     size_t memory_bytes() const;
 
  private:
@@ -44,6 +48,8 @@ class OriginTable {
     };
     template <typename Bits>
     std::optional<Origin> find_in(const Ranges<Bits>& ranges, Bits address) const;
+    template <typename Bits>
+    static std::optional<uint32_t> only_in(const Ranges<Bits>& ranges, Bits first, Bits last);
 
     std::vector<std::string> sources_;
     Ranges<Ipv4Bits> ipv4_;

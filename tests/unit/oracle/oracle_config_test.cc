@@ -31,6 +31,16 @@ TEST(OracleConfig, WhatIsLeftOutHasADefault) {
     EXPECT_EQ(config.limits.connections, 1'024u);
     EXPECT_TRUE(config.limits.allowed.empty());
     EXPECT_FALSE(config.metrics);
+    EXPECT_FALSE(config.accounts);
+    EXPECT_FALSE(config.alto.with_accounts);
+}
+
+TEST(OracleConfig, ATokenIsWrittenAsItsDigest) {
+    const std::string all = complaints(kLeast + "accounts: { tokens: [secret] }\n");
+    EXPECT_NE(all.find("'socket' is missing"), std::string::npos) << all;
+    EXPECT_NE(all.find("oracle.yaml:4: accounts.tokens[0]: is no SHA-256 of a token"),
+              std::string::npos)
+        << all;
 }
 
 TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
@@ -46,6 +56,9 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
         "max_age: 2m\n"
         "allowed: [192.0.2.0/24]\n"
         "not_counted: [192.0.2.7, \"2001:db8::/64\"]\n"
+        "accounts: { socket: /s.sock, tokens: [" +
+        std::string(64, 'a') +
+        "] }\n"
         "limits: { connections: 10, requests_per_second_in_all: 9, body: 2KiB,\n"
         "          endpoints: 5, pairs: 6, read: 200ms }\n";
     const auto parsed = parse_oracle_config(text, "oracle.yaml");
@@ -67,6 +80,10 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(config.limits.connections, 10u);
     EXPECT_EQ(config.limits.requests_per_second_in_all, 9u);
     EXPECT_EQ(config.limits.body_bytes, 2'048u);
+    ASSERT_TRUE(config.accounts);
+    EXPECT_EQ(config.accounts->socket, "/s.sock");
+    EXPECT_EQ(config.accounts->tokens.size(), 1u);
+    EXPECT_TRUE(config.alto.with_accounts);
     EXPECT_EQ(config.alto.limits.endpoints, 5u);
     EXPECT_EQ(config.alto.limits.pairs, 6u);
     EXPECT_EQ(config.limits.read_ns, 200'000'000u);

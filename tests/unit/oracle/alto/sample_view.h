@@ -42,11 +42,35 @@ inline Topology::Parts sample_parts() {
             "tag-\"1\""};
 }
 
+// 192.0.2.1 is one account's, and the port 4000 of 192.0.2.2 another's; "Bearer token" is known.
+class SampleAccounts : public AccountSource {
+ public:
+    bool may_ask_for_all(std::string_view authorization) const override {
+        return authorization == "Bearer token";
+    }
+    Answer ask(const IpAddress& address, std::optional<uint16_t> port, UsedBytes& out) override {
+        ++asked;
+        if (is_busy)
+            return Answer::busy;
+        if (address == *IpAddress::parse("192.0.2.1"))
+            out = {1'000, 12'345'678'901, "2026-11-01T00:00:00Z"};
+        else if (address == *IpAddress::parse("192.0.2.2") && port == 4'000)
+            out = {7, 8, ""};
+        else
+            return Answer::nobody;
+        return Answer::told;
+    }
+
+    bool is_busy = false;
+    int asked = 0;
+};
+
 // A server as a client sees it, without a wire.
 class SampleServer {
  public:
     explicit SampleServer(Topology::Parts parts = sample_parts(), const AltoOptions& options = {})
-        : view(std::make_shared<const Topology>(std::move(parts)), options), service(options, 1) {}
+        : view(std::make_shared<const Topology>(std::move(parts)), options),
+          service(options, 1, &accounts) {}
 
     AltoReply ask(const HttpRequest& request) { return service.answer(request, view); }
 
@@ -82,6 +106,7 @@ class SampleServer {
 
     IpAddress client = *IpAddress::parse("192.0.2.1");
     AltoView view;
+    SampleAccounts accounts;
     AltoService service;
 };
 
