@@ -102,7 +102,7 @@ class Oracle final : private OracleDesk {
           accounts_(config.accounts ? std::make_unique<AccountUsage>(config.accounts->socket,
                                                                      config.accounts->tokens)
                                     : nullptr),
-          handler_(config.alto, metrics_, random_seed(), accounts_.get()),
+          handler_(config.alto, metrics_, random_seed(), random_seed, accounts_.get()),
           metrics_handler_(metrics_),
           api_service_(*this, random_seed()),
           server_(config.limits, config.threads),
@@ -175,6 +175,7 @@ class Oracle final : private OracleDesk {
             say_(line);
         metrics_.show_feeds(topology_.feeds(now_ns()));
         metrics_.show_links(load_.states(now_ns()));
+        metrics_.show_update_streams(handler_.update_streams());
     }
 
     std::string size() const {

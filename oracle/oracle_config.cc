@@ -16,6 +16,7 @@ constexpr uint64_t kMostRequests = 10'000'000;
 constexpr uint64_t kMostBodyBytes = uint64_t{16} << 20;
 constexpr uint64_t kMostEndpoints = Ranking::kMostCandidates;
 constexpr uint64_t kMostPairs = 10'000'000;
+constexpr uint64_t kMostUpdateStreams = 100'000;
 constexpr uint64_t kLongestAgeNs = 86'400'000'000'000;
 constexpr uint64_t kNsPerS = 1'000'000'000;
 
@@ -99,13 +100,14 @@ void read_max_age(const YamlValue& value, uint32_t& out) {
 void read_limits(const YamlValue& value, OracleConfig& config) {
     const auto fields = read_http_limits(
         value, config.limits,
-        {"requests_per_second_in_all", "body", "endpoints", "pairs"});
+        {"requests_per_second_in_all", "body", "endpoints", "pairs", "update_streams"});
     if (!fields)
         return;
     read_number(fields->find("requests_per_second_in_all"), 1, kMostRequests,
                 config.limits.requests_per_second_in_all);
     read_number(fields->find("endpoints"), 1, kMostEndpoints, config.alto.limits.endpoints);
     read_number(fields->find("pairs"), 1, kMostPairs, config.alto.limits.pairs);
+    read_number(fields->find("update_streams"), 0, kMostUpdateStreams, config.alto.limits.streams);
     const auto body = fields->find("body");
     const auto bytes = body ? body->size_bytes() : std::nullopt;
     if (bytes && (*bytes == 0 || *bytes > kMostBodyBytes))

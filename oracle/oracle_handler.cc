@@ -9,22 +9,24 @@
 namespace sluice {
 
 OracleHandler::OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed,
-                             AccountSource* accounts)
+                             std::function<uint64_t()> random, AccountSource* accounts)
     : options_(options),
       metrics_(metrics),
       accounts_(accounts),
+      updates_(options.limits, std::move(random)),
       seeds_(seed) {}
 
 void OracleHandler::publish(std::shared_ptr<const AltoView> view) {
     before_ = std::move(published_);
     published_ = view;
     view_.store(std::move(view));
+    updates_.publish(published_);
 }
 
 std::unique_ptr<AltoService> OracleHandler::take_service() {
     const std::lock_guard lock(services_mutex_);
     if (services_.empty())
-        return std::make_unique<AltoService>(options_, seeds_.next(), accounts_);
+        return std::make_unique<AltoService>(options_, seeds_.next(), &updates_, accounts_);
     auto service = std::move(services_.back());
     services_.pop_back();
     return service;

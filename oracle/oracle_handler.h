@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "http/exchange.h"
 #include "oracle/alto/alto_service.h"
 #include "oracle/alto/alto_view.h"
+#include "oracle/alto/update_streams.h"
 #include "oracle/oracle_metrics.h"
 
 namespace sluice {
@@ -17,9 +19,10 @@ namespace sluice {
 // (RFC 5594, section 5.1.6.2).
 class OracleHandler : public HttpHandler {
  public:
-    // metrics and accounts, if there are any, outlive it. seed: random.
+    // metrics and accounts, if there are any, outlive it. seed: random. random: what nobody can
+    // guess; one thread at a time calls.
     OracleHandler(const AltoOptions& options, OracleMetrics& metrics, uint64_t seed,
-                  AccountSource* accounts = nullptr);
+                  std::function<uint64_t()> random, AccountSource* accounts = nullptr);
 
     // From one thread. Whoever is answering keeps the one that it began with; the one before is
     // let go by this thread at the next call, not by one that answers.
@@ -28,6 +31,8 @@ class OracleHandler : public HttpHandler {
     // 503 before the first view.
     HttpReply answer(const HttpRequest& request) override;
 
+    // Of who reads updates, now.
+    size_t update_streams() const { return updates_.count(); }
     // For the next one to share what is the same; from the thread that publishes.
     const AltoView* published() const { return published_.get(); }
 
@@ -37,6 +42,7 @@ class OracleHandler : public HttpHandler {
     const AltoOptions options_;
     OracleMetrics& metrics_;
     AccountSource* const accounts_;
+    UpdateStreams updates_;
     std::atomic<std::shared_ptr<const AltoView>> view_;
     std::shared_ptr<const AltoView> published_;
     std::shared_ptr<const AltoView> before_;

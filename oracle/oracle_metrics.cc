@@ -62,6 +62,8 @@ struct OracleMetrics::Families {
         gauge("sluice_oracle_topology_bytes", "Memory of the topology", registry);
     prometheus::Gauge& text_bytes = gauge("sluice_oracle_map_text_bytes",
                                           "The network map and the cost maps as told", registry);
+    prometheus::Gauge& update_streams =
+        gauge("sluice_oracle_update_streams", "Streams of updates that are read", registry);
     prometheus::Gauge& load_seconds =
         gauge("sluice_oracle_topology_load_seconds", "What loading the topology took", registry);
     prometheus::Counter& loads =
@@ -150,6 +152,10 @@ void OracleMetrics::show_feeds(const std::vector<FeedState>& feeds) {
 void OracleMetrics::show_links(std::vector<LinkState> links) {
     const std::lock_guard lock(families_->links_mutex);
     families_->links = std::move(links);
+}
+
+void OracleMetrics::show_update_streams(size_t streams) {
+    families_->update_streams.Set(static_cast<double>(streams));
 }
 
 std::string OracleMetrics::text(const HttpCounters& counters) const {

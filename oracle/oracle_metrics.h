@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ class OracleMetrics {
     void topology_refused();  // the last good one stays
     void show_feeds(const std::vector<FeedState>& feeds);
     void show_links(std::vector<LinkState> links);
+    void show_update_streams(size_t streams);
 
     // As Prometheus reads it, with what the server has counted.
     std::string text(const HttpCounters& counters) const;

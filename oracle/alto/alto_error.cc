@@ -49,6 +49,10 @@ AltoError alto_too_many(std::string_view field) {
     return {AltoError::Code::invalid_field_value, std::string(field), std::nullopt, {}, 413};
 }
 
+AltoError alto_unavailable(std::string_view field) {
+    return {AltoError::Code::invalid_field_value, std::string(field), std::nullopt, {}, 503};
+}
+
 HttpReply alto_error_reply(const AltoError& error) {
     nlohmann::ordered_json meta = {{"code", name_of(error.code)}};
     if (!error.field.empty())

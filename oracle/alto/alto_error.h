@@ -23,7 +23,7 @@ struct AltoError {
     std::string field;  // the whole path, "cost-type/cost-metric"; empty: not of a field
     std::optional<std::string> value;  // not there: none, or too long to say
     std::string syntax_error;          // for developers; of syntax alone
-    unsigned status = 400;             // 413: more than the server takes at a time
+    unsigned status = 400;             // 413, 503: more than the server takes at a time
 };
 
 // What "value" may have; a longer one is left out of the reply.
@@ -34,6 +34,7 @@ AltoError alto_missing_field(std::string_view field);
 AltoError alto_wrong_type(std::string_view field);
 AltoError alto_wrong_value(std::string_view field, std::string_view value);
 AltoError alto_too_many(std::string_view field);
+AltoError alto_unavailable(std::string_view field);  // RFC 8895, section 10.1
 
 HttpReply alto_error_reply(const AltoError& error);
 

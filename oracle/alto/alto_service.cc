@@ -20,6 +20,7 @@ constexpr std::string_view kReads = "GET, HEAD";
 constexpr std::string_view kPosts = "POST";
 constexpr std::string_view kPlainType = "text/plain";
 constexpr std::string_view kSort = "sort";
+constexpr std::string_view kUpdateControl = "update-control";
 constexpr std::string_view kNone = "none";
 
 HttpReply bare_reply(unsigned status) {
@@ -70,15 +71,20 @@ HttpReply objection(const HttpRequest& request, std::string_view media_type,
 
 }  // namespace
 
-AltoService::AltoService(const AltoOptions& options, uint64_t seed, AccountSource* accounts)
+AltoService::AltoService(const AltoOptions& options, uint64_t seed, UpdateStreams* updates,
+                         AccountSource* accounts)
     : requests_(options.limits, options.with_ranking, seed),
       answers_(mix(seed)),
+      updates_(updates),
       accounts_(accounts) {}
 
 AltoReply AltoService::answer(const HttpRequest& request, const AltoView& view) {
     const RequestTarget target = read_request_target(request.target);
     if (target.path == kSortPath)
         return {sort(request, target.query, view), kSort};
+    if (target.path.starts_with(UpdateStreams::kControlPath))
+        return {control_updates(request, target.path.substr(UpdateStreams::kControlPath.size())),
+                kUpdateControl};
     const AltoResourceEntry* const entry = alto_resource_at(target.path);
     if (entry == nullptr)
         return {bare_reply(404), kNone};
@@ -128,6 +134,8 @@ HttpReply AltoService::post(AltoResource resource, const HttpRequest& request,
             return properties(request, view);
         case AltoResource::account_property_map:
             return accounts(request);
+        case AltoResource::update_stream:
+            return open_updates(request);
         default:
             return endpoint_cost(request, view);
     }
@@ -184,6 +192,26 @@ HttpReply AltoService::accounts(const HttpRequest& request) {
     const AccountQuestion* const question = requests_.accounts(request.body);
     return question != nullptr ? account_reply(request, *question, *accounts_)
                                : alto_error_reply(requests_.error());
+}
+
+HttpReply AltoService::open_updates(const HttpRequest& request) {
+    if (updates_ == nullptr)
+        return bare_reply(404);
+    const UpdateRequest* const updates = requests_.updates(request.body, true);
+    return updates != nullptr ? updates_->open(*updates, request.client)
+                              : alto_error_reply(requests_.error());
+}
+
+HttpReply AltoService::control_updates(const HttpRequest& request, std::string_view id) {
+    if (updates_ == nullptr || !updates_->has(id))
+        return bare_reply(404);
+    if (request.method != "POST")
+        return not_allowed(kPosts);
+    if (!is_media_type(request.content_type, kUpdateParamsType))
+        return bare_reply(415);
+    const UpdateRequest* const updates = requests_.updates(request.body, false);
+    return updates != nullptr ? updates_->control(id, *updates)
+                              : alto_error_reply(requests_.error());
 }
 
 // Clients of curl's say application/x-www-form-urlencoded where they are told nothing: any type of

@@ -10,6 +10,7 @@
 #include "oracle/alto/endpoint_answers.h"
 #include "oracle/alto/requests.h"
 #include "oracle/alto/resources.h"
+#include "oracle/alto/update_streams.h"
 
 namespace sluice {
 
@@ -26,8 +27,9 @@ class AltoService {
  public:
     static constexpr std::string_view kSortPath = "/sort";
 
-    // accounts: outlives it; nullptr: none is known.
-    AltoService(const AltoOptions& options, uint64_t seed, AccountSource* accounts = nullptr);
+    // updates, accounts: outlive it; nullptr: there is no update stream, and no account is known.
+    AltoService(const AltoOptions& options, uint64_t seed, UpdateStreams* updates = nullptr,
+                AccountSource* accounts = nullptr);
 
     AltoReply answer(const HttpRequest& request, const AltoView& view);
 
@@ -43,9 +45,12 @@ class AltoService {
     HttpReply endpoint_cost(const HttpRequest& request, const AltoView& view);
     HttpReply properties(const HttpRequest& request, const AltoView& view);
     HttpReply accounts(const HttpRequest& request);
+    HttpReply open_updates(const HttpRequest& request);
+    HttpReply control_updates(const HttpRequest& request, std::string_view id);
 
     AltoRequests requests_;
     EndpointAnswers answers_;
+    UpdateStreams* const updates_;
     AccountSource* const accounts_;
 };
 

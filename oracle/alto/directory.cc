@@ -9,6 +9,7 @@
 #include "oracle/alto/cost_question.h"
 #include "oracle/alto/entity.h"
 #include "oracle/alto/resources.h"
+#include "oracle/alto/update_state.h"
 
 namespace sluice {
 namespace {
@@ -47,6 +48,14 @@ Json mappings(std::span<const std::string_view> properties) {
     return {{"mappings", {{"ipv4", properties}, {"ipv6", properties}}}};
 }
 
+// RFC 8895, section 6.3. Ordinal costs are told anew as a whole.
+Json updates() {
+    return {{"incremental-change-media-types",
+             {{kNetworkMapId, kMergePatchType},
+              {entry_of(AltoResource::numerical_cost_map).id, kMergePatchType}}},
+            {"support-stream-control", true}};
+}
+
 Json capabilities(AltoResource resource, bool with_ranking) {
     switch (resource) {
         case AltoResource::numerical_cost_map:
@@ -65,6 +74,8 @@ Json capabilities(AltoResource resource, bool with_ranking) {
             return mappings(kEntityProperties);
         case AltoResource::account_property_map:
             return mappings(kAccountProperties);
+        case AltoResource::update_stream:
+            return updates();
         default:
             return nullptr;
     }
@@ -80,6 +91,12 @@ Json uses(AltoResource resource) {
         case AltoResource::property_map:
         case AltoResource::filtered_property_map:
             return {kNetworkMapId};
+        case AltoResource::update_stream: {
+            Json all;
+            for (const AltoResource one : kUpdatedResources)
+                all.push_back(entry_of(one).id);
+            return all;
+        }
         default:
             return nullptr;
     }

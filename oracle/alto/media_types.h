@@ -19,6 +19,11 @@ inline constexpr std::string_view kAltoEndpointCostType = "application/alto-endp
 inline constexpr std::string_view kAltoEndpointCostParamsType =
     "application/alto-endpointcostparams+json";
 inline constexpr std::string_view kAltoErrorType = "application/alto-error+json";
+// RFC 8895, section 12, RFC 7396 and HTML's server-sent events.
+inline constexpr std::string_view kEventStreamType = "text/event-stream";
+inline constexpr std::string_view kUpdateParamsType = "application/alto-updatestreamparams+json";
+inline constexpr std::string_view kUpdateControlType = "application/alto-updatestreamcontrol+json";
+inline constexpr std::string_view kMergePatchType = "application/merge-patch+json";
 // RFC 9240, section 12.
 inline constexpr std::string_view kPropertyMapType = "application/alto-propmap+json";
 inline constexpr std::string_view kPropertyMapParamsType = "application/alto-propmapparams+json";

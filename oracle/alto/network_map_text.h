@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +33,15 @@ class NetworkMapText {
         return pid < names_.size() ? names_[pid] : names_.back();
     }
 
+    // By Pid, then that of "elsewhere" if there is one.
+    std::span<const std::string> names() const { return names_; }
+    // Its place among names(), or how many there are.
+    size_t find(std::string_view name) const;
+    // Of IPv4 and of IPv6, as an array has them between its brackets. place: among names().
+    std::array<std::string_view, 2> prefixes(size_t place) const {
+        return {slice(places_[place].ipv4), slice(places_[place].ipv6)};
+    }
+
  private:
     // Where in the whole text a location's prefixes of each kind stand, without the brackets.
     struct Place {
@@ -40,11 +52,10 @@ class NetworkMapText {
     std::string_view slice(std::pair<size_t, size_t> of) const {
         return std::string_view(*whole_).substr(of.first, of.second - of.first);
     }
-    size_t find(std::string_view name) const;
 
-    std::string begin_;               // of every text, filtered or not
-    std::vector<std::string> names_;  // by Pid, then that of "elsewhere" if there is one
-    std::vector<uint32_t> by_name_;   // places among names_, ascending by name
+    std::string begin_;  // of every text, filtered or not
+    std::vector<std::string> names_;
+    std::vector<uint32_t> by_name_;  // places among names_, ascending by name
     std::vector<Place> places_;
     std::shared_ptr<const std::string> whole_;
 };

@@ -44,6 +44,17 @@ std::optional<std::string_view> RequestFields::text(std::string_view name, bool 
     return std::nullopt;
 }
 
+std::optional<bool> RequestFields::boolean(std::string_view name) const {
+    const auto found = find(name, false);
+    bool value = false;
+    if (!found)
+        return std::nullopt;
+    if (found->get(value) == simdjson::SUCCESS)
+        return value;
+    fail(alto_wrong_type(path_of(name)));
+    return std::nullopt;
+}
+
 std::optional<RequestFields> RequestFields::object(std::string_view name, bool required) const {
     const auto found = find(name, required);
     simdjson::dom::object object;

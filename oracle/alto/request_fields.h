@@ -15,6 +15,7 @@ namespace sluice {
 
 // Nothing that is asked for nests deeper than five; what is unknown may, somewhat.
 inline constexpr size_t kAltoDepthMost = 16;
+inline constexpr size_t kLongestName = 64;  // of a resource, a location or a substream
 
 // The fields of one object of a request. A getter gives nothing where the field is not there or
 // not that, and keeps the first thing that was wrong; then all that is read later counts for
@@ -29,6 +30,8 @@ class RequestFields {
         : object_(object), path_(std::move(path)), error_(error) {}
 
     std::optional<std::string_view> text(std::string_view name, bool required = true) const;
+    // Nothing if it is not there, too; that is an error only of a wrong type.
+    std::optional<bool> boolean(std::string_view name) const;
     std::optional<RequestFields> object(std::string_view name, bool required = true) const;
 
     // Calls take(text) with each element, until it is false. False if there is no such field or
@@ -39,6 +42,10 @@ class RequestFields {
     // The same with each element, an object: take(fields).
     template <typename Take>
     bool objects(std::string_view name, Take take) const;
+
+    // With each member of an object, which are objects: take(name, fields).
+    template <typename Take>
+    bool members(std::string_view name, bool required, Take take) const;
 
     // Of an array of arrays: begin() before each, take(text) with what is in it. Neither it nor one
     // of these may be empty, or all of them have more than `most`.
@@ -96,6 +103,24 @@ bool RequestFields::objects(std::string_view name, Take take) const {
         if (element.get(object) != simdjson::SUCCESS)
             return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
         if (!take(RequestFields(object, path_of(name) + "/", error_)))
+            return false;
+    }
+    return true;
+}
+
+template <typename Take>
+bool RequestFields::members(std::string_view name, bool required, Take take) const {
+    const auto object = this->object(name, required);
+    if (!object)
+        return false;
+    for (const auto field : object->object_) {
+        // What is said of an error has a length.
+        const std::string path =
+            field.key.size() <= kLongestName ? object->path_of(field.key) : path_of(name);
+        simdjson::dom::object member;
+        if (field.value.get(member) != simdjson::SUCCESS)
+            return fail(alto_wrong_type(path));
+        if (!take(field.key, RequestFields(member, path + "/", error_)))
             return false;
     }
     return true;

@@ -6,6 +6,7 @@
 #include <bitset>
 
 #include "oracle/alto/read_cost_question.h"
+#include "oracle/alto/read_updates.h"
 #include "oracle/alto/request_fields.h"
 #include "oracle/alto/typed_address.h"
 
@@ -138,6 +139,12 @@ const AccountQuestion* AltoRequests::accounts(std::string_view body) {
         std::ranges::sort(out.entities);
         out.entities.erase(std::unique(out.entities.begin(), out.entities.end()),
                            out.entities.end());
+    });
+}
+
+const UpdateRequest* AltoRequests::updates(std::string_view body, bool of_new_stream) {
+    return read_body(body, updates_, [&](const RequestFields& fields, auto& out) {
+        read_updates(fields, of_new_stream, limits_.substreams, out);
     });
 }
 

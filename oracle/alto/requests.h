@@ -26,6 +26,9 @@ struct AltoLimits {
     size_t constraints = 16;
     size_t properties = 16;
     size_t accounts = 16;  // whose usage is asked for
+    size_t streams = 256;  // of updates, at a time
+    size_t streams_per_address = 16;
+    size_t substreams = 32;  // of a stream, over its life
 };
 
 // All refer to the body's text, as the parser keeps it until the next one.
@@ -77,6 +80,19 @@ struct AccountQuestion {
     AccountPropertySet properties;
 };
 
+// RFC 8895, sections 6.5 and 7.5.
+struct UpdateRequest {
+    struct Add {
+        std::string_view id;  // as the client calls it; each once
+        size_t resource;      // a place among kUpdatedResources
+        std::optional<std::string_view> tag;
+        bool takes_patches;
+    };
+    std::vector<Add> add;
+    std::vector<std::string_view> remove;
+    bool removes_all = false;
+};
+
 // Reads bodies. Keeps its memory between them; one thread's. seed: random, so that nobody can make
 // addresses that are slow to tell apart. Each gives what was asked for, good until the next body,
 // or nothing, and error() says why.
@@ -93,6 +109,8 @@ class AltoRequests {
     const EndpointCostQuestion* endpoint_cost(std::string_view body);
     const PropertyQuestion* properties(std::string_view body);
     const AccountQuestion* accounts(std::string_view body);
+    // of_new_stream: then something is added, and nothing can be removed.
+    const UpdateRequest* updates(std::string_view body, bool of_new_stream);
 
     const AltoError& error() const { return *error_; }
 
@@ -110,6 +128,7 @@ class AltoRequests {
     EndpointCostQuestion endpoint_cost_;
     PropertyQuestion properties_;
     AccountQuestion accounts_;
+    UpdateRequest updates_;
     OnceEach once_;
 };
 

@@ -21,6 +21,7 @@ enum class AltoResource : uint8_t {
     endpoint_cost,
     property_map,  // of small network maps alone
     filtered_property_map,
+    update_stream,
     account_property_map,  // where accounts are known
 };
 
@@ -35,7 +36,7 @@ struct AltoResourceEntry {
 inline constexpr std::string_view kNetworkMapId = "network-map";
 inline constexpr std::string_view kPidProperty = "network-map.pid";
 
-inline constexpr std::array<AltoResourceEntry, 11> kAltoResources = {{
+inline constexpr std::array<AltoResourceEntry, 12> kAltoResources = {{
     {AltoResource::directory, "directory", "/alto/directory", kAltoDirectoryType, ""},
     {AltoResource::network_map, kNetworkMapId, "/alto/networkmap", kAltoNetworkMapType, ""},
     {AltoResource::numerical_cost_map, "numerical-routingcost-map",
@@ -53,6 +54,8 @@ inline constexpr std::array<AltoResourceEntry, 11> kAltoResources = {{
     {AltoResource::property_map, "property-map", "/alto/propmap", kPropertyMapType, ""},
     {AltoResource::filtered_property_map, "filtered-property-map", "/alto/propmap/filtered",
      kPropertyMapType, kPropertyMapParamsType},
+    {AltoResource::update_stream, "update-stream", "/alto/updates", kEventStreamType,
+     kUpdateParamsType},
     {AltoResource::account_property_map, "account-property-map", "/alto/propmap/account",
      kPropertyMapType, kPropertyMapParamsType},
 }};

@@ -12,6 +12,10 @@ COST_MAP = "application/alto-costmap+json"
 ENDPOINT_PROPERTY = "application/alto-endpointprop+json"
 ENDPOINT_COST = "application/alto-endpointcost+json"
 ERROR = "application/alto-error+json"
+PROPERTY_MAP = "application/alto-propmap+json"
+EVENT_STREAM = "text/event-stream"
+UPDATE_CONTROL = "application/alto-updatestreamcontrol+json"
+MERGE_PATCH = "application/merge-patch+json"
 
 
 class Reply:
@@ -47,6 +51,45 @@ class Resource:
         self.accepts = entry.get("accepts")
         self.capabilities = entry.get("capabilities", {})
         self.uses = entry.get("uses", [])
+
+
+class Updates:
+    """An update stream that is read (RFC 8895): an iterator of (media type, data id, JSON)."""
+
+    def __init__(self, connection, response):
+        self.connection = connection
+        self.response = response
+
+    def __iter__(self):
+        event, data = "", []
+        for line in iter(self.response.readline, b""):
+            line = line.decode("utf-8").rstrip("\r\n")
+            name, _, value = line.partition(":")
+            value = value[1:] if value.startswith(" ") else value
+            if name == "event":
+                event = value
+            elif name == "data":
+                data.append(value)
+            elif not line and data:
+                media_type, _, data_id = event.partition(",")
+                yield media_type, data_id, json.loads("\n".join(data))
+                event, data = "", []
+
+    def close(self):
+        self.connection.close()
+
+
+def merge_patch(target, patch):
+    """RFC 7396, section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    target = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            target.pop(name, None)
+        else:
+            target[name] = merge_patch(target.get(name), value)
+    return target
 
 
 class Client:
@@ -88,6 +131,16 @@ class Client:
         return self.ask(resource.uri, "POST", body,
                         {"Accept": f"{resource.media_type},{ERROR}",
                          "Content-Type": resource.accepts, **(fields or {})})
+
+    def updates(self, resource, add):
+        """A stream, or the reply that says why there is none."""
+        connection, target = self.connect(resource.uri)
+        connection.request("POST", target, json.dumps({"add": add}),
+                           {"Accept": f"{EVENT_STREAM},{ERROR}", "Content-Type": resource.accepts})
+        response = connection.getresponse()
+        if response.status != 200:
+            return Reply(response, response.read())
+        return Updates(connection, response)
 
     def directory(self):
         return self.get(self.url, DIRECTORY)

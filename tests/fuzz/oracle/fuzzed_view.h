@@ -31,4 +31,14 @@ inline AltoView fuzzed_view() {
                     options);
 }
 
+// Knows one account, and anybody may ask for it.
+class FuzzedAccounts : public AccountSource {
+ public:
+    bool may_ask_for_all(std::string_view) const override { return true; }
+    Answer ask(const IpAddress& address, std::optional<uint16_t>, UsedBytes& out) override {
+        out = {1, 2, "2026-11-01T00:00:00Z"};
+        return address == *IpAddress::parse("192.0.2.1") ? Answer::told : Answer::nobody;
+    }
+};
+
 }  // namespace sluice

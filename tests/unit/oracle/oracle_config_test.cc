@@ -60,7 +60,7 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
         std::string(64, 'a') +
         "] }\n"
         "limits: { connections: 10, requests_per_second_in_all: 9, body: 2KiB,\n"
-        "          endpoints: 5, pairs: 6, read: 200ms }\n";
+        "          endpoints: 5, pairs: 6, read: 200ms, update_streams: 7 }\n";
     const auto parsed = parse_oracle_config(text, "oracle.yaml");
     ASSERT_TRUE(parsed.config) << complaints(text);
     const OracleConfig& config = *parsed.config;
@@ -80,6 +80,7 @@ TEST(OracleConfig, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(config.limits.connections, 10u);
     EXPECT_EQ(config.limits.requests_per_second_in_all, 9u);
     EXPECT_EQ(config.limits.body_bytes, 2'048u);
+    EXPECT_EQ(config.alto.limits.streams, 7u);
     ASSERT_TRUE(config.accounts);
     EXPECT_EQ(config.accounts->socket, "/s.sock");
     EXPECT_EQ(config.accounts->tokens.size(), 1u);

@@ -25,7 +25,7 @@ TEST(OracleHandler, AnswersWithTheTopologyOfTheMoment) {
     const TopologyFiles files;
     TopologySource source(files.path());
     OracleMetrics metrics;
-    OracleHandler handler({}, metrics, 1);
+    OracleHandler handler({}, metrics, 1, [] { return uint64_t{7}; });
     EXPECT_EQ(handler.answer(network_map_request()).status, 503u);
     handler.publish(std::make_shared<const AltoView>(source.load(kSecond), AltoOptions{}));
     const HttpReply reply = handler.answer(network_map_request());

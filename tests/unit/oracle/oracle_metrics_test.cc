@@ -19,7 +19,7 @@ TEST(OracleMetrics, CountAnswersByResourceAndStatus) {
     const TopologyFiles files;
     TopologySource source(files.path());
     OracleMetrics metrics;
-    OracleHandler handler({}, metrics, 1);
+    OracleHandler handler({}, metrics, 1, [] { return uint64_t{7}; });
     const AltoView view(source.load(kSecond), AltoOptions{});
     handler.publish(std::make_shared<const AltoView>(source.load(kSecond), AltoOptions{}));
     HttpRequest request;

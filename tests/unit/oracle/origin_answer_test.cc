@@ -55,7 +55,7 @@ TEST_F(OriginAnswer, SaysWhatIsWrong) {
 
 TEST_F(OriginAnswer, IsOneOfTheOraclesResources) {
     OracleMetrics metrics;
-    OracleHandler handler({}, metrics, 1);
+    OracleHandler handler({}, metrics, 1, [] { return uint64_t{7}; });
     handler.publish(std::make_shared<const AltoView>(topology_, AltoOptions{}));
     HttpRequest request;
     request.method = "GET";

@@ -70,7 +70,10 @@ class SampleServer {
  public:
     explicit SampleServer(Topology::Parts parts = sample_parts(), const AltoOptions& options = {})
         : view(std::make_shared<const Topology>(std::move(parts)), options),
-          service(options, 1, &accounts) {}
+          updates(options.limits, [] { return uint64_t{7}; }),
+          service(options, 1, &updates, &accounts) {
+        updates.publish({std::shared_ptr<const AltoView>(), &view});
+    }
 
     AltoReply ask(const HttpRequest& request) { return service.answer(request, view); }
 
@@ -106,6 +109,7 @@ class SampleServer {
 
     IpAddress client = *IpAddress::parse("192.0.2.1");
     AltoView view;
+    UpdateStreams updates;
     SampleAccounts accounts;
     AltoService service;
 };
