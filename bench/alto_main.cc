@@ -30,7 +30,7 @@ constexpr size_t kDestinations = 50;
 constexpr size_t kConnections = 8;
 constexpr int kRounds = 9;
 constexpr std::chrono::milliseconds kRound{500};
-constexpr size_t kPaced = 20'000;
+constexpr size_t kPaced = 5'000;
 
 IpAddress host(size_t pid, size_t number) {
     return IpAddress::from_ipv4(static_cast<uint32_t>(0xc612'0000 + pid * 256 + number));
@@ -275,11 +275,17 @@ void run() {
         posted.push_back(rate(askers, same_static, bytes));
         got.push_back(rate(askers, get_static, bytes));
     }
-    const auto us = paced_us(askers, costs, bytes, median(told) / 2);
+    // One hiccup of the machine is the p99 of a round, and not of most rounds.
+    std::vector<double> middles;
+    std::vector<double> tails;
+    for (int i = 0; i < kRounds; ++i) {
+        const auto us = paced_us(askers, costs, bytes, median(told) / 2);
+        middles.push_back(us[us.size() / 2]);
+        tails.push_back(us[us.size() * 99 / 100] / middles.back());
+    }
     const double of_posted = median(told) / median(posted);
     const double of_got = median(told) / median(got);
-    const double p99 = us[us.size() * 99 / 100];
-    const double middle = us[us.size() / 2];
+    const double p99 = median(tails);
     std::printf("[\n");
     print("endpoint costs of 50, one core", median(told), "requests/s", "null", "null");
     print("a static reply to the same POST", median(posted), "requests/s", "null", "null");
@@ -288,9 +294,10 @@ void run() {
           truth(of_posted >= 0.7));
     print("endpoint costs as a share of a static GET", 100 * of_got, "%", "null", "null");
     print("reply", static_cast<double>(bytes), "bytes", "null", "null");
-    print("median at half load", middle, "us", "null", "null");
-    print("p99 at half load, in medians", p99 / middle, "x", "\"<= 3\"", truth(p99 <= 3 * middle),
-          true);
+    print("median at half load", median(middles), "us", "null", "null");
+    print("p99 at half load, in medians, the worst of 9 rounds", *std::ranges::max_element(tails),
+          "x", "null", "null");
+    print("p99 at half load, in medians", p99, "x", "\"<= 3\"", truth(p99 <= 3), true);
     std::printf("]\n");
 }
 

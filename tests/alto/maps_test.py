@@ -33,7 +33,7 @@ class Maps(Checklist):
         names = {r.name for r in self.server.resources}
         for resource in self.server.resources:
             self.assertIsInstance(resource.entry["uri"], str)
-            self.assertRegex(resource.media_type, r"^application/")
+            self.assertRegex(resource.media_type, r"^(application|text)/")
             self.assertIsInstance(resource.capabilities, dict)
             self.assertLessEqual(set(resource.uses), names, resource.name)
             if resource.accepts:

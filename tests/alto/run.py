@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Asks an ALTO server all that RFC 7285 says of it, and how fast it is.
+"""Asks an ALTO server all that RFC 7285 and its extensions say of it, and how fast it is.
 
 Without a URL, sluice-oracle is started on loopback, by TLS, and once more with so little allowed
 that it is soon overloaded. Writes build/results/alto.json; exits with 1 if anything does not hold.
@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import select
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ ROOT = HERE.parents[1]
 sys.path[:1] = [str(HERE)]
 
 import crowd  # noqa: E402
+import reload  # noqa: E402
 
 TOPOLOGY = """\
 pids:
@@ -40,22 +42,26 @@ costs:
 class Oracle:
     """sluice-oracle on loopback, while a with statement lasts."""
 
-    def __init__(self, build, port, limits):
+    def __init__(self, build, port, limits, topology=None):
         self.folder = tempfile.TemporaryDirectory(prefix="sluice-alto-")
         folder = pathlib.Path(self.folder.name)
+        self.topology = folder / "topology.yaml"
         self.certificate = folder / "chain.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                         "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", "/CN=localhost",
                         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
                         folder / "key.pem", "-out", self.certificate],
                        check=True, capture_output=True)
-        (folder / "topology.yaml").write_text(TOPOLOGY, encoding="utf-8")
+        if topology:
+            self.topology = topology(folder)
+        else:
+            self.topology.write_text(TOPOLOGY, encoding="utf-8")
         self.config = folder / "oracle.yaml"
         self.config.write_text(
             f'listen: ["127.0.0.1:{port}"]\n'
             f'listen_plain: ["127.0.0.1:{port + 1}"]\n'
             f"tls: {{ certificate: {self.certificate}, key: {folder}/key.pem }}\n"
-            f"topology: {folder}/topology.yaml\n"
+            f"topology: {self.topology}\n"
             f"limits: {limits}\n", encoding="utf-8")
         self.program = build / "oracle/sluice-oracle"
         self.url = f"https://localhost:{port}/alto/directory"
@@ -69,6 +75,20 @@ class Oracle:
             self.process.wait()
             sys.exit(f"alto: sluice-oracle does not start: {line}")
         return self
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def has_reloaded(self):
+        """Whether it says so; each time it does is told once."""
+        if not select.select([self.process.stdout], [], [], 0)[0]:
+            return False
+        return self.process.stdout.readline().startswith("reloaded")
+
+    def change(self):
+        """A command that makes its maps others."""
+        return (f"sed -i 's/cost: 15 /cost: 16 /' {self.topology} && "
+                f"kill -HUP {self.process.pid}")
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
@@ -106,8 +126,10 @@ class Rows(unittest.TextTestResult):
         self.row(test, f"skipped: {reason}", None)
 
 
-def ask(url, certificate=None, insecure=False, only="", overload=False):
+def ask(url, certificate=None, insecure=False, only="", overload=False, change=""):
     """The rows of the checklist, for one server."""
+    if change:
+        os.environ["ALTO_CHANGE"] = change
     os.environ.update(ALTO_URL=url, ALTO_CA=str(certificate or ""),
                       ALTO_INSECURE="1" if insecure else "",
                       ALTO_EXPECT_OVERLOAD="1" if overload else "")
@@ -122,7 +144,7 @@ def ask_own(build, options):
     """sluice-oracle's, which has to be told twice what load is."""
     roomy = "{ requests_per_second: 100000, connections_per_address: 1000 }"
     with Oracle(build, options.port, roomy) as oracle:
-        result = ask(oracle.url, oracle.certificate, only=options.only)
+        result = ask(oracle.url, oracle.certificate, only=options.only, change=oracle.change())
     rows, well = result.rows, result.wasSuccessful()
     if options.only and "18" not in options.only:
         return rows, well
@@ -142,6 +164,8 @@ def measure(build, port):
                "read: 2m, idle: 2m }")
     with Oracle(build, port, patient):
         rows += crowd.rows(port + 1)
+    with Oracle(build, port, patient, reload.topology) as oracle:
+        rows += reload.rows(port + 1, oracle.reload, oracle.has_reloaded)
     print()
     for row in rows:
         met = "met" if row["holds"] else "NOT MET"
