@@ -118,10 +118,10 @@ void read_limits(const YamlValue& value, OracleConfig& config) {
 
 void read_oracle(const YamlNode& root, YamlReport& report, OracleConfig& config) {
     const YamlValue value(root, "", report);
-    const auto fields = value.fields({"listen", "listen_plain", "plain_beyond_this_host", "tls",
-                                      "metrics", "topology", "threads", "ranking", "max_age",
-                                      "allowed", "not_counted", "limits", "rank_udp", "api",
-                                      "accounts"});
+    const auto fields =
+        value.fields({"listen", "listen_plain", "plain_beyond_this_host", "tls", "metrics",
+                      "topology", "threads", "ranking", "max_age", "allowed", "not_counted",
+                      "limits", "rank_udp", "api", "accounts"});
     if (!fields)
         return;
     if (const auto listen = fields->find("listen"))
