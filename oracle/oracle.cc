@@ -189,6 +189,10 @@ class Oracle final : private OracleDesk {
         const std::lock_guard lock(loading_);
         return topology_.feeds(now_ns());
     }
+    std::vector<LinkState> links() const override {
+        const std::lock_guard lock(loading_);
+        return load_.states(now_ns());
+    }
 
     // False: what was stays. lines: what there is to say of it.
     bool load(std::vector<std::string>& lines) {

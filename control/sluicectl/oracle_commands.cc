@@ -36,6 +36,48 @@ std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
+std::string age_text(bool known, const google::protobuf::Duration& age) {
+    return known ? format_age(static_cast<double>(age.seconds())) : "never";
+}
+
+void print_feeds(const v1::OracleStatusResponse& status) {
+    Table table{
+        {"FEED"}, {"AGE", Table::Align::right}, {"PREFIXES", Table::Align::right}, {"STATE"}};
+    for (const v1::OracleFeed& feed : status.feeds()) {
+        table.add_row({feed.name(), age_text(feed.has_age(), feed.age()),
+                       std::to_string(feed.prefixes()), feed.stale() ? "stale" : "good"});
+        if (!feed.objection().empty())
+            table.add_note("not believed: " + feed.objection());
+    }
+    table.print(std::cout);
+}
+
+std::string percent_text(double share) {
+    constexpr int kPercent = 100;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.0f%%", share * kPercent);
+    return text;
+}
+
+void print_measured_links(const v1::OracleStatusResponse& status) {
+    Table table{{"LINK"},
+                {"AGE", Table::Align::right},
+                {"UP", Table::Align::right},
+                {"DOWN", Table::Align::right},
+                {"COST UP", Table::Align::right},
+                {"COST DOWN", Table::Align::right}};
+    for (const v1::OracleLink& link : status.links()) {
+        table.add_row({link.name(), age_text(link.has_age(), link.age()),
+                       percent_text(link.utilisation().up()),
+                       percent_text(link.utilisation().down()),
+                       "+" + cost_text(true, link.added_cost().up()),
+                       "+" + cost_text(true, link.added_cost().down())});
+        if (!link.objection().empty())
+            table.add_note("not measured: " + link.objection());
+    }
+    table.print(std::cout);
+}
+
 void run_status(const Session& session) {
     const auto status = ask<v1::Oracle>(session, &Stub::Status, {});
     if (session.json)
@@ -43,19 +85,10 @@ void run_status(const Session& session) {
     std::cout << "map " << printable(status.tag()) << ": " << status.locations() << " locations, "
               << status.prefixes() << " prefixes, " << format_memory(status.topology_bytes())
               << "\n";
-    if (status.feeds().empty())
-        return;
-    Table table{
-        {"FEED"}, {"AGE", Table::Align::right}, {"PREFIXES", Table::Align::right}, {"STATE"}};
-    for (const v1::OracleFeed& feed : status.feeds()) {
-        table.add_row(
-            {feed.name(),
-             feed.has_age() ? format_age(static_cast<double>(feed.age().seconds())) : "never",
-             std::to_string(feed.prefixes()), feed.stale() ? "stale" : "good"});
-        if (!feed.objection().empty())
-            table.add_note("not believed: " + feed.objection());
-    }
-    table.print(std::cout);
+    if (!status.feeds().empty())
+        print_feeds(status);
+    if (!status.links().empty())
+        print_measured_links(status);
 }
 
 void run_map(const Session& session, const v1::OracleMapRequest& request) {

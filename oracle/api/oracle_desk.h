@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "oracle/feeds/topology_source.h"
+#include "oracle/load/link_state.h"
 #include "oracle/rank/topology.h"
 
 namespace sluice {
@@ -18,6 +19,7 @@ class OracleDesk {
     // Null before the first.
     virtual std::shared_ptr<const Topology> topology() const = 0;
     virtual std::vector<FeedState> feeds() const = 0;
+    virtual std::vector<LinkState> links() const = 0;
 
     struct Reloaded {
         bool is_new = false;             // false: what was stays

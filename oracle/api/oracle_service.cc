@@ -50,17 +50,34 @@ std::string at(const char* field, int number) {
     return field + ("[" + std::to_string(number) + "]");
 }
 
-void fill(const FeedState& feed, v1::OracleFeed* out) {
+void fill(double age_s, google::protobuf::Duration* out) {
     constexpr double kNsPerS = 1e9;
+    const double seconds = std::floor(age_s);
+    out->set_seconds(static_cast<int64_t>(seconds));
+    out->set_nanos(static_cast<int32_t>((age_s - seconds) * kNsPerS));
+}
+
+void fill(const FeedState& feed, v1::OracleFeed* out) {
     out->set_name(one_line(feed.name));
-    if (feed.age_s) {
-        const double seconds = std::floor(*feed.age_s);
-        out->mutable_age()->set_seconds(static_cast<int64_t>(seconds));
-        out->mutable_age()->set_nanos(static_cast<int32_t>((*feed.age_s - seconds) * kNsPerS));
-    }
+    if (feed.age_s)
+        fill(*feed.age_s, out->mutable_age());
     out->set_prefixes(feed.prefixes);
     out->set_stale(feed.is_stale);
     out->set_objection(one_line(feed.objection));
+}
+
+void fill(const LinkUse& use, v1::OracleLinkUse* out) {
+    out->set_up(use.up);
+    out->set_down(use.down);
+}
+
+void fill(const LinkState& link, v1::OracleLink* out) {
+    out->set_name(one_line(link.name));
+    if (link.age_s)
+        fill(*link.age_s, out->mutable_age());
+    fill(link.utilisation, out->mutable_utilisation());
+    fill(link.added_cost, out->mutable_added_cost());
+    out->set_objection(one_line(link.objection));
 }
 
 void fill(const NetworkMap& map, Pid pid, bool with_prefixes, v1::OracleLocation* out) {
@@ -107,6 +124,8 @@ grpc::Status OracleService::Status(grpc::ServerContext*, const v1::OracleStatusR
     response->set_topology_bytes(topology->memory_bytes());
     for (const FeedState& feed : desk_.feeds())
         fill(feed, response->add_feeds());
+    for (const LinkState& link : desk_.links())
+        fill(link, response->add_links());
     return grpc::Status::OK;
 }
 

@@ -4,25 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "oracle/load/box_readings.h"
 #include "oracle/load/link_meter.h"
+#include "oracle/load/link_state.h"
 #include "oracle/load/loaded_topology.h"
 
 namespace sluice {
-
-// How a link that the topology file names is at one moment.
-struct LinkState {
-    std::string name;
-    std::optional<double> age_s;  // since it was last measured; nothing: it never was, or its load
-                                  // is forgotten, and adds nothing
-    LinkUse utilisation;          // averaged
-    LinkUse added_cost;
-    std::string objection;  // why it could not be measured now; empty: it was
-};
 
 // Asks boxes how loaded their links are, and makes the topology with what that adds. For daemons:
 // whatever topology they have goes through use(), and refresh() is called every few seconds, on one

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The oracle beside a box: peers behind a link that is full come later in the lists it sorts."""
 import contextlib
+import json
 import pathlib
 import re
 import time
@@ -57,9 +58,11 @@ class Oracle:
             raise Skip(f"{binary} is not built")
         self.scene = scene
         (scene.directory / "topology.yaml").write_text(topology(box.socket), encoding="ascii")
+        self.box = box
+        self.socket = scene.directory / "oracle.sock"
         config = scene.directory / "oracle.yaml"
         config.write_text(f'listen_plain: ["127.0.0.1:{PLAIN_PORT}"]\n'
-                          f'topology: {scene.directory / "topology.yaml"}\n'
+                          f'topology: {scene.directory / "topology.yaml"}\napi: {self.socket}\n'
                           f'metrics: {{ address: "127.0.0.1:{METRICS_PORT}" }}\n',
                           encoding="ascii")
         self.program = Program(scene.box, [binary, config], scene.directory / "oracle.log",
@@ -75,6 +78,12 @@ class Oracle:
             if re.split("[{ ]", line)[0] == name and all(label in line for label in wanted):
                 return float(line.rsplit(" ", 1)[1])
         raise AssertionError(f"no metric {name}")
+
+    def status(self):
+        """What the one link that is measured is told to be."""
+        [link] = json.loads(self.box.ctl("--json", "oracle", "--oracle-socket", self.socket,
+                                         "status"))["links"]
+        return link
 
     def prefers_transit(self):
         """Whether those behind transit come before those behind peering; the first few come in any
@@ -121,6 +130,9 @@ def test_peers_behind_a_full_link_come_later_until_it_is_free_again(lab):
     assert oracle.metric("sluice_oracle_link_utilisation", direction="down") > 0.3
     assert oracle.metric("sluice_oracle_link_added_cost", direction="down") >= 20
     assert oracle.metric("sluice_oracle_link_added_cost", direction="up") == 0
+    link = oracle.status()
+    assert link["name"] == "transit-1" and link["utilisation"]["down"] > 0.3, link
+    assert link["added_cost"]["down"] >= 20 and link.get("objection", "") == "", link
     assert oracle.map_tag() == tag, "the load shows in what is told"
     assert box.metric("sluice_link_ip_bytes_total", link="core1", direction="down") > 1e6
 
@@ -164,6 +176,7 @@ def test_the_oracle_answers_on_when_the_box_is_gone_and_forgets_its_load(lab):
     forgotten = time.monotonic() - killed
     assert forgotten > 5, f"forgotten after {forgotten:.1f} s, without waiting for the box"
     assert oracle.metric("sluice_oracle_link_measured", link="transit-1") == 0
+    assert oracle.status()["objection"]
     assert any(line.startswith("link transit-1: ") for line in oracle.program.lines)
 
     box.start()

@@ -12,10 +12,12 @@ class ADesk : public OracleDesk {
  public:
     std::shared_ptr<const Topology> topology() const override { return topology_; }
     std::vector<FeedState> feeds() const override { return feeds_; }
+    std::vector<LinkState> links() const override { return links_; }
     Reloaded reload() override { return reloaded_; }
 
     std::shared_ptr<const Topology> topology_ = std::make_shared<const Topology>(a_topology());
     std::vector<FeedState> feeds_;
+    std::vector<LinkState> links_;
     Reloaded reloaded_;
 };
 
@@ -77,6 +79,21 @@ TEST_F(OracleServiceTest, TellsTheMapAndHowItsFeedsAre) {
     EXPECT_FALSE(told.feeds(1).has_age());
     EXPECT_TRUE(told.feeds(1).stale());
     EXPECT_EQ(told.feeds(1).objection(), "is?cut");
+}
+
+TEST_F(OracleServiceTest, TellsHowLoadedLinksAreAndWhatThatAdds) {
+    desk_.links_ = {{"transit", 2.5, {0.25, 0.875}, {0, 12}, ""},
+                    {"peering", std::nullopt, {}, {}, "nobody\nanswers"}};
+    const auto told = status();
+    ASSERT_EQ(told.links_size(), 2);
+    EXPECT_EQ(told.links(0).name(), "transit");
+    EXPECT_EQ(told.links(0).age().seconds(), 2);
+    EXPECT_EQ(told.links(0).utilisation().up(), 0.25);
+    EXPECT_EQ(told.links(0).utilisation().down(), 0.875);
+    EXPECT_EQ(told.links(0).added_cost().down(), 12);
+    EXPECT_EQ(told.links(0).objection(), "");
+    EXPECT_FALSE(told.links(1).has_age());
+    EXPECT_EQ(told.links(1).objection(), "nobody?answers");
 }
 
 TEST_F(OracleServiceTest, TellsLocationsAndWhatIsInThem) {
