@@ -15,6 +15,8 @@ class Arm:
     beside: str = ""  # the arm of the plain tracker that it is compared with
     pex: bool = False
     congested: bool = False  # the links between the ISPs are
+    one_full: bool = False  # the link between the first two ISPs is, and a box holds it to its rate
+    measured: bool = False  # the tracker asks that box how loaded its link is
     asymmetric: bool = False  # the clients' lines are
     caches: bool = False  # each ISP has one, and the seeds leave when it has everything
     outage: bool = False  # the tracker ends half-way
@@ -27,7 +29,11 @@ class Arm:
     @property
     def has_bytes_goal(self):
         """A full link carries no more, whoever chooses; and of two a swarm is none."""
-        return self.is_ours and not self.congested and not self.sparse
+        return self.is_ours and not self.has_bottleneck and not self.sparse
+
+    @property
+    def has_bottleneck(self):
+        return self.congested or self.one_full
 
 
 def pair(name, about, **what):
@@ -40,6 +46,10 @@ ALL = (
     *pair("pex", "the same, PEX on", pex=True),
     *pair("congested", "transit is the bottleneck", congested=True),
     *pair("congested-pex", "the same, PEX on", congested=True, pex=True),
+    *pair("one-full", "one link of three is the bottleneck", one_full=True),
+    Arm("one-full-measured", "the same, and its load is measured", beside="one-full-plain",
+        one_full=True, measured=True),
+    Arm("layers", "a sluice-tracker above all, and one in each ISP", LAYERS, beside="free-plain"),
     *pair("asymmetric", "lines with a fraction of the rate upwards", asymmetric=True),
     *pair("sparse", "two leechers an ISP", sparse=True),
     Arm("cache", "sluice-tracker, and caches that take over seeding", beside="free-plain",

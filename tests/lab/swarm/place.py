@@ -21,9 +21,11 @@ def link_device(other):
 
 
 class Internet(Scene):
-    def __init__(self, transit_kbps=None):
-        """`transit_kbps`: of each link between two ISPs, each way; None: as fast as it goes."""
+    def __init__(self, transit_kbps=None, boxed=()):
+        """`transit_kbps`: of each link between two ISPs, each way; None: as fast as it goes.
+        `boxed`: two ISPs between whom a box stands, which is to hold that link to a rate."""
         self.transit_kbps = transit_kbps
+        self.boxed = tuple(boxed)
         super().__init__(subscribers=0)
 
     def _build(self, subscribers, queues):
@@ -48,7 +50,12 @@ class Internet(Scene):
         self.exchange.ip(f"route add {plan.prefix(isp)} via 198.19.{number}.2")
 
     def _transit(self, a, b, number):
-        self.veth(self.isps[a], link_device(b), self.isps[b], link_device(a))
+        if (a, b) == self.boxed:
+            self.box = self.namespace("box")
+            self.veth(self.isps[a], link_device(b), self.box, "acc0")
+            self.veth(self.isps[b], link_device(a), self.box, "core0")
+        else:
+            self.veth(self.isps[a], link_device(b), self.isps[b], link_device(a))
         ends = ((a, b, f"198.19.{100 + number}.1", f"198.19.{100 + number}.2"),
                 (b, a, f"198.19.{100 + number}.2", f"198.19.{100 + number}.1"))
         for isp, other, own, _ in ends:

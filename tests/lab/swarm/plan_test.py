@@ -57,8 +57,8 @@ class Arms(unittest.TestCase):
         for arm in arms.ALL:
             if arm.name.endswith("-guided"):
                 plain = ARMS[arm.beside]
-                self.assertEqual((plain.pex, plain.congested, plain.asymmetric, plain.sparse),
-                                 (arm.pex, arm.congested, arm.asymmetric, arm.sparse))
+                for what in ("pex", "congested", "one_full", "asymmetric", "sparse"):
+                    self.assertEqual(getattr(plain, what), getattr(arm, what), arm.name)
                 self.assertFalse(plain.is_ours)
 
     def test_a_word_names_an_arm_or_a_part_of_several(self):

@@ -8,7 +8,7 @@ import time
 import other_clients
 import plan
 import trackers
-from box import Program
+from box import Program, Sluiced
 from place import Internet
 from scene import LabError
 
@@ -162,7 +162,22 @@ class Run:
         return [(at, round(near / all_, 3)) for at, (near, all_) in sorted(counts.items()) if all_]
 
 
+def hold_full_link(scene, build, kbps):
+    """The box between the first two ISPs."""
+    links = f"""\
+  - name: full
+    mode: inline
+    pairs:
+      - {{ access: {{ interface: acc0 }}, core: {{ interface: core0 }} }}
+    capacity: {{ up: {kbps}kbps, down: {kbps}kbps }}
+"""
+    Sluiced(scene, build, subscribers=(), links=links).start()
+
+
 def play(arm, seed, build):
-    kbps = TRANSIT_LINES * LINE * 8 // 1000 if arm.congested else None
-    with Internet(kbps) as scene:
+    kbps = TRANSIT_LINES * LINE * 8 // 1000
+    with Internet(kbps if arm.congested else None, trackers.FULL_LINK if arm.one_full else ()) \
+            as scene:
+        if arm.one_full:
+            hold_full_link(scene, build, kbps)
         return Run(scene, arm, seed, build).play()

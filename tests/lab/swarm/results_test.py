@@ -68,10 +68,12 @@ class Goals(unittest.TestCase):
         self.assertFalse(verdicts([run("free-guided", seconds=(106,))], plain)[name][1])
 
     def test_with_one_completion_is_to_be_faster(self):
-        name = "congested-guided: median completion beside the plain tracker's"
-        plain = [run("congested-plain", seconds=(100,))]
-        self.assertTrue(verdicts([run("congested-guided", seconds=(85,))], plain)[name][1])
-        self.assertFalse(verdicts([run("congested-guided", seconds=(86,))], plain)[name][1])
+        for ours, theirs in (("congested-guided", "congested-plain"),
+                             ("one-full-measured", "one-full-plain")):
+            name = f"{ours}: median completion beside the plain tracker's"
+            plain = [run(theirs, seconds=(100,))]
+            self.assertTrue(verdicts([run(ours, seconds=(85,))], plain)[name][1])
+            self.assertFalse(verdicts([run(ours, seconds=(86,))], plain)[name][1])
 
     def test_a_leecher_that_stalls_is_told_and_counts_as_the_limit(self):
         summary = Summary([run("outage", seconds=(40, None))], LIMIT)
