@@ -8,6 +8,7 @@
 #include "classifier/label.h"
 #include "dataplane/ecn.h"
 #include "dataplane/packet.h"
+#include "policy/locality/locality.h"
 
 namespace sluice {
 
@@ -57,7 +58,8 @@ struct WorkerCounters {
     std::array<Counter, kDropReasonCount> dropped_bytes;
     std::array<Counter, kOddityCount> odd_packets;  // forwarded, but not or not fully looked at
     std::array<PerDirection<Counter>, kLabelCount> label_packets;
-    std::array<PerDirection<Counter>, kLabelCount> label_ip_bytes;
+    // By where the other end is; summed over that, they go with label_packets.
+    std::array<std::array<PerDirection<Counter>, kLabelCount>, kLocalityCount> locality_ip_bytes;
     std::array<Counter, kLabelCount> label_flows;  // a gauge: flows in the table now
     // What the box sends itself: it is neither received nor forwarded.
     Counter reset_segments;  // of TCP
@@ -113,6 +115,17 @@ struct WorkerCounters {
     Counter counted_strangers;            // a gauge
     Counter busy_ns;                      // with packets in hand; what is left is idle
     Counter loops;
+
+    const Counter& ip_bytes(Locality locality, Label label, Direction direction) const {
+        return locality_ip_bytes[static_cast<size_t>(locality)][static_cast<size_t>(label)]
+                                [static_cast<size_t>(direction)];
+    }
+    uint64_t label_ip_bytes(Label label, Direction direction) const {
+        uint64_t sum = 0;
+        for (size_t locality = 0; locality < kLocalityCount; ++locality)
+            sum += ip_bytes(static_cast<Locality>(locality), label, direction).get();
+        return sum;
+    }
 };
 
 // IP-layer bytes that one worker sent on over one link, or saw pass on a tap: what the link

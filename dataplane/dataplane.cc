@@ -34,6 +34,13 @@ void Dataplane::Impl::publish(std::shared_ptr<const Snapshot> next) {
     current_ = std::move(next);
 }
 
+void Dataplane::Impl::publish(std::shared_ptr<const LocalityTable> next) {
+    const std::lock_guard lock(publishing_localities_);
+    shared_->localities.store(next.get(), std::memory_order_seq_cst);
+    shared_->snapshots.wait_until_quiescent();
+    localities_ = std::move(next);
+}
+
 std::shared_ptr<const Snapshot> Dataplane::Impl::snapshot() const {
     const std::lock_guard lock(current_mutex_);
     return current_;
@@ -213,6 +220,10 @@ bool Dataplane::usage_is_pressing() const {
 
 void Dataplane::publish(std::shared_ptr<const Snapshot> snapshot) {
     impl_->publish(std::move(snapshot));
+}
+
+void Dataplane::publish(std::shared_ptr<const LocalityTable> localities) {
+    impl_->publish(std::move(localities));
 }
 
 Subscribers::Readers Dataplane::subscriber_readers() const {

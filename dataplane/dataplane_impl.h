@@ -30,6 +30,7 @@ class Dataplane::Impl {
     ~Impl();
 
     void publish(std::shared_ptr<const Snapshot> next);
+    void publish(std::shared_ptr<const LocalityTable> next);
     std::shared_ptr<const Snapshot> snapshot() const;
     Subscribers::Readers subscriber_readers() const;
     void stop();
@@ -92,6 +93,8 @@ class Dataplane::Impl {
     // of sweeps and a taking after them.
     std::atomic<uint64_t> usage_rounds_{0};
     uint64_t sweeps_at_round_ = 0;
+    std::mutex publishing_localities_;
+    std::shared_ptr<const LocalityTable> localities_;
     mutable std::mutex current_mutex_;
     std::shared_ptr<const Snapshot> current_;
 };

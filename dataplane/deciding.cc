@@ -55,6 +55,7 @@ class Deciding {
 
  private:
     FlowFacts facts() const;
+    void locate();
     void decide(Direction direction, const Decision& decided, bool beyond_cap);
     void decide_in_shadow(Direction direction, const Decision& decided);
     uint32_t acquire_bucket(uint32_t rule, Direction direction);
@@ -90,6 +91,14 @@ FlowFacts Deciding::facts() const {
     return facts;
 }
 
+// Once for a flow and a table. A flow decides at its first packet, and after a table has come.
+void Deciding::locate() {
+    if (enforcement_.located_by == worker_.localities_number)
+        return;
+    enforcement_.located_by = worker_.localities_number;
+    flow_.locality = worker_.locality_of(flow_.key.remote);
+}
+
 void Deciding::run() {
     const FlowFacts known = facts();
     const auto decisions = worker_.snapshot->decide(known);
@@ -102,6 +111,7 @@ void Deciding::run() {
     flow_.conditions = known.conditions;
     flow_.snapshot = worker_.decision_round;
     flow_.decided_by = worker_.snapshot_number;
+    locate();
     enforcement_.reset = ResetEnds::none;
     for (const Direction direction : {Direction::up, Direction::down}) {
         const auto d = static_cast<size_t>(direction);

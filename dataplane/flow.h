@@ -9,6 +9,7 @@
 #include "dataplane/flow_key.h"
 #include "dataplane/service_class.h"
 #include "policy/conditions.h"
+#include "policy/locality/locality.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
 #include "policy/subscriber_ref.h"
@@ -71,6 +72,8 @@ struct FlowEnforcement {
     std::array<uint8_t, kDirectionCount> ttl{};  // of the last packet that way; IPv6: hop limit
     uint8_t flags = 0;
     ResetEnds reset = ResetEnds::none;
+    // Worker::localities_number that Flow::locality is of: nothing of rules, here for the room.
+    uint16_t located_by = 0;
 
     enum Flag : uint8_t {
         kKnownUp = 1 << 0,  // next_sequence and the others of that direction are known
@@ -115,7 +118,8 @@ struct alignas(64) Flow {
     // Whose it is, and since when that has not changed: what every sweep compares.
     uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t subscriber_generation = 0;
-    bool in_table = false;
+    bool in_table : 1 = false;
+    Locality locality : 7 = Locality::unknown;  // of its remote end
     Conditions conditions;  // of its subscriber, that the decision was made with
     // By the DSCP that its packets leave with.
     std::array<ServiceClass, kDirectionCount> service_class{};

@@ -58,6 +58,9 @@ void PollLoop::run() {
         const Snapshot& snapshot = shared_.snapshots.quiescent(worker_.index);
         if (snapshot.number() != worker_.snapshot_number)
             worker_.adopt(snapshot);
+        const LocalityTable* const localities = shared_.localities.load(std::memory_order_seq_cst);
+        if (localities != worker_.localities)
+            worker_.adopt(localities);
 
         const uint64_t now_ns = shared_.clock.now_ns();
         tell_time(now_ns);

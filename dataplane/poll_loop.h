@@ -34,6 +34,8 @@ struct Shared {
     rte_mempool* const pool;
     TscClock clock;
     Publication<Snapshot> snapshots;
+    // Replaced before snapshots.wait_until_quiescent(), and read after snapshots.quiescent().
+    std::atomic<const LocalityTable*> localities{nullptr};
     HandoffRings rings;
     EndpointNews endpoint_news;
     uint64_t idle_sleep_ns = 0;  // 0: never sleep

@@ -13,6 +13,7 @@
 #include "dataplane/flow_record.h"
 #include "dataplane/reports.h"
 #include "dataplane/usage_row.h"
+#include "policy/locality/locality_table.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
 
@@ -45,6 +46,8 @@ class Dataplane {
     // No packet waits for it.
     void publish(std::shared_ptr<const Snapshot> snapshot);
     std::shared_ptr<const Snapshot> snapshot() const;
+    // The same of where addresses are. Null, as at the start: nothing is told apart.
+    void publish(std::shared_ptr<const LocalityTable> localities);
 
     // What a writer of the subscribers has to know of the workers, until the dataplane ends.
     Subscribers::Readers subscriber_readers() const;

@@ -73,6 +73,13 @@ void Worker::adopt(const Snapshot& next) {
         scheduler->adopt(next.shaping());
 }
 
+void Worker::adopt(const LocalityTable* next) {
+    localities = next;
+    if (++localities_number == 0)
+        ++localities_number;  // a new flow's
+    ++decision_round;
+}
+
 void Worker::tell_time(int64_t unix_time_s) {
     if (unix_time_s == wall_time_s_)
         return;

@@ -26,6 +26,7 @@
 #include "dataplane/timing_wheel.h"
 #include "dataplane/trust_map.h"
 #include "dataplane/usage_meter.h"
+#include "policy/locality/locality_table.h"
 #include "policy/policer.h"
 #include "policy/snapshot.h"
 #include "policy/subscribers.h"
@@ -85,6 +86,11 @@ struct Worker {
 
     // From the next burst on. The caller keeps the snapshot alive until another is adopted.
     void adopt(const Snapshot& snapshot);
+    // The same of where addresses are; null: nobody has said. Flows are looked up once more.
+    void adopt(const LocalityTable* localities);
+    Locality locality_of(const IpAddress& address) const {
+        return localities == nullptr ? Locality::unknown : localities->of(address);
+    }
     // What clocks on the wall show now, from whoever drives the stages: once a second, and before
     // the first packet. That clock may be set forwards and back.
     void tell_time(int64_t unix_time_s);
@@ -165,8 +171,10 @@ struct Worker {
     const Subscribers& subscribers;
     const Snapshot* snapshot = nullptr;
     uint32_t snapshot_number = 0;
-    // Moves with each snapshot, and with each schedule of its that opens or closes: flows that
-    // decided before decide again.
+    const LocalityTable* localities = nullptr;
+    uint16_t localities_number = 0;  // of those that came, never 0 again; wraps
+    // Moves with each snapshot, with each schedule of its that opens or closes, and with the
+    // localities: flows that decided before decide again.
     uint32_t decision_round = 0;
     std::vector<PortTraits> ports;  // by Packet::port
     SubscriberSide side;

@@ -34,6 +34,19 @@ void add_by_label(const Workers& workers,
     }
 }
 
+void add_label_bytes(const Workers& workers, Families& out) {
+    for (size_t i = 0; i < kLabelCount; ++i) {
+        const auto label = static_cast<Label>(i);
+        for (const Direction direction : kDirections) {
+            uint64_t total = 0;
+            for (const WorkerReport& worker : workers)
+                total += worker.counters->label_ip_bytes(label, direction);
+            out.add({{"label", name(label)}, {"direction", name(direction)}},
+                    static_cast<double>(total));
+        }
+    }
+}
+
 }  // namespace
 
 void add_traffic_metrics(const Workers& workers, Families& out) {
@@ -66,7 +79,7 @@ void add_traffic_metrics(const Workers& workers, Families& out) {
     add_by_label(workers, &WorkerCounters::label_packets, out);
     out.counter("sluice_label_ip_bytes_total",
                 "IP-layer bytes of flows with that label at the time.");
-    add_by_label(workers, &WorkerCounters::label_ip_bytes, out);
+    add_label_bytes(workers, out);
     out.gauge("sluice_label_flows", "Flows in the tables, by label.");
     for (size_t label = 0; label < kLabelCount; ++label)
         out.add({{"label", name(static_cast<Label>(label))}},

@@ -141,7 +141,8 @@ void account(Burst& burst, Worker& worker) {
 
         const auto label = static_cast<size_t>(flow.inspection.verdict.label);
         worker.counters.label_packets[label][direction]++;
-        worker.counters.label_ip_bytes[label][direction].add(packet.parsed.ip_bytes);
+        const auto locality = static_cast<size_t>(flow.locality);
+        worker.counters.locality_ip_bytes[locality][label][direction].add(packet.parsed.ip_bytes);
         for (uint32_t signs = ecn_signs(packet); signs != 0; signs &= signs - 1)
             worker.counters.ecn_packets[std::countr_zero(signs)][label][direction]++;
     }

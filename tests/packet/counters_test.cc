@@ -131,7 +131,7 @@ TEST_F(Counters, TellDirectionsAndLabelsApart) {
     EXPECT_EQ(counters.label_packets[0][0].get(), 1u);
     EXPECT_EQ(counters.label_packets[peer][0].get(), 1u);
     EXPECT_EQ(counters.label_packets[peer][1].get(), 1u);
-    EXPECT_EQ(counters.label_ip_bytes[peer][0].get(), shake.size() - 14);
+    EXPECT_EQ(counters.label_ip_bytes(Label::bittorrent_peer, Direction::up), shake.size() - 14);
     EXPECT_EQ(counters.decisions.get(), 2u);
 }
 

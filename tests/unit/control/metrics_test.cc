@@ -46,7 +46,8 @@ TEST_F(MetricsTest, DropsAndOddPacketsHaveTheirCause) {
 
 TEST_F(MetricsTest, LabelsAndMessagesAreByNameAndDirection) {
     const auto peer = static_cast<size_t>(Label::bittorrent_peer);
-    fake_.counters[0]->label_ip_bytes[peer][0].set(9'000);
+    fake_.counters[0]->locality_ip_bytes[0][peer][0].set(7'000);
+    fake_.counters[1]->locality_ip_bytes[3][peer][0].set(2'000);
     fake_.counters[1]->label_flows[peer].set(2);
     fake_.classifiers[1]->messages[1][static_cast<size_t>(MessageKind::piece)].set(8);
     EXPECT_TRUE(
