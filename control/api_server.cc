@@ -10,6 +10,7 @@
 #include "control/services/events_service.h"
 #include "control/services/flows_service.h"
 #include "control/services/links_service.h"
+#include "control/services/locality_service.h"
 #include "control/services/policies_service.h"
 #include "control/services/subscribers_service.h"
 #include "rpc/local_server.h"
@@ -20,20 +21,24 @@ class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
          const RuleEffects& effects, SubscriberRegistry& registry, const DataplaneView& dataplane,
-         const UsageAnswers* usage, CongestionRounds* congestion)
+         const UsageAnswers* usage, CongestionRounds* congestion, const LocalityWatch* localities)
         : policies_(store, revisions, effects),
           subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
           links_(dataplane),
           events_(audit),
-          server_(socket, services(congestion, registry)) {}
+          server_(socket, services(congestion, localities, dataplane, registry)) {}
 
  private:
     std::vector<grpc::Service*> services(CongestionRounds* congestion,
+                                         const LocalityWatch* localities,
+                                         const DataplaneView& dataplane,
                                          SubscriberRegistry& registry) {
         std::vector<grpc::Service*> all = {&policies_, &subscribers_, &flows_, &links_, &events_};
         if (congestion != nullptr)
             all.push_back(&congestion_.emplace(*congestion, registry));
+        if (localities != nullptr)
+            all.push_back(&locality_.emplace(*localities, dataplane));
         return all;
     }
 
@@ -43,15 +48,17 @@ class ApiServer::Impl {
     LinksService links_;
     EventsService events_;
     std::optional<CongestionService> congestion_;
+    std::optional<LocalityService> locality_;
     LocalServer server_;
 };
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
                      PolicyRevisions& revisions, const RuleEffects& effects,
                      SubscriberRegistry& registry, const DataplaneView& dataplane,
-                     const UsageAnswers* usage, CongestionRounds* congestion)
+                     const UsageAnswers* usage, CongestionRounds* congestion,
+                     const LocalityWatch* localities)
     : impl_(std::make_unique<Impl>(socket, store, audit, revisions, effects, registry, dataplane,
-                                   usage, congestion)) {}
+                                   usage, congestion, localities)) {}
 
 ApiServer::~ApiServer() = default;
 

@@ -13,6 +13,7 @@
 namespace sluice {
 
 class CongestionRounds;
+class LocalityWatch;
 class RuleEffects;
 class UsageAnswers;
 
@@ -21,11 +22,12 @@ class UsageAnswers;
 class ApiServer {
  public:
     // Threads are made here, where the packet path has left the control cores to them. Throws
-    // ListenError. usage: null where it is not accounted for. congestion: null where nobody asks.
+    // ListenError. usage: null where it is not accounted for. congestion, localities: null where
+    // nobody asks.
     ApiServer(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
               const RuleEffects& effects, SubscriberRegistry& registry,
               const DataplaneView& dataplane, const UsageAnswers* usage = nullptr,
-              CongestionRounds* congestion = nullptr);
+              CongestionRounds* congestion = nullptr, const LocalityWatch* localities = nullptr);
     ~ApiServer();
 
  private:

@@ -17,8 +17,10 @@
 #include "control/enforcement/rule_effects.h"
 #include "control/flow_export.h"
 #include "control/listen_check.h"
+#include "control/locality/locality_watch.h"
 #include "control/metrics/congestion_metrics.h"
 #include "control/metrics/endpoint.h"
+#include "control/metrics/locality_metrics.h"
 #include "control/metrics/metrics.h"
 #include "control/metrics/rule_metrics.h"
 #include "control/policy_revisions.h"
@@ -122,6 +124,12 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
     if (usage_store != nullptr)
         usage.emplace(config.usage, std::move(usage_store), *dataplane, registry, revisions, audit,
                       congestion);
+    const LocalityWatch localities(
+        config.locality_file,
+        {[&](std::shared_ptr<const LocalityTable> next) { dataplane->publish(std::move(next)); },
+         [&](const std::string& kind, const std::string& detail) {
+             audit.record(kind, config.locality_file, detail);
+         }});
     const SessionSources sources(config, *dataplane, registry);
     FlowExport flow_export(config.ipfix, *dataplane, registry);
     const auto metrics = std::make_shared<Metrics>(
@@ -130,6 +138,8 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
         metrics->add([&](Families& out) { usage->add_metrics(out); });
     metrics->add([&](Families& out) { add_congestion_metrics(congestion, out); });
     metrics->add([&](Families& out) { sources.add_metrics(out); });
+    metrics->add(
+        [&](Families& out) { add_locality_metrics(localities.state(), view.workers(), out); });
     metrics->add([&](Families& out) { flow_export.add_metrics(out); });
     metrics->add([&](Families& out) {
         add_rule_metrics(effects, *revisions.active(), out);
@@ -145,7 +155,7 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
          [&](std::span<EnforcementSample> samples) { return dataplane->take_samples(samples); }},
         audit, config.audit.keep);
     const ApiServer server(config.socket, store, audit, revisions, effects, registry, view,
-                           usage ? &usage->answers() : nullptr, &congestion);
+                           usage ? &usage->answers() : nullptr, &congestion, &localities);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");

@@ -25,19 +25,16 @@ constexpr size_t kMostGroups = 60'000;
 constexpr std::string_view kPolicyKeys[] = {"shadow",      "shaping",      "congestion", "limits",
                                             "tiers",       "default_tier", "sites",      "nats",
                                             "subscribers", "never_touch",  "rules"};
-constexpr RefusedKey kLater[] = {
-    {"locality", "'locality' is not built in this version; leave it out"},
-};
 
 std::optional<YamlFields> top_level(const YamlValue& root, PolicyFileKind kind,
                                     std::span<const std::string_view> box_keys) {
     std::vector<std::string_view> known(std::begin(kPolicyKeys), std::end(kPolicyKeys));
-    std::vector<RefusedKey> refused(std::begin(kLater), std::end(kLater));
-    std::vector<std::string> reasons;
     if (kind == PolicyFileKind::box_config) {
         known.insert(known.end(), box_keys.begin(), box_keys.end());
-        return root.fields(known, refused);
+        return root.fields(known);
     }
+    std::vector<RefusedKey> refused;
+    std::vector<std::string> reasons;
     reasons.reserve(box_keys.size());
     for (const std::string_view key : box_keys) {
         reasons.push_back("'" + std::string(key) +

@@ -64,6 +64,8 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
     }
     if (const auto usage = fields->find("usage"))
         read_usage(*usage, config.usage);
+    if (const auto locality = fields->find("locality"))
+        read_locality(*locality, config.locality_file);
     if (const auto audit = fields->find("audit"))
         read_audit(*audit, config.audit);
     complete_usage(config);

@@ -30,6 +30,7 @@ struct ConfigFile {
     IpfixSettings ipfix;
     UsageSettings usage;
     EventRetention audit;
+    std::string locality_file;  // empty: nothing is told apart
     Policy policy;
     std::string policy_text;  // the policy's lines of the file: what a revision keeps
     std::string box_text;     // the others

@@ -159,6 +159,14 @@ void read_audit(const YamlValue& value, EventRetention& out) {
         out.events = events->integer(kFewest, kMost).value_or(out.events);
 }
 
+void read_locality(const YamlValue& value, std::string& file) {
+    const auto fields = value.fields({"file"});
+    if (!fields)
+        return;
+    if (const auto field = fields->require("file"))
+        file = field->text().value_or("");
+}
+
 void read_store(const YamlValue& value, std::string& path) {
     const auto fields = value.fields({"path"});
     if (!fields)

@@ -19,6 +19,7 @@ void add_import_command(CLI::App& subscribers, const Session& session);
 void add_usage_command(CLI::App& app, const Session& session);
 void add_flow_commands(CLI::App& app, const Session& session);
 void add_link_commands(CLI::App& app, const Session& session);
+void add_locality_command(CLI::App& app, const Session& session);
 void add_congestion_commands(CLI::App& app, const Session& session);
 void add_simulate_command(CLI::App& congestion, const Session& session);
 void add_oracle_commands(CLI::App& app, const Session& session);

@@ -65,8 +65,8 @@ TEST(PolicyComplaints, AboutTheTopLevel) {
                 ElementsAre("p.yaml:1: links: 'links' belongs to the box's configuration file, "
                             "not to a policy"));
     EXPECT_THAT(told("locality: {}"),
-                ElementsAre("p.yaml:1: locality: 'locality' is not built in this version; leave "
-                            "it out"));
+                ElementsAre("p.yaml:1: locality: 'locality' belongs to the box's configuration "
+                            "file, not to a policy"));
     EXPECT_THAT(told("- rules"), ElementsAre("p.yaml:1: expected a mapping, found a list"));
     EXPECT_THAT(told("rules: []\nrules: []"),
                 ElementsAre("p.yaml:2: rules: is here twice; the first is on line 1"));

@@ -31,6 +31,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
         "control: { socket: /tmp/s.sock }\n"
         "metrics: { address: \"[::1]:9000\" }\n"
         "store: { path: /tmp/s.db }\n"
+        "locality: { file: /tmp/l.csv }\n"
         "rules:\n"
         "  - { name: a, match: { label: bittorrent }, action: { drop: true } }\n");
     ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
@@ -54,6 +55,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(parsed.config->socket, "/tmp/s.sock");
     EXPECT_EQ(parsed.config->metrics_address, "[::1]:9000");
     EXPECT_EQ(parsed.config->store, "/tmp/s.db");
+    EXPECT_EQ(parsed.config->locality_file, "/tmp/l.csv");
     EXPECT_EQ(parsed.config->policy.rules.size(), 1u);
 }
 
@@ -156,6 +158,15 @@ TEST(ConfigFile, ASocketPathFitsIntoAnAddress) {
 
 TEST(ConfigFile, AnEmptyPathIsNoPlaceForTheStore) {
     EXPECT_EQ(complaints("store: { path: \"\" }\n"), "box.yaml:4: store.path: is empty\n");
+}
+
+TEST(ConfigFile, LocalityNeedsAFileAndNothingElse) {
+    EXPECT_EQ(complaints("locality: {}\n"), "box.yaml:4: locality: 'file' is missing\n");
+    EXPECT_EQ(complaints("locality: { file: \"\" }\n"), "box.yaml:4: locality.file: is empty\n");
+    EXPECT_EQ(complaints("locality: { file: [a, b] }\n"),
+              "box.yaml:4: locality.file: expected a single value, found a list\n");
+    EXPECT_EQ(complaints("locality: { file: /l.csv, local: [198.18.0.0/15] }\n"),
+              "box.yaml:4: locality: unknown key 'local'; known are file\n");
 }
 
 TEST(ConfigFile, APolicyThatLeansOnTheBoxIsRefused) {
