@@ -29,7 +29,8 @@ ARROWS = {
     "oracle/rank": ["policy/address.h", "policy/hash.h", "policy/huge_pages.h"],
     "oracle/feeds": ["oracle/rank/", "classifier/bytes.h", "policy/address.h",
                      "policy/complaint.h", "policy/csv_line.h", "policy/hash.h",
-                     "policy/socket_address.h", "policy/yaml/", "http/url.h"],
+                     "policy/locality/locality.h", "policy/socket_address.h",
+                     "policy/yaml/", "http/url.h"],
     "oracle/load": ["oracle/rank/", "oracle/feeds/measured_link.h"],
     # Those that ask over the network.
     "oracle/feeds/alto": ["oracle/feeds/", "oracle/rank/", "http/", "policy/address.h"],

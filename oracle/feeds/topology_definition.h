@@ -12,6 +12,7 @@
 #include "oracle/rank/cost_map.h"
 #include "oracle/rank/topology.h"
 #include "policy/address.h"
+#include "policy/locality/locality.h"
 
 namespace sluice {
 
@@ -90,6 +91,7 @@ struct TopologyDefinition {
     std::vector<Topology::Realm> realms;
     std::vector<FeedSource> feeds;  // of two that say something of an address, the first holds
     std::vector<MeasuredLink> links;
+    std::vector<Locality> localities;  // by Pid; empty: nothing is said of them
 
     Pid default_pid() const;
 };

@@ -42,6 +42,7 @@ class TopologySource {
 
     // Of the last good file.
     const std::vector<MeasuredLink>& links() const { return definition_.links; }
+    const std::vector<Locality>& localities() const { return definition_.localities; }
     // Reads those network feeds again whose time it is, each for itself and beside this thread; to
     // be called every few seconds. A topology if what one of them says is something else now;
     // otherwise nothing, and the last one holds.

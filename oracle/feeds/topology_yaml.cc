@@ -9,6 +9,7 @@
 #include "oracle/feeds/yaml/read_costs.h"
 #include "oracle/feeds/yaml/read_feeds.h"
 #include "oracle/feeds/yaml/read_links.h"
+#include "oracle/feeds/yaml/read_localities.h"
 #include "oracle/feeds/yaml/read_pids.h"
 #include "policy/yaml/value.h"
 
@@ -47,6 +48,8 @@ TopologyDefinition read_definition(const YamlFields& fields) {
     read_both_costs(fields, names, definition);
     if (const auto links = fields.find("links"))
         definition.links = read_links(*links, names);
+    if (const auto localities = fields.find("locality"))
+        definition.localities = read_localities(*localities, names);
     if (const auto caches = fields.find("caches"))
         definition.caches = read_caches(*caches);
     if (const auto realms = fields.find("realms"))
@@ -64,7 +67,7 @@ ParsedTopology parse_topology(std::string_view text, std::string_view file_name)
     YamlReport report(file_name);
     const auto fields = YamlValue(*root, "", report)
                             .fields({"own_as", "neighbours", "pids", "points_of_presence", "costs",
-                                     "caches", "realms", "feeds", "links"});
+                                     "caches", "realms", "feeds", "links", "locality"});
     std::optional<TopologyDefinition> definition;
     if (fields)
         definition = read_definition(*fields);
