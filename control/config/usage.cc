@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
-
 #include "control/config/seconds.h"
 #include "control/config/sections.h"
+#include "policy/yaml/times.h"
 
 namespace sluice {
 namespace {
@@ -12,23 +11,6 @@ using std::chrono::days;
 
 constexpr uint64_t kLastStartDay = 28;  // that every month has
 constexpr uint64_t kPeriodsMost = 120;
-
-// "+05:30"; nothing if it is no such distance.
-std::optional<std::chrono::minutes> parse_utc_offset(std::string_view text) {
-    constexpr int kFarthestMinutes = 14 * 60;
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
-        return std::nullopt;
-    const auto number = [&](size_t at) {
-        int value = -1;
-        const auto [end, error] = std::from_chars(&text[at], &text[at] + 2, value);
-        return error == std::errc{} && end == &text[at] + 2 ? value : -1;
-    };
-    const int hours = number(1);
-    const int minutes = number(4);
-    if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > kFarthestMinutes)
-        return std::nullopt;
-    return std::chrono::minutes((text[0] == '-' ? -1 : 1) * (hours * 60 + minutes));
-}
 
 void read_utc_offset(const YamlValue& value, std::chrono::minutes& out) {
     const auto text = value.text();

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include "policy/schedules.h"
 #include "policy/yaml/nearest.h"
+#include "policy/yaml/times.h"
 
 namespace sluice {
 namespace {
@@ -55,29 +55,13 @@ uint8_t read_days(const YamlValue& value) {
     return days;
 }
 
-// "18:00", in minutes.
-std::optional<uint16_t> minute_of_day(std::string_view text) {
-    const size_t colon = text.find(':');
-    if (colon == std::string_view::npos || colon == 0 || colon > 2 || text.size() != colon + 3)
-        return std::nullopt;
-    unsigned hours = 0;
-    unsigned minutes = 0;
-    const char* const data = text.data();
-    const auto read_hours = std::from_chars(data, data + colon, hours);
-    const auto read_minutes = std::from_chars(data + colon + 1, data + text.size(), minutes);
-    if (read_hours.ec != std::errc{} || read_hours.ptr != data + colon ||
-        read_minutes.ec != std::errc{} || read_minutes.ptr != data + text.size() || minutes > 59)
-        return std::nullopt;
-    return static_cast<uint16_t>(hours * 60 + minutes);
-}
-
 uint16_t read_time_of_day(const YamlFields& fields, std::string_view key, uint16_t otherwise,
                           uint16_t last) {
     const auto value = fields.find(key);
     const auto text = value ? value->text() : std::nullopt;
     if (!text)
         return otherwise;
-    const auto minute = minute_of_day(*text);
+    const auto minute = parse_time_of_day(*text);
     if (minute && *minute <= last)
         return *minute;
     value->complain("'" + *text + "' is no time of day from 00:00 to " +
