@@ -16,6 +16,9 @@ Topology::Parts checked(Topology::Parts parts) {
             throw std::invalid_argument("costs of " + std::to_string(costs->pids()) +
                                         " locations, and a map of " + std::to_string(pids));
     }
+    if (parts.calendar && parts.calendar->pids() != pids)
+        throw std::invalid_argument("a calendar of " + std::to_string(parts.calendar->pids()) +
+                                    " locations, and a map of " + std::to_string(pids));
     if (parts.realms.size() >= Topology::kNoRealm)
         throw std::invalid_argument(std::to_string(parts.realms.size()) + " realms");
     return parts;
@@ -52,7 +55,8 @@ Topology::Topology(Parts parts)
 size_t Topology::memory_bytes() const {
     return parts_.map->memory_bytes() + parts_.routing_cost.memory_bytes() +
            parts_.ranking_cost.memory_bytes() + tiers_.memory_bytes() +
-           (parts_.origins ? parts_.origins->memory_bytes() : 0);
+           (parts_.origins ? parts_.origins->memory_bytes() : 0) +
+           (parts_.calendar ? parts_.calendar->memory_bytes() : 0);
 }
 
 }  // namespace sluice

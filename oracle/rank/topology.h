@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "oracle/rank/cost_calendar.h"
 #include "oracle/rank/cost_map.h"
 #include "oracle/rank/cost_tiers.h"
 #include "oracle/rank/network_map.h"
@@ -36,10 +37,15 @@ class Topology {
         std::vector<Realm> realms;
         std::string tag;  // of what may be told: another whenever that is (RFC 7285, section 10.3)
         std::shared_ptr<const OriginTable> origins = nullptr;  // null: nobody says
+        // How costs change over the day; null: they do not. Where it is known what time it is, the
+        // costs are those of the interval that began at interval_begin_s, in seconds since 1970;
+        // before that, those that are written (PresentTopology).
+        std::shared_ptr<const CostCalendar> calendar = nullptr;
+        std::optional<int64_t> interval_begin_s = std::nullopt;
     };
 
-    // Throws std::invalid_argument, one line, where there is no map, costs are of another number
-    // of locations, or a prefix is in two realms.
+    // Throws std::invalid_argument, one line, where there is no map, costs or the calendar are of
+    // another number of locations, or a prefix is in two realms.
     explicit Topology(Parts parts);
 
     const NetworkMap& map() const { return *parts_.map; }
@@ -50,6 +56,12 @@ class Topology {
     std::optional<OriginTable::Origin> origin(const IpAddress& address) const {
         return parts_.origins ? parts_.origins->find(address) : std::nullopt;
     }
+    // Null where costs are the same all day, or it is not known what time it is.
+    const CostCalendar* calendar() const {
+        return parts_.interval_begin_s ? parts_.calendar.get() : nullptr;
+    }
+    // Of the present interval, where there is a calendar.
+    int64_t interval_begin_s() const { return parts_.interval_begin_s.value_or(0); }
     // What the next one is made from, where only some of it changes.
     const Parts& parts() const { return parts_; }
 
