@@ -22,6 +22,7 @@
 #include "oracle/load/measured_load.h"
 #include "oracle/oracle_handler.h"
 #include "oracle/oracle_metrics.h"
+#include "oracle/rank/present_topology.h"
 #include "oracle/rank_udp_servers.h"
 #include "rpc/local_server.h"
 #include "rpc/local_socket.h"
@@ -29,13 +30,21 @@
 namespace sluice {
 namespace {
 
-constexpr int kLookEveryS = 2;  // at what feeds say, the load of links, and how old they are
+constexpr int kLookEveryS = 2;  // at what feeds say, the time of day, the load of links, and how
+                                // old they are
 constexpr rlim_t kOtherDescriptors = 64;
 
 using Say = std::function<void(const std::string&)>;
 
 uint64_t now_ns() {
     return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+// Of the time of day, which may be set.
+int64_t unix_s() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
+        .time_since_epoch()
+        .count();
 }
 
 uint64_t random_seed() {
@@ -163,6 +172,8 @@ class Oracle final : private OracleDesk {
         try {
             if (const auto topology = topology_.refresh(now_ns()))
                 use(topology, began);
+            else if (const auto present = present_.refresh(unix_s()))
+                publish(load_.use(present, topology_.links()), began);
             if (const auto loaded = load_.refresh(now_ns()))
                 publish(loaded, began);
         } catch (const std::exception& error) {  // memory, as a rule
@@ -215,7 +226,7 @@ class Oracle final : private OracleDesk {
              std::chrono::steady_clock::time_point began) {
         locations_ = topology->map().names().size();
         prefixes_ = topology->map().prefix_count();
-        publish(load_.use(topology, topology_.links()), began);
+        publish(load_.use(present_.use(topology, unix_s()), topology_.links()), began);
     }
 
     // The view before the last keeps its topology until the next, so that nobody who answers is the
@@ -234,6 +245,7 @@ class Oracle final : private OracleDesk {
     OracleMetrics metrics_;
     mutable std::mutex loading_;  // whoever loads, or asks how loading went
     TopologySource topology_;
+    PresentTopology present_;
     MeasuredLoad load_;
     const std::unique_ptr<AccountUsage> accounts_;
     OracleHandler handler_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "oracle/feeds/measured_link.h"
 #include "oracle/feeds/neighbours.h"
 #include "oracle/feeds/place.h"
+#include "oracle/rank/cost_calendar.h"
 #include "oracle/rank/cost_map.h"
 #include "oracle/rank/topology.h"
 #include "policy/address.h"
@@ -87,6 +89,7 @@ struct TopologyDefinition {
     std::vector<PidDefinition> pids;
     CostMap routing_cost{0};
     CostMap ranking_cost{0};
+    std::shared_ptr<const CostCalendar> calendar;  // null: costs are the same all day
     std::vector<Prefix> caches;
     std::vector<Topology::Realm> realms;
     std::vector<FeedSource> feeds;  // of two that say something of an address, the first holds

@@ -17,7 +17,8 @@ MergedTopology merge_topology(const TopologyDefinition& definition,
     names.reserve(definition.pids.size());
     for (const PidDefinition& pid : definition.pids)
         names.push_back(pid.name);
-    std::string tag = topology_tag(names, placed.prefixes, definition.routing_cost);
+    std::string tag =
+        topology_tag(names, placed.prefixes, definition.routing_cost, definition.calendar.get());
     auto map = std::make_shared<const NetworkMap>(std::move(names), std::move(placed.prefixes));
     return {.parts = {.map = std::move(map),
                       .routing_cost = definition.routing_cost,
@@ -25,7 +26,8 @@ MergedTopology merge_topology(const TopologyDefinition& definition,
                       .caches = definition.caches,
                       .realms = definition.realms,
                       .tag = std::move(tag),
-                      .origins = std::make_shared<const OriginTable>(std::move(placed.origins))},
+                      .origins = std::make_shared<const OriginTable>(std::move(placed.origins)),
+                      .calendar = definition.calendar},
             .of_feeds = placed.of_feeds,
             .inside_written = placed.inside_written,
             .of_no_neighbour = placed.of_no_neighbour};

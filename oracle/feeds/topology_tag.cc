@@ -60,11 +60,38 @@ class Digest {
     std::vector<uint8_t> waiting_;
 };
 
+// The changes of each row, so that a pair's are told by something short.
+std::vector<std::string> row_digests(const CostCalendar& calendar) {
+    std::vector<std::string> digests;
+    for (const auto& row : calendar.changes().rows) {
+        Digest digest;
+        for (const CostChange& change : row) {
+            digest.add(change.factor);
+            digest.add(change.more);
+        }
+        digests.push_back(digest.hexadecimal());
+    }
+    return digests;
+}
+
+void add_calendar(Digest& digest, const CostCalendar& calendar, std::span<const Pid> by_name) {
+    digest.add(calendar.day().interval_s);
+    digest.add(calendar.day().utc_offset_s);
+    digest.add(calendar.day().repeated);
+    const std::vector<std::string> rows = row_digests(calendar);
+    for (const Pid from : by_name)
+        for (const Pid to : by_name) {
+            const std::string& row =
+                rows[calendar.changes().row_of[size_t{from} * calendar.pids() + to]];
+            digest.add(row.data(), row.size());
+        }
+}
+
 }  // namespace
 
 std::string topology_tag(std::span<const std::string> names,
                          std::span<const std::pair<Prefix, Pid>> prefixes,
-                         const CostMap& routing_cost) {
+                         const CostMap& routing_cost, const CostCalendar* calendar) {
     std::vector<Pid> by_name(names.size());
     for (size_t i = 0; i < names.size(); ++i)
         by_name[i] = static_cast<Pid>(i);
@@ -89,6 +116,8 @@ std::string topology_tag(std::span<const std::string> names,
     for (const Pid from : by_name)
         for (const Pid to : by_name)
             digest.add(routing_cost.cost(from, to));
+    if (calendar != nullptr)
+        add_calendar(digest, *calendar, by_name);
     return digest.hexadecimal();
 }
 

@@ -6,6 +6,7 @@
 #include "oracle/feeds/yaml/location_names.h"
 #include "oracle/feeds/yaml/read_addresses.h"
 #include "oracle/feeds/yaml/read_as_numbers.h"
+#include "oracle/feeds/yaml/read_calendar.h"
 #include "oracle/feeds/yaml/read_costs.h"
 #include "oracle/feeds/yaml/read_feeds.h"
 #include "oracle/feeds/yaml/read_links.h"
@@ -16,14 +17,14 @@
 namespace sluice {
 namespace {
 
-void read_both_costs(const YamlFields& whole, const LocationNames& names,
-                     TopologyDefinition& definition) {
+void read_all_costs(const YamlFields& whole, const LocationNames& names,
+                    TopologyDefinition& definition) {
     definition.routing_cost = CostMap(names.pid_count());
     definition.ranking_cost = definition.routing_cost;
     const auto costs = whole.require("costs");
     if (!costs)
         return;
-    const auto fields = costs->fields({"routing", "ranking"});
+    const auto fields = costs->fields({"routing", "ranking", "calendar"});
     if (!fields)
         return;
     if (const auto routing = fields->require("routing"))
@@ -31,6 +32,9 @@ void read_both_costs(const YamlFields& whole, const LocationNames& names,
     definition.ranking_cost = definition.routing_cost;
     if (const auto ranking = fields->find("ranking"))
         definition.ranking_cost = read_costs(*ranking, names, &definition.routing_cost);
+    if (const auto calendar = fields->find("calendar"))
+        definition.calendar =
+            read_calendar(*calendar, names, definition.routing_cost, definition.ranking_cost);
 }
 
 TopologyDefinition read_definition(const YamlFields& fields) {
@@ -45,7 +49,7 @@ TopologyDefinition read_definition(const YamlFields& fields) {
         names.add_pid(pid.name);
     if (const auto points = fields.find("points_of_presence"))
         names.read_points_of_presence(*points);
-    read_both_costs(fields, names, definition);
+    read_all_costs(fields, names, definition);
     if (const auto links = fields.find("links"))
         definition.links = read_links(*links, names);
     if (const auto localities = fields.find("locality"))

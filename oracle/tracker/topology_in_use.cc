@@ -13,6 +13,13 @@ uint64_t now_ns() {
     return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
+// Of the time of day, which may be set.
+int64_t unix_s() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
+        .time_since_epoch()
+        .count();
+}
+
 }  // namespace
 
 TopologyInUse::TopologyInUse(std::string path, SharedTracker& tracker, Tell tell)
@@ -31,7 +38,7 @@ bool TopologyInUse::load() {
         show(0, 1);
         return false;
     }
-    use(load_.use(std::move(topology), source_.links()));
+    use(load_.use(present_.use(std::move(topology), unix_s()), source_.links()));
     for (const FeedState& feed : source_.feeds(now_ns()))
         if (!feed.objection.empty())
             tell_("feed " + feed.name + ": " + feed.objection);
@@ -41,6 +48,8 @@ bool TopologyInUse::load() {
 void TopologyInUse::look() {
     try {
         auto topology = source_.refresh(now_ns());
+        topology =
+            topology ? present_.use(std::move(topology), unix_s()) : present_.refresh(unix_s());
         if (topology)
             topology = load_.use(std::move(topology), source_.links());
         if (auto loaded = load_.refresh(now_ns()))

@@ -10,6 +10,7 @@
 
 #include "oracle/feeds/topology_source.h"
 #include "oracle/load/measured_load.h"
+#include "oracle/rank/present_topology.h"
 #include "oracle/tracker/shared_tracker.h"
 
 namespace sluice {
@@ -24,9 +25,9 @@ struct TopologyState {
     std::vector<LinkState> links;
 };
 
-// The operator's topology (docs/oracle-topology.md) with the load that boxes measure, and the
-// tracker that chooses by it. All but state() is for one thread, which it takes as long as reading
-// takes; the tracker is held up for a pointer's time.
+// The operator's topology (docs/oracle-topology.md) at the time of day and with the load that boxes
+// measure, and the tracker that chooses by it. All but state() is for one thread, which it takes as
+// long as reading takes; the tracker is held up for a pointer's time.
 class TopologyInUse {
  public:
     using Tell = std::function<void(const std::string&)>;
@@ -50,6 +51,7 @@ class TopologyInUse {
     void show(uint64_t loads, uint64_t refusals);
 
     TopologySource source_;
+    PresentTopology present_;
     MeasuredLoad load_;
     SharedTracker& tracker_;
     const Tell tell_;

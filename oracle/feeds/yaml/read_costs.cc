@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "oracle/feeds/yaml/read_pair.h"
+
 namespace sluice {
 namespace {
 
 constexpr float kMostCost = 1e6F;
-// What pairs may say together, counted in single PIDs: a bound of the time that it takes.
-constexpr size_t kMostCells = size_t{32} << 20;
 
 std::optional<float> find_cost(const YamlFields& fields, std::string_view key) {
     const auto value = fields.find(key);
@@ -58,7 +58,7 @@ class PairReader {
     void read(const YamlValue& value) {
         for (const YamlValue& item : value.items()) {
             read_item(item);
-            if (cells_ > kMostCells) {
+            if (cells_ > kMostPairs) {
                 item.complain(
                     "these pairs say more than there is room for; name points of "
                     "presence or '*' less often");
@@ -68,61 +68,25 @@ class PairReader {
     }
 
  private:
-    using Pids = std::vector<Pid>;
-
     void read_item(const YamlValue& item) {
         const size_t complaints_before = item.report().count();
         const auto fields = item.fields({"between", "from", "to", "cost"});
         if (!fields)
             return;
-        const auto between = fields->find("between");
-        if (between && (fields->has("from") || fields->has("to")))
-            item.complain(
-                "'between' is both ways, 'from' and 'to' one way; write one or the other");
-        Pids from;
-        Pids to;
-        if (between) {
-            const auto ends = between->items();
-            if (ends.size() != 2)
-                return between->complain("is no two names, like [north, south]");
-            add_pids(ends[0], from);
-            add_pids(ends[1], to);
-        } else {
-            read_end(*fields, "from", from);
-            read_end(*fields, "to", to);
-        }
+        const LocationPairs pairs = read_pair(*fields, names_);
         const auto value = fields->require("cost");
         const auto cost = value ? read_cost(*value) : std::nullopt;
         if (cost && item.report().count() == complaints_before)
-            say(item, from, to, between.has_value(), *cost);
+            say(item, pairs, *cost);
     }
 
-    void read_end(const YamlFields& fields, std::string_view key, Pids& pids) const {
-        if (const auto value = fields.require(key))
-            for (const YamlValue& name : value->one_or_more())
-                add_pids(name, pids);
-    }
-
-    void add_pids(const YamlValue& name, Pids& pids) const {
-        if (const auto named = names_.read(name))
-            pids.insert(pids.end(), named->begin(), named->end());
-    }
-
-    void say(const YamlValue& item, const Pids& from, const Pids& to, bool both_ways, float cost) {
-        cells_ += from.size() * to.size();
-        if (cells_ > kMostCells)
+    void say(const YamlValue& item, const LocationPairs& pairs, float cost) {
+        cells_ += pairs.count();
+        if (cells_ > kMostPairs)
             return;
-        const bool is_one_pid = from.size() == 1 && from == to;
         bool is_new = false;
-        for (const Pid a : from)
-            for (const Pid b : to) {
-                if (a == b && !is_one_pid)
-                    continue;
-                is_new |= table_.say(a, b, cost);
-                if (both_ways)
-                    is_new |= table_.say(b, a, cost);
-            }
-        if (!is_new && !from.empty() && !to.empty())
+        pairs.each([&](Pid from, Pid to) { is_new |= table_.say(from, to, cost); });
+        if (!is_new && pairs.count() > 0)
             item.complain(
                 "says nothing that is not said above; the first that says something of "
                 "two PIDs holds, so write the particular before the general");

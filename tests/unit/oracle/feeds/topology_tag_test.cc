@@ -21,6 +21,16 @@ CostMap costs(float north_south, float south_north = 5) {
     return map;
 }
 
+// Of a and b, from the first to the second alone.
+CostCalendar calendar(double factor, CostCalendar::Day day = {43'200, 0, 1}, bool turned = false) {
+    const std::vector<CostChange> same(CostCalendar::kDayS / day.interval_s);
+    std::vector<CostChange> changed = same;
+    changed.back().factor = factor;
+    const std::vector<uint16_t> row_of =
+        turned ? std::vector<uint16_t>{0, 0, 1, 0} : std::vector<uint16_t>{0, 1, 0, 0};
+    return CostCalendar(day, CostMap(2), CostMap(2), {row_of, {same, changed}});
+}
+
 TEST(TopologyTag, IsWhatRfc7285Allows) {
     const std::string tag = topology_tag(kNames, kPlaced, costs(5));
     EXPECT_EQ(tag.size(), 32u);
@@ -35,6 +45,26 @@ TEST(TopologyTag, IsTheSameOfTheSame) {
     const Placed placed{{*Prefix::parse("0.0.0.0/0"), 1}, {*Prefix::parse("198.18.0.0/15"), 0}};
     EXPECT_EQ(topology_tag(kNames, kPlaced, costs(5, 7)),
               topology_tag(turned, placed, costs(7, 5)));
+}
+
+TEST(TopologyTag, CountsHowCostsChangeOverTheDay) {
+    const auto tag = [](const CostCalendar& of_day) {
+        return topology_tag(kNames, kPlaced, costs(5), &of_day);
+    };
+    const std::vector<std::string> tags{topology_tag(kNames, kPlaced, costs(5)),
+                                        tag(calendar(2)),
+                                        tag(calendar(3)),
+                                        tag(calendar(2, {43'200, 3'600, 1})),
+                                        tag(calendar(2, {43'200, 0, 7})),
+                                        tag(calendar(2, {21'600, 0, 1})),
+                                        tag(calendar(2, {43'200, 0, 1}, true))};
+    for (size_t i = 0; i < tags.size(); ++i)
+        for (size_t j = 0; j < i; ++j)
+            EXPECT_NE(tags[i], tags[j]) << i << " and " << j;
+    const Names turned{"south", "north"};
+    const Placed placed{{*Prefix::parse("0.0.0.0/0"), 1}, {*Prefix::parse("198.18.0.0/15"), 0}};
+    const CostCalendar same = calendar(2, {43'200, 0, 1}, true);
+    EXPECT_EQ(topology_tag(turned, placed, costs(5), &same), tag(calendar(2)));
 }
 
 TEST(TopologyTag, IsAnotherWheneverSomethingThatIsToldIs) {
