@@ -10,6 +10,7 @@
 #include <exception>
 #include <type_traits>
 
+#include "http/http_date.h"
 #include "http/reply_head.h"
 #include "http/request_reader.h"
 #include "http/stream_sender.h"

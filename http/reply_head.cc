@@ -4,9 +4,6 @@
 #include <array>
 #include <boost/beast/http/status.hpp>
 #include <charconv>
-#include <ctime>
-
-#include <fmt/chrono.h>
 
 #include "http/entity_tag.h"
 
@@ -90,11 +87,6 @@ void write_reply_head(std::string& out, const HttpReply& reply, ReplyForm form,
     if (!keep_alive)
         append_field(out, "Connection", "close");
     out += "\r\n";
-}
-
-std::string http_date(int64_t unix_seconds) {
-    return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
-                       fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
 }
 
 }  // namespace sluice

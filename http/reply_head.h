@@ -22,7 +22,4 @@ ReplyForm form_of_reply(const HttpRequest& request, const HttpReply& reply);
 void write_reply_head(std::string& out, const HttpReply& reply, ReplyForm form,
                       std::string_view date, bool keep_alive);
 
-// RFC 9110, section 5.6.7.
-std::string http_date(int64_t unix_seconds);
-
 }  // namespace sluice

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "http/http_date.h"
+
 namespace sluice {
 namespace {
 
