@@ -69,6 +69,12 @@ HttpReply objection(const HttpRequest& request, std::string_view media_type,
     return bare_reply(0);
 }
 
+// Of the calendar that it has; 0: none.
+size_t intervals_of(const AltoView& view) {
+    const CostCalendar* const calendar = view.topology().calendar();
+    return calendar != nullptr ? calendar->intervals() : 0;
+}
+
 }  // namespace
 
 AltoService::AltoService(const AltoOptions& options, uint64_t seed, UpdateStreams* updates,
@@ -149,11 +155,11 @@ HttpReply AltoService::filtered_network_map(const HttpRequest& request, const Al
 }
 
 HttpReply AltoService::filtered_cost_map(const HttpRequest& request, const AltoView& view) {
-    const CostMapFilter* const filter = requests_.cost_map_filter(request.body);
+    const CostMapFilter* const filter = requests_.cost_map_filter(request.body, intervals_of(view));
     if (filter == nullptr)
         return alto_error_reply(requests_.error());
     if (filter->sources.empty() && filter->destinations.empty() && !filter->costs.as_arrays &&
-        filter->costs.test.is_everything())
+        !filter->costs.has_calendars() && filter->costs.test.is_everything())
         return shared_reply(AltoResource::filtered_cost_map,
                             view.cost_map_text(filter->costs.told.front().mode).text);
     auto text = filtered_cost_map_text(view.topology(), *filter, view.version_tag(),
@@ -170,7 +176,8 @@ HttpReply AltoService::endpoint_property(const HttpRequest& request, const AltoV
 }
 
 HttpReply AltoService::endpoint_cost(const HttpRequest& request, const AltoView& view) {
-    const EndpointCostQuestion* const question = requests_.endpoint_cost(request.body);
+    const EndpointCostQuestion* const question =
+        requests_.endpoint_cost(request.body, intervals_of(view));
     if (question == nullptr)
         return alto_error_reply(requests_.error());
     return json_reply(AltoResource::endpoint_cost, answers_.costs(view, *question, request.client));

@@ -44,31 +44,50 @@ AltoText::AltoText(std::shared_ptr<const std::string> from)
 AltoView::Told::Told(const Topology& topology, const AltoOptions& options)
     : version_tag(version_tag_json(topology.tag())),
       network_map(topology.map(), version_tag),
-      directory_text(
-          shared(alto_directory(options, topology.map().prefix_count() <= kWholePropertiesMost))),
-      network_map_text(network_map.whole()),
-      numerical_text(
-          shared(sluice::cost_map_text(topology, AltoCostType::Mode::numerical, version_tag))),
-      ordinal_text(
-          shared(sluice::cost_map_text(topology, AltoCostType::Mode::ordinal, version_tag))) {
+      directory_text(shared(alto_directory(
+          options, topology.map().prefix_count() <= kWholePropertiesMost, topology.calendar()))),
+      network_map_text(network_map.whole()) {
     if (topology.map().prefix_count() <= kWholePropertiesMost)
         property_map_text.emplace(shared(PropertyMap(topology, network_map, version_tag).whole()));
 }
 
+AltoView::Costs::Costs(const Topology& topology, const std::string& version_tag)
+    : numerical_text(
+          shared(sluice::cost_map_text(topology, AltoCostType::Mode::numerical, version_tag))),
+      ordinal_text(
+          shared(sluice::cost_map_text(topology, AltoCostType::Mode::ordinal, version_tag))) {}
+
 // The tag is the same in whatever order a file calls its locations; a Pid is a place in that.
+bool AltoView::is_told_alike(const Topology& topology, const AltoView* before) {
+    return before != nullptr && before->topology().tag() == topology.tag() &&
+           (before->topology().calendar() == nullptr) == (topology.calendar() == nullptr) &&
+           std::ranges::equal(before->topology().map().names(), topology.map().names());
+}
+
 std::shared_ptr<const AltoView::Told> AltoView::told(const Topology& topology,
                                                      const AltoOptions& options,
                                                      const AltoView* before) {
-    if (before != nullptr && before->topology().tag() == topology.tag() &&
-        std::ranges::equal(before->topology().map().names(), topology.map().names()))
-        return before->told_;
-    return std::make_shared<const Told>(topology, options);
+    return is_told_alike(topology, before) ? before->told_
+                                           : std::make_shared<const Told>(topology, options);
+}
+
+// Most intervals are like the one before.
+std::shared_ptr<const AltoView::Costs> AltoView::costs(const Topology& topology, const Told& told,
+                                                       const AltoView* before) {
+    const CostCalendar* const calendar = topology.calendar();
+    if (is_told_alike(topology, before) &&
+        (calendar == nullptr ||
+         calendar->is_same(calendar->interval_at(before->topology().interval_begin_s()),
+                           calendar->interval_at(topology.interval_begin_s()))))
+        return before->costs_;
+    return std::make_shared<const Costs>(topology, told.version_tag);
 }
 
 AltoView::AltoView(std::shared_ptr<const Topology> topology, const AltoOptions& options,
                    const AltoView* before)
     : topology_(std::move(topology)),
       options_(options),
-      told_(told(*topology_, options_, before)) {}
+      told_(told(*topology_, options_, before)),
+      costs_(costs(*topology_, *told_, before)) {}
 
 }  // namespace sluice

@@ -51,7 +51,8 @@ class AltoView {
     const AltoText& directory_text() const { return told_->directory_text; }
     const AltoText& network_map_text() const { return told_->network_map_text; }
     const AltoText& cost_map_text(AltoCostType::Mode mode) const {
-        return mode == AltoCostType::Mode::numerical ? told_->numerical_text : told_->ordinal_text;
+        return mode == AltoCostType::Mode::numerical ? costs_->numerical_text
+                                                     : costs_->ordinal_text;
     }
     // nullptr where it is not offered.
     const AltoText* property_map_text() const {
@@ -59,7 +60,7 @@ class AltoView {
     }
 
  private:
-    // All that the topology's tag is the digest of, and that others may share.
+    // What the topology's tag is the digest of, and others may share: all but the costs of now.
     struct Told {
         Told(const Topology& topology, const AltoOptions& options);
 
@@ -67,17 +68,27 @@ class AltoView {
         const NetworkMapText network_map;
         const AltoText directory_text;
         const AltoText network_map_text;
-        const AltoText numerical_text;
-        const AltoText ordinal_text;
         std::optional<AltoText> property_map_text;
     };
+    // What the time of day changes, besides.
+    struct Costs {
+        Costs(const Topology& topology, const std::string& version_tag);
 
+        const AltoText numerical_text;
+        const AltoText ordinal_text;
+    };
+
+    // Whether `before` is of the same told topology, at whatever time of day.
+    static bool is_told_alike(const Topology& topology, const AltoView* before);
     static std::shared_ptr<const Told> told(const Topology& topology, const AltoOptions& options,
                                             const AltoView* before);
+    static std::shared_ptr<const Costs> costs(const Topology& topology, const Told& told,
+                                              const AltoView* before);
 
     const std::shared_ptr<const Topology> topology_;
     const AltoOptions options_;
     const std::shared_ptr<const Told> told_;
+    const std::shared_ptr<const Costs> costs_;
 };
 
 }  // namespace sluice

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "oracle/alto/calendar.h"
 #include "oracle/alto/cost_row.h"
 
 namespace sluice {
@@ -32,15 +33,18 @@ std::vector<Pid> named_pids(const NetworkMap& map, std::span<const std::string_v
 
 // Of each pair; ordinals are those among these pairs.
 CostTables cost_tables(const Topology& topology, std::span<const Pid> from, std::span<const Pid> to,
-                       const CostQuestion& question) {
+                       const CostQuestion& question, CalendarTables& calendars) {
     CostTables tables;
     auto& costs = tables[place_of(kNumericalCosts)];
     costs.reserve(from.size() * to.size());
     for (const Pid source : from)
         for (const Pid destination : to)
             costs.push_back(topology.routing_cost().cost(source, destination));
+    OrdinalCosts ordinals;
     if (question.needs(kOrdinalCosts))
-        OrdinalCosts().write(costs, tables[place_of(kOrdinalCosts)]);
+        ordinals.write(costs, tables[place_of(kOrdinalCosts)]);
+    if (question.has_calendars())
+        write_calendars(topology, from, to, question, costs, ordinals, calendars);
     return tables;
 }
 
@@ -48,10 +52,12 @@ std::string write_cost_map(const Topology& topology, std::span<const Pid> from,
                            std::span<const Pid> to, const CostQuestion& question,
                            std::string_view version_tag) {
     const auto names = topology.map().names();
-    const CostTables tables = cost_tables(topology, from, to, question);
-    const CostRows rows(question, tables);
+    CalendarTables calendars;
+    const CostTables tables = cost_tables(topology, from, to, question, calendars);
+    const CostRows rows(question, tables, calendars);
     std::string out = R"({"meta":{"dependent-vtags":[)" + std::string(version_tag) + "]," +
-                      cost_meta_json(question) + R"(},"cost-map":{)";
+                      cost_meta_json(question) + calendar_meta_json(question, topology) +
+                      R"(},"cost-map":{)";
     bool first = true;
     for (size_t i = 0; i < from.size(); ++i)
         rows.append(out, first, names[from[i]], i * to.size(), to.size(),
@@ -101,7 +107,9 @@ std::optional<std::string> filtered_cost_map_text(const Topology& topology,
                                                   std::string_view version_tag, size_t most) {
     const std::vector<Pid> from = named_pids(topology.map(), filter.sources);
     const std::vector<Pid> to = named_pids(topology.map(), filter.destinations);
-    if (from.size() * to.size() > most)
+    const size_t intervals =
+        filter.costs.has_calendars() ? topology.calendar()->intervals() : size_t{1};
+    if (from.size() * to.size() * intervals > most)
         return std::nullopt;
     return write_cost_map(topology, from, to, filter.costs, version_tag);
 }

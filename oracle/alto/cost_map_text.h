@@ -19,7 +19,8 @@ std::string cost_meta_json(const CostQuestion& question);
 std::string cost_map_text(const Topology& topology, AltoCostType::Mode mode,
                           std::string_view version_tag);
 
-// What is asked for of it (section 11.3.2); nothing if that is more than `most` pairs.
+// What is asked for of it (section 11.3.2); nothing if that is more than `most` values: pairs, or
+// with calendars, which a topology then has, pairs by intervals.
 std::optional<std::string> filtered_cost_map_text(const Topology& topology,
                                                   const CostMapFilter& filter,
                                                   std::string_view version_tag, size_t most);

@@ -41,6 +41,14 @@ OfferedCosts CostTest::types() const {
     return types;
 }
 
+OfferedCosts CostQuestion::calendar_types() const {
+    OfferedCosts types;
+    for (size_t i = 0; i < calendared.size(); ++i)
+        if (calendared[i])
+            types.set(place_of(told[i]));
+    return types;
+}
+
 OfferedCosts CostQuestion::needed() const {
     auto types = test.types();
     for (const AltoCostType& type : told)

@@ -48,11 +48,17 @@ class CostTest {
     std::vector<std::vector<Bound>> alternatives_;
 };
 
-// Which costs are told (RFC 7285, section 11.3.2.3; RFC 8189, section 4.1.2).
+// Which costs are told (RFC 7285, section 11.3.2.3; RFC 8189, section 4.1.2; RFC 8896, 5.1.1).
 struct CostQuestion {
     std::vector<AltoCostType> told;  // in this order; one, unless as_arrays
     bool as_arrays = false;
     CostTest test;
+    // Which of told are calendars, side by side with it; empty: none is.
+    std::vector<bool> calendared;
+
+    bool has_calendars() const { return !calendared.empty(); }
+    // By place_of(): those of which there is a calendar in an answer.
+    OfferedCosts calendar_types() const;
 
     // By place_of(): those of which there is a table in an answer.
     OfferedCosts needed() const;

@@ -4,17 +4,22 @@
 #include <string>
 #include <string_view>
 
+#include "oracle/alto/calendar.h"
 #include "oracle/alto/cost_question.h"
 #include "oracle/alto/json_text.h"
 
 namespace sluice {
 
 // Writes what is told of pairs of sources and destinations, "a":{"b":1,"c":5}, or with
-// multi-cost-types "a":{"b":[1,7],"c":[5,null]}.
+// multi-cost-types "a":{"b":[1,7],"c":[5,null]}. A calendar is an array where a cost would be.
 class CostRows {
  public:
-    CostRows(const CostQuestion& question, const CostTables& costs)
-        : question_(question), costs_(costs) {}
+    // calendars: where the question has any.
+    CostRows(const CostQuestion& question, const CostTables& costs, const CalendarTables& calendars)
+        : question_(question),
+          costs_(costs),
+          calendars_(calendars),
+          is_plain_(!question.as_arrays && !question.has_calendars()) {}
 
     // A source as a member of an object, with `count` destinations whose costs begin at `begin`:
     // without those of which nothing is known or that are not in question, and nothing if none is
@@ -50,24 +55,42 @@ class CostRows {
         return false;
     }
 
+    // Most ask for one cost.
     void append_costs(std::string& out, size_t pair) const {
-        if (!question_.as_arrays)
+        if (is_plain_)
             return append_json_cost(out, cost(question_.told.front(), pair));
+        if (!question_.as_arrays)
+            return append_calendar(out, question_.told.front(), pair);
         out += '[';
         bool first = true;
-        for (const AltoCostType& type : question_.told) {
+        for (size_t i = 0; i < question_.told.size(); ++i) {
+            const AltoCostType& type = question_.told[i];
             append_json_comma(out, first);
             // RFC 8189, section 4.1.3.
-            if (cost(type, pair) < CostMap::kUnknown)
-                append_json_cost(out, cost(type, pair));
-            else
+            if (cost(type, pair) >= CostMap::kUnknown)
                 out += "null";
+            else if (question_.has_calendars() && question_.calendared[i])
+                append_calendar(out, type, pair);
+            else
+                append_json_cost(out, cost(type, pair));
+        }
+        out += ']';
+    }
+
+    void append_calendar(std::string& out, const AltoCostType& type, size_t pair) const {
+        out += '[';
+        bool first = true;
+        for (const float cost : calendars_.of(type, pair)) {
+            append_json_comma(out, first);
+            append_json_cost(out, cost);
         }
         out += ']';
     }
 
     const CostQuestion& question_;
     const CostTables& costs_;
+    const CalendarTables& calendars_;
+    const bool is_plain_;
 };
 
 }  // namespace sluice

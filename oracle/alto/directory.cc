@@ -6,6 +6,7 @@
 #include <span>
 
 #include "oracle/alto/account_source.h"
+#include "oracle/alto/calendar.h"
 #include "oracle/alto/cost_question.h"
 #include "oracle/alto/entity.h"
 #include "oracle/alto/resources.h"
@@ -34,12 +35,25 @@ Json whole_costs(const AltoCostType& type) {
     return {{"cost-type-names", {kCostTypes[place_of(type)].name}}};
 }
 
+// RFC 8896, section 4.1.
+Json calendar_attributes(const CostCalendar& calendar) {
+    Json attributes;
+    for (size_t i = 0; i < kCostTypes.size(); ++i)
+        if (offered_as_calendars()[i])
+            attributes["cost-type-names"].push_back(kCostTypes[i].name);
+    attributes["time-interval-size"] = calendar.day().interval_s;
+    attributes["number-of-intervals"] = calendar.intervals();
+    return attributes;
+}
+
 // RFC 8189, section 4.1.1: any of them together, and each may be constrained.
-Json asked_costs(const OfferedCosts& offered) {
+Json asked_costs(const OfferedCosts& offered, const CostCalendar* calendar) {
     Json capabilities = {{"cost-constraints", true}, {"max-cost-types", offered.count()}};
     for (size_t i = 0; i < kCostTypes.size(); ++i)
         if (offered[i])
             capabilities["cost-type-names"].push_back(kCostTypes[i].name);
+    if (calendar != nullptr)
+        capabilities["calendar-attributes"].push_back(calendar_attributes(*calendar));
     return capabilities;
 }
 
@@ -56,16 +70,16 @@ Json updates() {
             {"support-stream-control", true}};
 }
 
-Json capabilities(AltoResource resource, bool with_ranking) {
+Json capabilities(AltoResource resource, bool with_ranking, const CostCalendar* calendar) {
     switch (resource) {
         case AltoResource::numerical_cost_map:
             return whole_costs(kNumericalCosts);
         case AltoResource::ordinal_cost_map:
             return whole_costs(kOrdinalCosts);
         case AltoResource::filtered_cost_map:
-            return asked_costs(offered_by_maps());
+            return asked_costs(offered_by_maps(), calendar);
         case AltoResource::endpoint_cost:
-            return asked_costs(offered_by_endpoints(with_ranking));
+            return asked_costs(offered_by_endpoints(with_ranking), calendar);
         case AltoResource::endpoint_property:
             return {{"prop-types", {kPidProperty}}};
         case AltoResource::property_map:
@@ -104,7 +118,8 @@ Json uses(AltoResource resource) {
 
 }  // namespace
 
-std::string alto_directory(const AltoOptions& options, bool with_whole_properties) {
+std::string alto_directory(const AltoOptions& options, bool with_whole_properties,
+                           const CostCalendar* calendar) {
     Json resources;
     for (const AltoResourceEntry& entry : kAltoResources) {
         if (entry.resource == AltoResource::directory ||
@@ -114,7 +129,7 @@ std::string alto_directory(const AltoOptions& options, bool with_whole_propertie
         Json one = {{"uri", entry.path}, {"media-type", entry.media_type}};
         if (!entry.accepts.empty())
             one["accepts"] = entry.accepts;
-        if (Json can = capabilities(entry.resource, options.with_ranking); !can.is_null())
+        if (Json can = capabilities(entry.resource, options.with_ranking, calendar); !can.is_null())
             one["capabilities"] = std::move(can);
         if (Json used = uses(entry.resource); !used.is_null())
             one["uses"] = std::move(used);

@@ -38,6 +38,20 @@ void EndpointAnswers::find_costs(const AltoView& view, const EndpointCostQuestio
                        std::span(costs).subspan(i * to.size(), to.size()));
     if (needs_order)
         ordinals_.write(costs, costs_[place_of(kOrdinalCosts)]);
+    if (question.costs.has_calendars())
+        find_calendars(view, question.costs, from, to);
+}
+
+// What endpoint_costs() keeps from whoever is in another realm is not known here either.
+void EndpointAnswers::find_calendars(const AltoView& view, const CostQuestion& question,
+                                     const WrittenAddresses& from, const WrittenAddresses& to) {
+    const NetworkMap& map = view.topology().map();
+    sources_.resize(from.size());
+    map.find(from.addresses, sources_);
+    pids_.resize(to.size());
+    map.find(to.addresses, pids_);
+    write_calendars(view.topology(), sources_, pids_, question, costs_[place_of(kNumericalCosts)],
+                    ordinals_, calendars_);
 }
 
 // A place in the list and nothing else: what costs the same is not told to (cost_type.h).
@@ -65,8 +79,9 @@ std::string EndpointAnswers::costs(const AltoView& view, const EndpointCostQuest
     out.reserve(bytes * from.size());
     out += R"({"meta":{)";
     out += cost_meta_json(question.costs);
+    out += calendar_meta_json(question.costs, view.topology());
     out += R"(},"endpoint-cost-map":{)";
-    const CostRows rows(question.costs, costs_);
+    const CostRows rows(question.costs, costs_, calendars_);
     bool first = true;
     for (size_t i = 0; i < from.size(); ++i)
         rows.append(out, first, from.texts[i], i * to.size(), to.size(),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "oracle/alto/alto_view.h"
+#include "oracle/alto/calendar.h"
 #include "oracle/alto/requests.h"
 #include "oracle/rank/random.h"
 #include "oracle/rank/ranking.h"
@@ -33,6 +34,8 @@ class EndpointAnswers {
  private:
     void find_costs(const AltoView& view, const EndpointCostQuestion& question,
                     const WrittenAddresses& from, const WrittenAddresses& to);
+    void find_calendars(const AltoView& view, const CostQuestion& question,
+                        const WrittenAddresses& from, const WrittenAddresses& to);
     void find_order(const AltoView& view, const WrittenAddresses& from, const WrittenAddresses& to,
                     std::vector<float>& out);
 
@@ -41,8 +44,10 @@ class EndpointAnswers {
     WrittenAddresses client_;
     std::string client_text_;
     CostTables costs_;
+    CalendarTables calendars_;
     OrdinalCosts ordinals_;
     std::vector<Pid> pids_;
+    std::vector<Pid> sources_;
 };
 
 }  // namespace sluice

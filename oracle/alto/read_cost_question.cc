@@ -12,6 +12,7 @@ constexpr std::string_view kSeveral = "multi-cost-types";
 constexpr std::string_view kTested = "testable-cost-types";
 constexpr std::string_view kAll = "constraints";
 constexpr std::string_view kAnyOf = "or-constraints";
+constexpr std::string_view kCalendared = "calendared";
 
 std::optional<AltoCostType> read_cost_type(const RequestFields& cost_type,
                                            const OfferedCosts& offered) {
@@ -59,13 +60,26 @@ void read_told(const RequestFields& fields, const OfferedCosts& offered, CostQue
             out.told.push_back(*type);
 }
 
-}  // namespace
+// RFC 8896, section 5.1.1: as many as there are cost types, or it is an error; of a type of which
+// there are no calendars, true counts as false.
+void read_calendared(const RequestFields& fields, const OfferedCosts& as_calendars,
+                     CostQuestion& out) {
+    out.calendared.clear();
+    if (as_calendars.none() || !fields.has(kCalendared))
+        return;
+    bool is_right = fields.booleans(kCalendared, out.told.size(), [&](bool is_wanted) {
+        const AltoCostType& type = out.told[out.calendared.size()];
+        out.calendared.push_back(is_wanted && as_calendars[place_of(type)]);
+    });
+    if (is_right && out.calendared.size() != out.told.size())
+        is_right = fields.fail(
+            alto_wrong_value(fields.path_of(kCalendared), fields.minified(kCalendared)));
+    if (!is_right || out.calendar_types().none())
+        out.calendared.clear();
+}
 
-void read_cost_question(const RequestFields& fields, const OfferedCosts& offered,
-                        size_t constraints_most, CostQuestion& out) {
-    out.told.clear();
-    out.test = {};
-    read_told(fields, offered, out);
+void read_test(const RequestFields& fields, const OfferedCosts& offered, size_t constraints_most,
+               CostQuestion& out) {
     std::vector<AltoCostType> named;
     const bool are_named = fields.has(kTested);
     if (are_named)
@@ -89,6 +103,29 @@ void read_cost_question(const RequestFields& fields, const OfferedCosts& offered
         fields.fail(alto_wrong_value(fields.path_of(kAnyOf), fields.minified(kAnyOf)));
     fields.lists_of_texts(
         kAnyOf, constraints_most, [&] { out.test.begin_alternative(); }, add(kAnyOf));
+}
+
+// Section 3.3: what is told as a calendar is not constrained. So every alternative's bounds are of
+// single costs.
+void refuse_constrained_calendars(const RequestFields& fields, const CostQuestion& question) {
+    if ((question.test.types() & question.calendar_types()).none())
+        return;
+    const std::string_view name = fields.has(kAnyOf) ? kAnyOf : kAll;
+    fields.fail(alto_wrong_value(fields.path_of(name), fields.minified(name)));
+}
+
+}  // namespace
+
+void read_cost_question(const RequestFields& fields, const OfferedCosts& offered,
+                        const OfferedCosts& as_calendars, size_t constraints_most,
+                        CostQuestion& out) {
+    out.told.clear();
+    out.test = {};
+    read_told(fields, offered, out);
+    read_calendared(fields, as_calendars, out);
+    read_test(fields, offered, constraints_most, out);
+    if (out.has_calendars())
+        refuse_constrained_calendars(fields, out);
 }
 
 }  // namespace sluice

@@ -8,9 +8,12 @@
 
 namespace sluice {
 
-// Reads cost-type or multi-cost-types, testable-cost-types, and constraints or or-constraints.
-// constraints_most: of them in all. What is wrong is an error of the fields.
+// Reads cost-type or multi-cost-types, testable-cost-types, constraints or or-constraints, and
+// calendared. offered: what is told. as_calendars: which of it may be calendars; where none may,
+// calendared is an unknown field, and passed over. constraints_most: of them in all. What is wrong
+// is an error of the fields.
 void read_cost_question(const RequestFields& fields, const OfferedCosts& offered,
-                        size_t constraints_most, CostQuestion& out);
+                        const OfferedCosts& as_calendars, size_t constraints_most,
+                        CostQuestion& out);
 
 }  // namespace sluice

@@ -39,6 +39,10 @@ class RequestFields {
     template <typename Take>
     bool texts(std::string_view name, bool required, size_t most, Take take) const;
 
+    // The same with each element, true or false, for as many as there may be: one more is an error.
+    template <typename Take>
+    bool booleans(std::string_view name, size_t most, Take take) const;
+
     // The same with each element, an object: take(fields).
     template <typename Take>
     bool objects(std::string_view name, Take take) const;
@@ -89,6 +93,22 @@ bool RequestFields::texts(std::string_view name, bool required, size_t most, Tak
             return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
         if (!take(text))
             return false;
+    }
+    return true;
+}
+
+template <typename Take>
+bool RequestFields::booleans(std::string_view name, size_t most, Take take) const {
+    const auto elements = array(name, true, SIZE_MAX);
+    if (!elements)
+        return false;
+    if (elements->size() > most)
+        return fail(alto_wrong_value(path_of(name), minified(name)));
+    for (const simdjson::dom::element element : *elements) {
+        bool value = false;
+        if (element.get(value) != simdjson::SUCCESS)
+            return fail(alto_wrong_value(path_of(name), simdjson::minify(element)));
+        take(value);
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 
+#include "oracle/alto/calendar.h"
 #include "oracle/alto/read_cost_question.h"
 #include "oracle/alto/read_updates.h"
 #include "oracle/alto/request_fields.h"
@@ -68,6 +69,18 @@ void read_entities(const RequestFields& fields, size_t most, std::vector<Prefix>
     });
 }
 
+OfferedCosts offered_with(size_t calendar_intervals) {
+    return calendar_intervals > 0 ? offered_as_calendars() : OfferedCosts();
+}
+
+// An end that is not named is the client.
+size_t values_of(const EndpointCostQuestion& question, size_t calendar_intervals) {
+    if (!question.costs.has_calendars())
+        return question.sources.size() * question.destinations.size();
+    return std::max<size_t>(question.sources.size(), 1) *
+           std::max<size_t>(question.destinations.size(), 1) * calendar_intervals;
+}
+
 }  // namespace
 
 template <typename Question, typename Read>
@@ -96,11 +109,13 @@ const NetworkMapFilter* AltoRequests::network_map_filter(std::string_view body) 
     });
 }
 
-const CostMapFilter* AltoRequests::cost_map_filter(std::string_view body) {
+const CostMapFilter* AltoRequests::cost_map_filter(std::string_view body,
+                                                   size_t calendar_intervals) {
     return read_body(body, cost_map_filter_, [&](const RequestFields& fields, auto& out) {
         out.sources.clear();
         out.destinations.clear();
-        read_cost_question(fields, offered_by_maps(), limits_.constraints, out.costs);
+        read_cost_question(fields, offered_by_maps(), offered_with(calendar_intervals),
+                           limits_.constraints, out.costs);
         const auto pids = fields.object("pids", false);
         if (!pids)
             return;
@@ -148,10 +163,11 @@ const UpdateRequest* AltoRequests::updates(std::string_view body, bool of_new_st
     });
 }
 
-const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body) {
+const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body,
+                                                        size_t calendar_intervals) {
     return read_body(body, endpoint_cost_, [&](const RequestFields& fields, auto& out) {
-        read_cost_question(fields, offered_by_endpoints(with_ranking_), limits_.constraints,
-                           out.costs);
+        read_cost_question(fields, offered_by_endpoints(with_ranking_),
+                           offered_with(calendar_intervals), limits_.constraints, out.costs);
         const auto endpoints = fields.object("endpoints");
         if (!endpoints)
             return;
@@ -159,7 +175,7 @@ const EndpointCostQuestion* AltoRequests::endpoint_cost(std::string_view body) {
         read_addresses(*endpoints, "dsts", false, limits_.endpoints, once_, out.destinations);
         if (out.sources.empty() && out.destinations.empty())
             fields.fail(alto_wrong_value("endpoints", endpoints->minified()));
-        if (out.sources.size() * out.destinations.size() > limits_.pairs)
+        if (values_of(out, calendar_intervals) > limits_.pairs)
             fields.fail(alto_too_many("endpoints"));
         // cost_type.h says why.
         if (out.costs.needs(kRankingCosts) && out.sources.size() > 1)

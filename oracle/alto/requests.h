@@ -22,7 +22,7 @@ namespace sluice {
 struct AltoLimits {
     size_t endpoints = 10'000;  // in a list, each as often as it is there
     size_t pids = 65'534;       // the same
-    size_t pairs = 250'000;     // sources by destinations
+    size_t pairs = 250'000;     // sources by destinations; with calendars, by intervals, too
     size_t constraints = 16;
     size_t properties = 16;
     size_t accounts = 16;  // whose usage is asked for
@@ -102,11 +102,13 @@ class AltoRequests {
         : limits_(limits), with_ranking_(with_ranking), once_(seed) {}
 
     const NetworkMapFilter* network_map_filter(std::string_view body);
-    const CostMapFilter* cost_map_filter(std::string_view body);
+    // calendar_intervals: of a calendar that there is to be told (RFC 8896); 0: there is none.
+    const CostMapFilter* cost_map_filter(std::string_view body, size_t calendar_intervals);
     // pid_property: its name, as "network-map.pid".
     const EndpointPropertyQuestion* endpoint_property(std::string_view body,
                                                       std::string_view pid_property);
-    const EndpointCostQuestion* endpoint_cost(std::string_view body);
+    // The same.
+    const EndpointCostQuestion* endpoint_cost(std::string_view body, size_t calendar_intervals);
     const PropertyQuestion* properties(std::string_view body);
     const AccountQuestion* accounts(std::string_view body);
     // of_new_stream: then something is added, and nothing can be removed.

@@ -36,6 +36,10 @@ costs:
     pairs:
       - { between: [north, south], cost: 2.5 }
       - { between: [neighbour, "*"], cost: 15 }
+  calendar:
+    changes:
+      - { at: 18:00-23:00, between: [elsewhere, "*"], factor: 1.5 }
+      - { at: 02:00-05:00, add: 1 }
 """
 
 
