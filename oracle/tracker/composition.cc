@@ -81,9 +81,20 @@ uint32_t Composition::gather(const Swarm& swarm, const Asker& asker, bool ipv6,
             candidates_.push_back({tier_of(group.place(), asker, costs), i, others});
         peers += others;
     }
+    nearest_caches_alone();
     std::sort(candidates_.begin(), candidates_.end(),
               [](const Candidate& a, const Candidate& b) { return a.tier < b.tier; });
     return peers;
+}
+
+// A cache at another place is a peer there like others: what it has is as far as they are.
+void Composition::nearest_caches_alone() {
+    uint32_t nearest = kNotCached;
+    for (const Candidate& candidate : candidates_)
+        nearest = std::min(nearest, candidate.tier);
+    for (Candidate& candidate : candidates_)
+        if (candidate.tier > nearest && candidate.tier < kNotCached)
+            candidate.tier += kNotCached;
 }
 
 Composition::Range Composition::tier_after(size_t first) const {

@@ -26,7 +26,7 @@ struct Asker {
 struct PeersWanted {
     size_t most;
     // With so many a client does well. It gets more only where more are in its own location, or as
-    // cheap to reach, or caches: all of those, and a tenth from elsewhere.
+    // cheap to reach, or the nearest caches: all of those, and a tenth from elsewhere.
     size_t enough = SIZE_MAX;
 };
 
@@ -56,7 +56,7 @@ class Composition {
 
  private:
     struct Candidate {
-        uint32_t tier;  // by cost; caches before all others
+        uint32_t tier;  // by cost; the nearest caches before all others
         uint32_t group;
         uint32_t peers;  // but for the asker
     };
@@ -68,6 +68,7 @@ class Composition {
 
     uint32_t gather(const Swarm& swarm, const Asker& asker, bool ipv6,
                     const std::optional<CostTiers::From>& costs);
+    void nearest_caches_alone();
     Range tier_after(size_t first) const;
     uint32_t peers_within(uint32_t tier) const;
     void draw_places(uint32_t from, uint32_t count, SplitMix64& random);

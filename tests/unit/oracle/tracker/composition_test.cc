@@ -213,6 +213,19 @@ TEST(Composition, AddressesBehindANatAreToldInItsRealmAlone) {
     EXPECT_EQ(between(outside, 200, 210), 10u);
 }
 
+TEST(Composition, OfCachesTheNearestAloneComeFirst) {
+    Scene scene;
+    scene.tiers = three_places();
+    scene.add(0, 40, {Pid{0}});
+    scene.add(1'000, 1, {Pid{1}, kNoRealm, true});
+    scene.add(2'000, 500, {Pid{2}});
+    scene.add(3'000, 500, {Pid{2}, kNoRealm, true});
+    const auto list = scene.list({{Pid{0}}}, 200, 30);
+    EXPECT_EQ(list.front(), 1'000u);
+    EXPECT_GE(between(list, 0, 40), 39u);
+    EXPECT_LE(between(list, 2'000, 4'000), 5u) << "a tenth from elsewhere, caches or not";
+}
+
 TEST(Composition, CachesComeFirst) {
     Scene scene;
     scene.tiers = three_places();
