@@ -111,7 +111,7 @@ void run_report(const Session& session, const Span& span) {
         std::cout << "There was more before that: the daemon remembers no more of it.\n";
 }
 
-std::shared_ptr<Span> add_span(CLI::App& command) {
+std::shared_ptr<Span> add_span(const Command& command) {
     const auto span = std::make_shared<Span>();
     command.add_option("--from", span->from,
                        "2026-11-29T12:00, or how long ago: 24h; since sluiced began if left out");
@@ -121,46 +121,47 @@ std::shared_ptr<Span> add_span(CLI::App& command) {
 
 }  // namespace
 
-void add_congestion_commands(CLI::App& app, const Session& session) {
-    CLI::App* congestion =
+void add_congestion_commands(const Command& app, const Session& session) {
+    const Command congestion =
         app.add_subcommand("congestion", "Segments near congestion, and who steps back for others");
-    congestion->require_subcommand(1);
+    congestion.require_subcommand();
 
-    CLI::App* status = congestion->add_subcommand("status", "As it stands now");
+    const Command status = congestion.add_subcommand("status", "As it stands now");
     const auto request = std::make_shared<v1::ListCongestionRequest>();
-    status->add_option_function<std::string>(
+    status.add_text(
         "--segment", [=](const std::string& name) { request->set_segment(name); },
         "that site or link, and who is below it");
     status
-        ->add_option_function<uint32_t>(
+        .add_number(
             "--limit", [=](uint32_t limit) { request->set_limit(limit); },
             "at most so many subscribers; 1000 if left out")
-        ->check(CLI::Range(1u, 1'000'000u));
-    status->callback([=, &session] { run_status(session, *request); });
+        .between(1, 1'000'000);
+    status.callback([=, &session] { run_status(session, *request); });
 
-    CLI::App* history = congestion->add_subcommand("history", "What changed since sluiced began");
-    const auto history_span = add_span(*history);
-    history->callback([=, &session] { run_history(session, *history_span); });
+    const Command history =
+        congestion.add_subcommand("history", "What changed since sluiced began");
+    const auto history_span = add_span(history);
+    history.callback([=, &session] { run_history(session, *history_span); });
 
-    CLI::App* watch = congestion->add_subcommand("watch", "What changes, as it happens");
+    const Command watch = congestion.add_subcommand("watch", "What changes, as it happens");
     const auto past = std::make_shared<uint32_t>(0);
-    watch->add_option("--history", *past, "after so many past changes")->capture_default_str();
-    watch->callback([=, &session] { run_watch(session, *past); });
+    watch.add_option("--history", *past, "after so many past changes").with_default();
+    watch.callback([=, &session] { run_watch(session, *past); });
 
-    CLI::App* record = congestion->add_subcommand(
+    const Command record = congestion.add_subcommand(
         "record", "Write what subscribers use to the standard output, for simulate, until stopped");
     const auto every = std::make_shared<uint32_t>(60);
-    record->add_option("--every", *every, "so many seconds to a line")
-        ->check(CLI::Range(1u, 86'400u))
-        ->capture_default_str();
-    record->callback([=, &session] { run_record(session, *every); });
+    record.add_option("--every", *every, "so many seconds to a line")
+        .between(1, 86'400)
+        .with_default();
+    record.callback([=, &session] { run_record(session, *every); });
 
-    CLI::App* report = congestion->add_subcommand(
+    const Command report = congestion.add_subcommand(
         "report", "Where, when, how long, how often and to what effect; of nobody in particular");
-    const auto report_span = add_span(*report);
-    report->callback([=, &session] { run_report(session, *report_span); });
+    const auto report_span = add_span(report);
+    report.callback([=, &session] { run_report(session, *report_span); });
 
-    add_simulate_command(*congestion, session);
+    add_simulate_command(congestion, session);
 }
 
 }  // namespace sluice

@@ -100,17 +100,15 @@ void run_diff(const Session& session, const DiffOptions& options) {
 
 }  // namespace
 
-void add_diff_command(CLI::App& policy, const Session& session) {
+void add_diff_command(const Command& policy, const Session& session) {
     const auto options = std::make_shared<DiffOptions>();
-    CLI::App* diff =
+    const Command diff =
         policy.add_subcommand("diff", "Say what applying a file would change; changes nothing");
-    diff->add_option("FILE", options->file, "- for the standard input")
-        ->required()
-        ->type_name("FILE");
-    diff->add_option("--revision", options->revision, "against this one, not the active one")
-        ->check(revision_number());
-    diff->add_flag("--all", options->all, "however many lines that are");
-    diff->callback([=, &session] { run_diff(session, *options); });
+    diff.add_option("FILE", options->file, "- for the standard input").required().is_file();
+    diff.add_option("--revision", options->revision, "against this one, not the active one")
+        .check(no_revision_number);
+    diff.add_flag("--all", options->all, "however many lines that are");
+    diff.callback([=, &session] { run_diff(session, *options); });
 }
 
 }  // namespace sluice

@@ -25,13 +25,13 @@ void run_effects(const Session& session, const EffectsOptions& options) {
 
 }  // namespace
 
-void add_effects_command(CLI::App& policy, const Session& session) {
+void add_effects_command(const Command& policy, const Session& session) {
     const auto options = std::make_shared<EffectsOptions>();
-    CLI::App* effects = policy.add_subcommand(
+    const Command effects = policy.add_subcommand(
         "effects", "Tell what the rules did, and what those in shadow would have done");
-    effects->add_flag("--since-start", options->since_start,
-                      "since the daemon's start, not since the revision is active");
-    effects->callback([=, &session] { run_effects(session, *options); });
+    effects.add_flag("--since-start", options->since_start,
+                     "since the daemon's start, not since the revision is active");
+    effects.callback([=, &session] { run_effects(session, *options); });
 }
 
 }  // namespace sluice

@@ -42,14 +42,14 @@ void run_events(const Session& session, const EventOptions& options) {
 
 }  // namespace
 
-void add_event_commands(CLI::App& app, const Session& session) {
-    CLI::App* events = app.add_subcommand("events", "The audit log");
+void add_event_commands(const Command& app, const Session& session) {
+    const Command events = app.add_subcommand("events", "The audit log");
     const auto options = std::make_shared<EventOptions>();
-    events->add_flag("--follow", options->follow, "go on with new ones as they happen");
-    events->add_option("--limit", options->limit, "at most so many past ones")
-        ->check(CLI::Range(0u, 100'000u))
-        ->capture_default_str();
-    events->callback([=, &session] { run_events(session, *options); });
+    events.add_flag("--follow", options->follow, "go on with new ones as they happen");
+    events.add_option("--limit", options->limit, "at most so many past ones")
+        .between(0, 100'000)
+        .with_default();
+    events.callback([=, &session] { run_events(session, *options); });
 }
 
 }  // namespace sluice

@@ -63,26 +63,26 @@ void run_explain(const Session& session, const FlowOptions& options) {
 
 }  // namespace
 
-void add_flow_commands(CLI::App& app, const Session& session) {
-    CLI::App* flows = app.add_subcommand("flows", "The flows in the tables now");
-    flows->require_subcommand(1);
+void add_flow_commands(const Command& app, const Session& session) {
+    const Command flows = app.add_subcommand("flows", "The flows in the tables now");
+    flows.require_subcommand();
     const auto options = std::make_shared<FlowOptions>();
     const auto add = [&](const char* name, const char* what, const char* limit, uint32_t most,
                          auto run) {
-        CLI::App* command = flows->add_subcommand(name, what);
-        command->add_option("--label", options->label, "this label and all below");
-        command->add_option("--grade", options->grade, "this grade and all that are surer");
-        command->add_option("--subscriber", options->subscriber, "this subscriber's, by id");
-        command->add_option("--limit", options->limit, limit)->check(CLI::Range(1u, most));
-        command->callback([=, &session] { run(session, *options); });
+        const Command command = flows.add_subcommand(name, what);
+        command.add_option("--label", options->label, "this label and all below");
+        command.add_option("--grade", options->grade, "this grade and all that are surer");
+        command.add_option("--subscriber", options->subscriber, "this subscriber's, by id");
+        command.add_option("--limit", options->limit, limit).between(1, most);
+        command.callback([=, &session] { run(session, *options); });
     };
     add("list", "List flows, in no order", "at most so many; 100 if left out", 100'000, run_list);
     add("top", "List those with the most bytes", "at most so many; 20 if left out", 10'000,
         run_top);
-    CLI::App* explain = flows->add_subcommand(
+    const Command explain = flows.add_subcommand(
         "explain", "Say what a flow is held for, and why what happens to it happens");
-    explain->add_option("ID", options->id, "as list and top show it")->required();
-    explain->callback([=, &session] { run_explain(session, *options); });
+    explain.add_option("ID", options->id, "as list and top show it").required();
+    explain.callback([=, &session] { run_explain(session, *options); });
 }
 
 }  // namespace sluice

@@ -182,14 +182,13 @@ void import_file(const Session& session, const std::string& file) {
 
 }  // namespace
 
-void add_import_command(CLI::App& subscribers, const Session& session) {
-    CLI::App* import = subscribers.add_subcommand(
+void add_import_command(const Command& subscribers, const Session& session) {
+    const Command command = subscribers.add_subcommand(
         "import", "Take subscribers from a file of CSV or of JSON lines, beside the policy's");
     const auto file = std::make_shared<std::string>();
-    import->add_option("FILE", *file, "id,tier,group,site,addresses; - for the standard input")
-        ->required();
-    import->callback([=, &session] { import_file(session, *file);
-});
-}  // namespace sluice
+    command.add_option("FILE", *file, "id,tier,group,site,addresses; - for the standard input")
+        .required();
+    command.callback([=, &session] { import_file(session, *file); });
+}
 
 }  // namespace sluice

@@ -100,11 +100,11 @@ void run_links(const Session& session, bool xstats) {
 
 }  // namespace
 
-void add_link_commands(CLI::App& app, const Session& session) {
-    CLI::App* links = app.add_subcommand("links", "The links, their ports and counters");
+void add_link_commands(const Command& app, const Session& session) {
+    const Command links = app.add_subcommand("links", "The links, their ports and counters");
     const auto xstats = std::make_shared<bool>(false);
-    links->add_flag("--xstats", *xstats, "also the drivers' own counters");
-    links->callback([=, &session] { run_links(session, *xstats); });
+    links.add_flag("--xstats", *xstats, "also the drivers' own counters");
+    links.callback([=, &session] { run_links(session, *xstats); });
 }
 
 }  // namespace sluice

@@ -8,10 +8,10 @@
 
 namespace sluice {
 
-void add_locality_command(CLI::App& app, const Session& session) {
-    CLI::App* locality = app.add_subcommand(
+void add_locality_command(const Command& app, const Session& session) {
+    const Command locality = app.add_subcommand(
         "locality", "What of the traffic stays local, goes to peers, and crosses transit");
-    locality->callback([&session] {
+    locality.callback([&session] {
         const auto status = ask<v1::Locality>(session, &v1::Locality::StubInterface::Get, {});
         if (session.json)
             print_json(status);

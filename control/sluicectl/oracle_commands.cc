@@ -148,74 +148,75 @@ void run_reload(const Session& session) {
         throw CommandFailed("sluice-oracle has not reloaded: it goes on with what it had");
 }
 
-void add_cost(CLI::App& oracle, const std::shared_ptr<OracleSession>& session) {
-    CLI::App* cost = oracle.add_subcommand("cost", "What reaching others costs from one");
+void add_cost(const Command& oracle, const std::shared_ptr<OracleSession>& session) {
+    const Command cost = oracle.add_subcommand("cost", "What reaching others costs from one");
     const auto request = std::make_shared<v1::OracleCostRequest>();
-    cost->add_option_function<std::string>(
+    cost.add_text(
             "FROM", [=](const std::string& from) { request->set_source(from); },
             "an address, or a location's name")
-        ->required();
-    cost->add_option_function<std::vector<std::string>>(
+        .required();
+    cost.add_texts(
         "TO",
         [=](const std::vector<std::string>& to) {
             request->mutable_destinations()->Assign(to.begin(), to.end());
         },
         "the same; all locations if left out");
-    cost->callback([=] { run_cost(session->session(), *request); });
+    cost.callback([=] { run_cost(session->session(), *request); });
 }
 
-void add_rank(CLI::App& oracle, const std::shared_ptr<OracleSession>& session) {
-    CLI::App* rank = oracle.add_subcommand("rank", "Peers in the order in which somebody is told");
+void add_rank(const Command& oracle, const std::shared_ptr<OracleSession>& session) {
+    const Command rank =
+        oracle.add_subcommand("rank", "Peers in the order in which somebody is told");
     const auto request = std::make_shared<v1::OracleRankRequest>();
-    rank->add_option_function<std::string>(
+    rank.add_text(
             "FOR", [=](const std::string& source) { request->set_source(source); }, "an address")
-        ->required();
-    rank->add_option_function<std::vector<std::string>>(
+        .required();
+    rank.add_texts(
             "PEER",
             [=](const std::vector<std::string>& peers) {
                 request->mutable_peers()->Assign(peers.begin(), peers.end());
             },
             "192.0.2.1:6881 or [2001:db8::1]:6881, or without a port")
-        ->required();
-    rank->add_flag_callback(
+        .required();
+    rank.add_flag_callback(
         "--once", [=] { request->set_shared_address(v1::OracleRankRequest::SHARED_ADDRESS_ONCE); },
         "one of those that have an address in common: the first");
-    rank->callback([=] { run_rank(session->session(), *request); });
+    rank.callback([=] { run_rank(session->session(), *request); });
 }
 
 }  // namespace
 
-void add_oracle_commands(CLI::App& app, const Session& session) {
-    CLI::App* oracle =
+void add_oracle_commands(const Command& app, const Session& session) {
+    const Command oracle =
         app.add_subcommand("oracle", "sluice-oracle: who is near whom, and where clients find it");
-    oracle->require_subcommand(1);
+    oracle.require_subcommand();
     const auto oracle_session = std::make_shared<OracleSession>(OracleSession{session});
-    oracle->add_option("--oracle-socket", oracle_session->socket, "sluice-oracle's socket")
-        ->envname("SLUICE_ORACLE_SOCKET")
-        ->capture_default_str();
+    oracle.add_option("--oracle-socket", oracle_session->socket, "sluice-oracle's socket")
+        .from_environment("SLUICE_ORACLE_SOCKET")
+        .with_default();
 
-    CLI::App* status = oracle->add_subcommand("status", "The map in use, and how its feeds are");
-    status->callback([=] { run_status(oracle_session->session()); });
+    const Command status = oracle.add_subcommand("status", "The map in use, and how its feeds are");
+    status.callback([=] { run_status(oracle_session->session()); });
 
-    CLI::App* map = oracle->add_subcommand("map", "Locations, and what is in them");
+    const Command map = oracle.add_subcommand("map", "Locations, and what is in them");
     const auto request = std::make_shared<v1::OracleMapRequest>();
-    map->add_option_function<std::vector<std::string>>(
+    map.add_texts(
         "LOCATION",
         [=](const std::vector<std::string>& names) {
             request->mutable_locations()->Assign(names.begin(), names.end());
         },
         "all if left out");
-    map->add_flag_callback(
+    map.add_flag_callback(
         "--prefixes", [=] { request->set_prefixes(true); }, "each prefix on a line");
-    map->callback([=] { run_map(oracle_session->session(), *request); });
+    map.callback([=] { run_map(oracle_session->session(), *request); });
 
-    add_cost(*oracle, oracle_session);
-    add_rank(*oracle, oracle_session);
+    add_cost(oracle, oracle_session);
+    add_rank(oracle, oracle_session);
 
-    CLI::App* reload = oracle->add_subcommand("reload", "Read the topology and its feeds anew");
-    reload->callback([=] { run_reload(oracle_session->session()); });
+    const Command reload = oracle.add_subcommand("reload", "Read the topology and its feeds anew");
+    reload.callback([=] { run_reload(oracle_session->session()); });
 
-    add_oracle_dns_command(*oracle, session);
+    add_oracle_dns_command(oracle, session);
 }
 
 }  // namespace sluice

@@ -22,16 +22,16 @@ struct Wanted {
 // Each text of an option as what it stands for. wrong: what is to be said of one that stands for
 // nothing.
 template <typename Value>
-void add_list(CLI::App& command, const char* option, const char* help,
+void add_list(const Command& command, const char* option, const char* help,
               std::optional<Value> (*parse)(std::string_view), const char* wrong,
               std::function<void(Value)> keep) {
-    command.add_option_function<std::vector<std::string>>(
+    command.add_texts(
         option,
         [=](const std::vector<std::string>& texts) {
             for (const std::string& text : texts) {
                 auto value = parse(text);
                 if (!value)
-                    throw CLI::ValidationError(option, "'" + text + "' " + wrong);
+                    refuse_argument(option, "'" + text + "' " + wrong);
                 keep(std::move(*value));
             }
         },
@@ -67,7 +67,7 @@ void run_dns(const Session& session, const Wanted& wanted) {
     print_zone_lines(records, discovery.ttl_s, std::cout);
 }
 
-void add_options(CLI::App& dns, const std::shared_ptr<Wanted>& wanted) {
+void add_options(const Command& dns, const std::shared_ptr<Wanted>& wanted) {
     constexpr const char* kNoName = "is no domain name; write example.net";
     constexpr const char* kNoTracker = "is no tracker; write tracker.example.net:6969";
     Discovery* const discovery = &wanted->discovery;  // as long as the command
@@ -88,30 +88,30 @@ void add_options(CLI::App& dns, const std::shared_ptr<Wanted>& wanted) {
                         IpAddress::parse, "is no address",
                         [=](IpAddress address) { discovery->retracker.push_back(address); });
     dns.add_option("--ttl", discovery->ttl_s, "of each line, in seconds")
-        ->check(CLI::Range(0u, 604'800u))
-        ->capture_default_str();
-    dns.add_option_function<std::string>(
+        .between(0, 604'800)
+        .with_default();
+    dns.add_text(
         "--zone",
         [=](const std::string& text) {
             const auto zone = read_domain_name(text);
             if (!zone)
-                throw CLI::ValidationError("--zone", "'" + text + "' " + kNoName);
+                refuse_argument("--zone", "'" + text + "' " + kNoName);
             wanted->zone = *zone;
         },
         "only what belongs into that zone's file");
     dns.add_option("--dhcp", wanted->dhcp,
                    "instead, the first domain as an option of a DHCP server: kea, dnsmasq or isc")
-        ->check(CLI::IsMember({"kea", "dnsmasq", "isc"}));
+        .one_of({"kea", "dnsmasq", "isc"});
 }
 
 }  // namespace
 
-void add_oracle_dns_command(CLI::App& oracle, const Session& session) {
-    CLI::App* dns = oracle.add_subcommand(
+void add_oracle_dns_command(const Command& oracle, const Session& session) {
+    const Command dns = oracle.add_subcommand(
         "dns", "Print zone-file lines by which clients find the oracle and the tracker");
     const auto wanted = std::make_shared<Wanted>();
-    add_options(*dns, wanted);
-    dns->callback([=, &session] { run_dns(session, *wanted); });
+    add_options(dns, wanted);
+    dns.callback([=, &session] { run_dns(session, *wanted); });
 }
 
 }  // namespace sluice

@@ -113,49 +113,47 @@ void run_history(const Session& session, const PolicyOptions& options) {
     table.print(std::cout);
 }
 
-void add_change_options(CLI::App& command, const Options& options) {
+void add_change_options(const Command& command, const Options& options) {
     command
         .add_option("--expect", options->expected_revision,
                     "only if this revision is the active one")
-        ->check(revision_number());
+        .check(no_revision_number);
     command.add_option("--comment", options->comment, "why, for the history");
 }
 
 }  // namespace
 
-void add_policy_commands(CLI::App& app, const Session& session) {
-    CLI::App* policy = app.add_subcommand("policy", "The policy and its revisions");
-    policy->require_subcommand(1);
+void add_policy_commands(const Command& app, const Session& session) {
+    const Command policy = app.add_subcommand("policy", "The policy and its revisions");
+    policy.require_subcommand();
     const auto options = std::make_shared<PolicyOptions>();
     const auto add = [&](const char* name, const char* what, auto run) {
-        CLI::App* command = policy->add_subcommand(name, what);
-        command->callback([=, &session] { run(session, *options); });
+        const Command command = policy.add_subcommand(name, what);
+        command.callback([=, &session] { run(session, *options); });
         return command;
     };
 
     add("get", "Print the active policy, or an older one", run_get)
-        ->add_option("REVISION", options->revision, "which; the active one if left out")
-        ->check(revision_number());
+        .add_option("REVISION", options->revision, "which; the active one if left out")
+        .check(no_revision_number);
     add("validate", "Say what is wrong with a policy", run_validate)
-        ->add_option("FILE", options->file, "- for the standard input")
-        ->required()
-        ->type_name("FILE");
-    CLI::App* apply = add("apply", "Replace the whole policy", run_apply);
-    apply->add_option("FILE", options->file, "- for the standard input")
-        ->required()
-        ->type_name("FILE");
-    add_change_options(*apply, options);
+        .add_option("FILE", options->file, "- for the standard input")
+        .required()
+        .is_file();
+    const Command apply = add("apply", "Replace the whole policy", run_apply);
+    apply.add_option("FILE", options->file, "- for the standard input").required().is_file();
+    add_change_options(apply, options);
     add("history", "List the revisions, newest first", run_history)
-        ->add_option("--limit", options->limit, "at most so many; 100 if left out")
-        ->check(CLI::Range(1u, 10'000u));
-    CLI::App* rollback = add("rollback", "Make a new revision of an old one", run_rollback);
-    rollback->add_option("REVISION", options->revision, "the old one")
-        ->required()
-        ->check(revision_number());
-    add_change_options(*rollback, options);
-    add_trial_commands(*policy, session);
-    add_diff_command(*policy, session);
-    add_effects_command(*policy, session);
+        .add_option("--limit", options->limit, "at most so many; 100 if left out")
+        .between(1, 10'000);
+    const Command rollback = add("rollback", "Make a new revision of an old one", run_rollback);
+    rollback.add_option("REVISION", options->revision, "the old one")
+        .required()
+        .check(no_revision_number);
+    add_change_options(rollback, options);
+    add_trial_commands(policy, session);
+    add_diff_command(policy, session);
+    add_effects_command(policy, session);
 }
 
 }  // namespace sluice

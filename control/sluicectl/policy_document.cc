@@ -22,14 +22,9 @@ void print_complaint(const v1::Complaint& complaint) {
 
 }  // namespace
 
-const CLI::Validator& revision_number() {
-    static const CLI::Validator kNumber(
-        [](std::string& text) {
-            const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-            return is_number && text.size() < 19 ? "" : "'" + text + "' is no revision's number";
-        },
-        "");
-    return kNumber;
+std::string no_revision_number(const std::string& text) {
+    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number && text.size() < 19 ? "" : "'" + text + "' is no revision's number";
 }
 
 std::string read_policy_file(const std::string& file) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "control/sluicectl/session.h"
@@ -9,8 +8,8 @@
 
 namespace sluice {
 
-// A revision's number, as an argument.
-const CLI::Validator& revision_number();
+// A revision's number, as an argument: what is wrong with it, or nothing.
+std::string no_revision_number(const std::string& text);
 
 // Throws CommandFailed if it cannot be read, is not UTF-8, or is empty.
 std::string read_policy_file(const std::string& file);

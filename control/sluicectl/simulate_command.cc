@@ -167,35 +167,36 @@ void run_simulate(const Session& session, const SimulateOptions& options,
 
 }  // namespace
 
-void add_simulate_command(CLI::App& congestion, const Session& session) {
-    CLI::App* simulate = congestion.add_subcommand(
+void add_simulate_command(const Command& congestion, const Session& session) {
+    const Command simulate = congestion.add_subcommand(
         "simulate", "Who would have been moved to best effort, by these thresholds");
     const auto options = std::make_shared<SimulateOptions>();
     const auto thresholds = std::make_shared<Thresholds>();
-    CLI::Option* file = simulate
-                            ->add_option("FILE", options->file,
-                                         "recorded usage: CSV with time_s, subscriber, tier, site, "
-                                         "up_bytes, down_bytes")
-                            ->type_name("FILE");
+    const CommandOption file =
+        simulate
+            .add_option("FILE", options->file,
+                        "recorded usage: CSV with time_s, subscriber, tier, site, "
+                        "up_bytes, down_bytes")
+            .is_file();
     simulate
-        ->add_option("--generated", options->generated,
-                     "instead of a file: a day of a generated neighbourhood")
-        ->check(CLI::IsMember({"day"}))
-        ->excludes(file);
-    simulate->add_option("--seed", options->seed, "of the generated day")->capture_default_str();
-    simulate->add_option("--subscribers", options->subscribers, "of the generated day")
-        ->check(CLI::Range(1u, 1'000'000u))
-        ->capture_default_str();
+        .add_option("--generated", options->generated,
+                    "instead of a file: a day of a generated neighbourhood")
+        .one_of({"day"})
+        .excludes(file);
+    simulate.add_option("--seed", options->seed, "of the generated day").with_default();
+    simulate.add_option("--subscribers", options->subscribers, "of the generated day")
+        .between(1, 1'000'000)
+        .with_default();
     simulate
-        ->add_option("--config", options->config,
-                     "the box's file, whose tiers, sites and links are the usage's; those of "
-                     "sluiced if left out")
-        ->type_name("FILE");
-    simulate->add_option("--limit", options->limit, "print at most so many")->capture_default_str();
-    add_threshold_options(*simulate, thresholds);
-    simulate->callback([=, &session] {
+        .add_option("--config", options->config,
+                    "the box's file, whose tiers, sites and links are the usage's; those of "
+                    "sluiced if left out")
+        .is_file();
+    simulate.add_option("--limit", options->limit, "print at most so many").with_default();
+    add_threshold_options(simulate, thresholds);
+    simulate.callback([=, &session] {
         if (options->file.empty() == options->generated.empty())
-            throw CLI::RequiredError("FILE or --generated day");
+            miss_argument("FILE or --generated day");
         run_simulate(session, *options, *thresholds);
     });
 }

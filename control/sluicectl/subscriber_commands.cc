@@ -53,26 +53,26 @@ void print(const Session& session, const v1::SubscriberList& list) {
         std::cout << "there are more; --limit shows them\n";
 }
 
-void add_put_command(CLI::App& subscribers, const Session& session) {
+void add_put_command(const Command& subscribers, const Session& session) {
     const auto upsert = std::make_shared<v1::Subscriber>();
-    CLI::App* put = subscribers.add_subcommand("put", "Add or change one, beside the policy's");
-    put->add_option_function<std::string>(
+    const Command put = subscribers.add_subcommand("put", "Add or change one, beside the policy's");
+    put.add_text(
            "ID", [=](const std::string& id) { upsert->set_id(id); }, "who")
-        ->required();
-    put->add_option_function<std::vector<std::string>>(
+        .required();
+    put.add_texts(
         "ADDRESSES",
         [=](const std::vector<std::string>& addresses) {
             for (const std::string& address : addresses)
                 upsert->add_addresses()->set_prefix(address);
         },
         "all of them, like 192.0.2.1, 2001:db8::/56 or 203.0.113.9#1024-2047");
-    put->add_option_function<std::string>(
+    put.add_text(
         "--tier", [=](const std::string& tier) { upsert->set_tier(tier); }, "its tier");
-    put->add_option_function<std::string>(
+    put.add_text(
         "--group", [=](const std::string& group) { upsert->set_group(group); }, "its group");
-    put->add_option_function<std::string>(
+    put.add_text(
         "--site", [=](const std::string& site) { upsert->set_site(site); }, "where it is");
-    put->callback([=, &session] {
+    put.callback([=, &session] {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Upsert, *upsert));
     });
@@ -80,9 +80,9 @@ void add_put_command(CLI::App& subscribers, const Session& session) {
 
 }  // namespace
 
-void add_subscriber_commands(CLI::App& app, const Session& session) {
-    CLI::App* subscribers = app.add_subcommand("subscribers", "Who the subscribers are");
-    subscribers->require_subcommand(1);
+void add_subscriber_commands(const Command& app, const Session& session) {
+    const Command subscribers = app.add_subcommand("subscribers", "Who the subscribers are");
+    subscribers.require_subcommand();
 
     struct Requests {
         v1::ListSubscribersRequest list;
@@ -92,56 +92,57 @@ void add_subscriber_commands(CLI::App& app, const Session& session) {
     };
     const auto requests = std::make_shared<Requests>();
 
-    CLI::App* list = subscribers->add_subcommand("list", "List them");
-    list->add_option_function<std::string>(
+    const Command list = subscribers.add_subcommand("list", "List them");
+    list.add_text(
         "--group", [=](const std::string& group) { requests->list.set_group(group); },
         "of this group");
-    list->add_option_function<std::string>(
+    list.add_text(
         "--tier", [=](const std::string& tier) { requests->list.set_tier(tier); }, "of this tier");
-    list->add_option_function<std::string>(
+    list.add_text(
         "--site", [=](const std::string& site) { requests->list.set_site(site); }, "at this site");
-    list->add_option_function<uint32_t>(
+    list.add_number(
             "--limit", [=](uint32_t limit) { requests->list.set_limit(limit); },
             "at most so many; 100 if left out")
-        ->check(CLI::Range(1u, 100'000u));
-    list->callback([=, &session] {
+        .between(1, 100'000);
+    list.callback([=, &session] {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::List, requests->list));
     });
 
-    CLI::App* get = subscribers->add_subcommand("get", "Show one by its id");
-    get->add_option_function<std::string>(
+    const Command get = subscribers.add_subcommand("get", "Show one by its id");
+    get.add_text(
            "ID", [=](const std::string& id) { requests->get.set_id(id); }, "who")
-        ->required();
-    get->callback([=, &session] {
+        .required();
+    get.callback([=, &session] {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Get, requests->get));
     });
 
-    CLI::App* find = subscribers->add_subcommand("find", "Show whose an address and port is");
-    find->add_option_function<std::string>(
+    const Command find = subscribers.add_subcommand("find", "Show whose an address and port is");
+    find.add_text(
             "ADDRESS", [=](const std::string& at) { requests->find.set_address(at); },
             "as the box sees it")
-        ->required();
-    find->add_option_function<uint32_t>(
+        .required();
+    find.add_number(
             "PORT", [=](uint32_t port) { requests->find.set_port(port); },
             "of an address that is shared")
-        ->check(CLI::Range(0u, 65'535u));
-    find->callback([=, &session] {
+        .between(0, 65'535);
+    find.callback([=, &session] {
         print(session,
               ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Find, requests->find));
     });
 
-    add_put_command(*subscribers, session);
-    CLI::App* erase = subscribers->add_subcommand("delete", "Take back what was imported or put");
+    add_put_command(subscribers, session);
+    const Command erase =
+        subscribers.add_subcommand("delete", "Take back what was imported or put");
     erase
-        ->add_option_function<std::string>(
+        .add_text(
             "ID", [=](const std::string& id) { requests->erase.set_id(id); }, "who")
-        ->required();
-    erase->callback([=, &session] {
+        .required();
+    erase.callback([=, &session] {
         ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Delete, requests->erase);
     });
-    add_import_command(*subscribers, session);
+    add_import_command(subscribers, session);
 }
 
 }  // namespace sluice

@@ -44,16 +44,16 @@ uint32_t read_permille(const std::string& text) {
     return static_cast<uint32_t>(*share.value);
 }
 
-void add_threshold_options(CLI::App& command, const std::shared_ptr<Thresholds>& thresholds) {
+void add_threshold_options(const Command& command, const std::shared_ptr<Thresholds>& thresholds) {
     const auto share = [&](const char* name, std::optional<uint32_t> Thresholds::*field,
                            const char* what) {
-        command.add_option_function<std::string>(
+        command.add_text(
             name, [=](const std::string& text) { (*thresholds).*field = read_permille(text); },
             what);
     };
     const auto window = [&](const char* name, std::optional<uint64_t> Thresholds::*field,
                             const char* what) {
-        command.add_option_function<std::string>(
+        command.add_text(
             name, [=](const std::string& text) { (*thresholds).*field = read_window_ns(text); },
             what);
     };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "control/sluicectl/command.h"
 #include "policy/policy.h"
 
 namespace sluice {
@@ -25,7 +26,7 @@ struct Thresholds {
 uint32_t read_permille(const std::string& text);
 
 // The options --near-up and so on, which write into it.
-void add_threshold_options(CLI::App& command, const std::shared_ptr<Thresholds>& thresholds);
+void add_threshold_options(const Command& command, const std::shared_ptr<Thresholds>& thresholds);
 // Also where a tier or site says something else. Gives a policy without `congestion` one.
 void apply_thresholds(const Thresholds& thresholds, Policy& policy);
 

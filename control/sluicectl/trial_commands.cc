@@ -62,26 +62,25 @@ void run_confirm(const Session& session, const TrialOptions& options) {
 
 }  // namespace
 
-void add_trial_commands(CLI::App& policy, const Session& session) {
+void add_trial_commands(const Command& policy, const Session& session) {
     const auto options = std::make_shared<TrialOptions>();
-    CLI::App* attempt = policy.add_subcommand(
+    const Command attempt = policy.add_subcommand(
         "try", "Replace the policy for a while; it goes back by itself unless it is confirmed");
-    attempt->add_option("FILE", options->file, "- for the standard input")
-        ->required()
-        ->type_name("FILE");
-    attempt->add_option("--for", options->duration, "how long, like 10m")->required();
+    attempt.add_option("FILE", options->file, "- for the standard input").required().is_file();
+    attempt.add_option("--for", options->duration, "how long, like 10m").required();
     attempt
-        ->add_option("--expect", options->expected_revision,
-                     "only if this revision is the active one")
-        ->check(revision_number());
-    attempt->add_option("--comment", options->comment, "why, for the history");
-    attempt->callback([=, &session] { run_try(session, *options); });
+        .add_option("--expect", options->expected_revision,
+                    "only if this revision is the active one")
+        .check(no_revision_number);
+    attempt.add_option("--comment", options->comment, "why, for the history");
+    attempt.callback([=, &session] { run_try(session, *options); });
 
-    CLI::App* confirm = policy.add_subcommand("confirm", "Keep the revision that is being tried");
-    confirm->add_option("REVISION", options->revision, "only this one; whichever it is if left out")
-        ->check(revision_number());
-    confirm->add_option("--comment", options->comment, "why, for the audit log");
-    confirm->callback([=, &session] { run_confirm(session, *options); });
+    const Command confirm =
+        policy.add_subcommand("confirm", "Keep the revision that is being tried");
+    confirm.add_option("REVISION", options->revision, "only this one; whichever it is if left out")
+        .check(no_revision_number);
+    confirm.add_option("--comment", options->comment, "why, for the audit log");
+    confirm.callback([=, &session] { run_confirm(session, *options); });
 }
 
 }  // namespace sluice

@@ -8,20 +8,20 @@
 
 namespace sluice {
 
-void add_usage_command(CLI::App& app, const Session& session) {
+void add_usage_command(const Command& app, const Session& session) {
     const auto request = std::make_shared<v1::UsageRequest>();
-    CLI::App* usage =
+    const Command usage =
         app.add_subcommand("usage", "What a subscriber used, and what rules did to its packets");
     usage
-        ->add_option_function<std::string>(
+        .add_text(
             "ID", [=](const std::string& id) { request->set_id(id); }, "who")
-        ->required();
+        .required();
     usage
-        ->add_option_function<uint32_t>(
+        .add_number(
             "--periods", [=](uint32_t periods) { request->set_periods(periods); },
             "so many billing periods, newest first; the running one alone if left out")
-        ->check(CLI::Range(1u, 120u));
-    usage->callback([=, &session] {
+        .between(1, 120);
+    usage.callback([=, &session] {
         const auto answer =
             ask<v1::Subscribers>(session, &v1::Subscribers::StubInterface::Usage, *request);
         if (session.json)
