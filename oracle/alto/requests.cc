@@ -5,6 +5,8 @@
 #include <array>
 #include <bitset>
 
+#include <simdjson.h>
+
 #include "oracle/alto/calendar.h"
 #include "oracle/alto/read_cost_question.h"
 #include "oracle/alto/read_updates.h"
@@ -83,10 +85,18 @@ size_t values_of(const EndpointCostQuestion& question, size_t calendar_intervals
 
 }  // namespace
 
+AltoRequests::AltoRequests(const AltoLimits& limits, bool with_ranking, uint64_t seed)
+    : limits_(limits),
+      with_ranking_(with_ranking),
+      parser_(std::make_unique<simdjson::dom::parser>()),
+      once_(seed) {}
+
+AltoRequests::~AltoRequests() = default;
+
 template <typename Question, typename Read>
 const Question* AltoRequests::read_body(std::string_view body, Question& question, Read read) {
     error_.reset();
-    if (const auto fields = read_request_fields(parser_, body, error_))
+    if (const auto fields = read_request_fields(*parser_, body, error_))
         read(*fields, question);
     return error_ ? nullptr : &question;
 }

@@ -3,11 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include <simdjson.h>
 
 #include "oracle/alto/account_source.h"
 #include "oracle/alto/alto_error.h"
@@ -15,6 +14,11 @@
 #include "oracle/alto/entity.h"
 #include "oracle/alto/once_each.h"
 #include "policy/address.h"
+
+// Its header is long, and this one is included far and wide.
+namespace simdjson::dom {
+class parser;
+}
 
 namespace sluice {
 
@@ -98,8 +102,8 @@ struct UpdateRequest {
 // or nothing, and error() says why.
 class AltoRequests {
  public:
-    AltoRequests(const AltoLimits& limits, bool with_ranking, uint64_t seed)
-        : limits_(limits), with_ranking_(with_ranking), once_(seed) {}
+    AltoRequests(const AltoLimits& limits, bool with_ranking, uint64_t seed);
+    ~AltoRequests();
 
     const NetworkMapFilter* network_map_filter(std::string_view body);
     // calendar_intervals: of a calendar that there is to be told (RFC 8896); 0: there is none.
@@ -122,7 +126,7 @@ class AltoRequests {
 
     const AltoLimits limits_;
     const bool with_ranking_;
-    simdjson::dom::parser parser_;
+    const std::unique_ptr<simdjson::dom::parser> parser_;
     std::optional<AltoError> error_;
     NetworkMapFilter network_map_filter_;
     CostMapFilter cost_map_filter_;
