@@ -29,11 +29,7 @@ class Arm:
     @property
     def has_bytes_goal(self):
         """A full link carries no more, whoever chooses; and of two a swarm is none."""
-        return self.is_ours and not self.has_bottleneck and not self.sparse
-
-    @property
-    def has_bottleneck(self):
-        return self.congested or self.one_full
+        return self.is_ours and not self.congested and not self.one_full and not self.sparse
 
 
 def pair(name, about, **what):
@@ -46,7 +42,7 @@ ALL = (
     *pair("pex", "the same, PEX on", pex=True),
     *pair("congested", "transit is the bottleneck", congested=True),
     *pair("congested-pex", "the same, PEX on", congested=True, pex=True),
-    *pair("one-full", "one link of three is the bottleneck", one_full=True),
+    *pair("one-full", "one link of three is full", one_full=True),
     Arm("one-full-measured", "the same, and its load is measured", beside="one-full-plain",
         one_full=True, measured=True),
     Arm("layers", "a sluice-tracker above all, and one in each ISP", LAYERS, beside="free-plain"),

@@ -93,7 +93,7 @@ class Results:
             if arm.sparse:
                 self.figure(name, slower, "x")
             else:
-                self.at_most(name, slower, "x", FASTER if arm.has_bottleneck else MOST_SLOWER)
+                self.at_most(name, slower, "x", FASTER if arm.congested else MOST_SLOWER)
 
     def lists(self, of):
         """What bench-swarm-lists says of one swarm."""
