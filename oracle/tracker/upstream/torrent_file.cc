@@ -7,7 +7,6 @@
 #include <openssl/sha.h>
 
 #include "classifier/wire/bencode.h"
-#include "classifier/wire/metainfo.h"
 
 namespace sluice {
 namespace {
@@ -32,12 +31,13 @@ InfoHash first_20(const std::array<uint8_t, kBytes>& digest) {
 }  // namespace
 
 std::optional<TorrentFile> parse_torrent_file(Bytes file) {
-    if (scan_bencode(file) != file.size() ||
-        parse_metainfo(file, {}).outcome != Metainfo::Outcome::complete)
+    if (scan_bencode(file) != file.size())
         return std::nullopt;
     const auto info = info_of(file);
     if (!info)
         return std::nullopt;
+    // Not by the classifier's parser, which takes no other value of `private` than 0 and 1: a file
+    // that it refuses would keep nobody from asking for its swarm.
     TorrentFile torrent;
     bool has_version_1 = false, has_version_2 = false;
     BencodeItems items(*info, Container::dictionary);
