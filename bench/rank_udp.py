@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How many lists of 50 peers a second sluice-oracle orders over UDP, beside opentracker's announces."""
 import ipaddress
-import os
-import pathlib
 import random
-import shutil
-import subprocess
-import tempfile
 
-from tracker import ROUNDS, SWARMS, free_port, rate_of
+from beside_opentracker import Ours, compare
 
 FIGURE = "UDP ranks of 50 peers, beside opentracker's announces"
 GOAL = 1.3
 NETWORKS = 300_000
 LOCATIONS = 400
-LOAD_SECONDS = 4
 
 CONFIG = """
 rank_udp: {{ listen: ["127.0.0.1:{port}"], requests_per_second: 10000000 }}
@@ -53,51 +47,21 @@ def write_topology(directory):
     return topology
 
 
-def measure(programs, directory, cores):
-    """The rounds of all three in turn, so that what else the machine does meets all of them."""
-    hashes = directory / "hashes"
-    hashes.write_text(subprocess.run([programs.path("bench-udp-tracker"), "--swarms", str(SWARMS),
-                                      "hashes"], check=True, stdout=subprocess.PIPE,
-                                     text=True).stdout, encoding="ascii")
-    directory.chmod(0o755)  # opentracker goes to its directory as nobody
-    topology = write_topology(directory)
-    rounds = {"opentracker": [], "sluice-oracle": []}
-    for _ in range(ROUNDS):
-        port = free_port()
-        theirs = ["opentracker", "-i", "127.0.0.1", "-P", port, "-d", directory, "-w", hashes.name]
-        rounds["opentracker"].append(rate_of(programs, theirs, port, cores))
-        port = free_port()
+class Oracle(Ours):
+    name = "sluice-oracle"
+    asked = ("--ranks",)
+    begins_s = 4
+    topology = None
+
+    def prepare(self, directory, hashes):
+        self.topology = write_topology(directory)
+
+    def command(self, programs, directory, port):
         config = directory / "oracle.yaml"
-        config.write_text(CONFIG.format(port=port, topology=topology), encoding="ascii")
-        ours = [programs.directory.parent / "oracle" / "sluice-oracle", config]
-        rounds["sluice-oracle"].append(rate_of(programs, ours, port, cores, "--ranks",
-                                               seconds=LOAD_SECONDS))
-    return rounds
+        config.write_text(CONFIG.format(port=port, topology=self.topology), encoding="ascii")
+        return [programs.directory.parent / "oracle" / self.name, config]
 
 
 def rank_udp(programs, results):
     print("\nsluice-oracle: ranking 50 peers over UDP, 300 k networks at 400 locations")
-    goal = f"at least {GOAL:g}"
-    if not shutil.which("opentracker"):
-        results.not_measured(FIGURE, "x", goal, "no opentracker here (devtools/packages)")
-        return
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
-        results.not_measured(FIGURE, "x", goal, "one core for who answers, and one for who asks")
-        return
-    with tempfile.TemporaryDirectory() as directory:
-        try:
-            rounds = measure(programs, pathlib.Path(directory), (cores[0], cores[-1]))
-        except (RuntimeError, subprocess.SubprocessError) as error:
-            results.not_measured(FIGURE, "x", goal, error)
-            return
-    rates = {}
-    for name, took in rounds.items():
-        middle = sorted(took, key=lambda each: each["answers_per_s"])[len(took) // 2]
-        if middle["errors"] or middle["peers_told"] < 45:
-            results.not_measured(FIGURE, "x", goal, f"{name} does not answer as it should: {middle}")
-            return
-        rates[name] = middle["answers_per_s"]
-        results.figure(f"{name}, of one core", rates[name], "1/s")
-        results.figure(f"{name}, its share of that core", 100 * middle["busy"], "%")
-    results.at_least(FIGURE, rates["sluice-oracle"] / rates["opentracker"], "x", GOAL)
+    compare(programs, results, Oracle(), FIGURE, GOAL)
