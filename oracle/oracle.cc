@@ -6,7 +6,6 @@
 #include <csignal>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +23,7 @@
 #include "oracle/oracle_metrics.h"
 #include "oracle/rank/present_topology.h"
 #include "oracle/rank_udp_servers.h"
+#include "oracle/udp/system_random.h"
 #include "rpc/local_server.h"
 #include "rpc/local_socket.h"
 
@@ -45,11 +45,6 @@ int64_t unix_s() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
         .time_since_epoch()
         .count();
-}
-
-uint64_t random_seed() {
-    std::random_device device;
-    return uint64_t{device()} << 32 | device();
 }
 
 // At /metrics, of an address of its own.
@@ -111,9 +106,9 @@ class Oracle final : private OracleDesk {
           accounts_(config.accounts ? std::make_unique<AccountUsage>(config.accounts->socket,
                                                                      config.accounts->tokens)
                                     : nullptr),
-          handler_(config.alto, metrics_, random_seed(), random_seed, accounts_.get()),
+          handler_(config.alto, metrics_, random_number(), random_number, accounts_.get()),
           metrics_handler_(metrics_),
-          api_service_(*this, random_seed()),
+          api_service_(*this, random_number()),
           server_(config.limits, config.threads),
           metrics_server_({}, 1) {
         if (config.tls)

@@ -2,29 +2,16 @@
 #include "oracle/rank_udp_servers.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 #include <stdexcept>
-
-#include <sys/random.h>
+#include <string>
 
 #include "oracle/rank_udp/rank_metrics.h"
+#include "oracle/udp/system_random.h"
 #include "policy/yaml/text_file.h"
 
 namespace sluice {
 namespace {
-
-uint64_t random_number() {
-    uint64_t number;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        throw std::runtime_error(std::string("no random numbers: ") + std::strerror(errno));
-    return number;
-}
-
-SipKey random_key() {
-    return {random_number(), random_number()};
-}
 
 void read_key(const RankUdpConfig::Key& key, RankKeys& keys) {
     const auto secret = parse_rank_key(read_text_file(key.file));

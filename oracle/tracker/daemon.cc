@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/tracker/daemon.h"
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <vector>
-
-#include <sys/random.h>
 
 #include "http/server.h"
 #include "oracle/tracker/http_handlers.h"
@@ -18,6 +14,7 @@
 #include "oracle/tracker/tracker_metrics.h"
 #include "oracle/tracker/udp_server.h"
 #include "oracle/tracker/upstream/upstream.h"
+#include "oracle/udp/system_random.h"
 #include "policy/yaml/text_file.h"
 
 namespace sluice {
@@ -27,17 +24,6 @@ constexpr unsigned kHttpThreads = 2;
 constexpr int kLookEveryS = 3;
 
 using Tell = std::function<void(const std::string&)>;
-
-uint64_t random_number() {
-    uint64_t number;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        throw std::runtime_error(std::string("no random numbers: ") + std::strerror(errno));
-    return number;
-}
-
-SipKey random_key() {
-    return {random_number(), random_number()};
-}
 
 // Everything that serves, in the order in which it is to begin; it ends the other way round.
 class TrackerServers {
