@@ -6,6 +6,7 @@
 #include <span>
 
 #include "classifier/bytes.h"
+#include "oracle/feeds/feed_table.h"
 
 namespace sluice {
 
@@ -22,6 +23,16 @@ struct BgpPath {
     bool is_better_than(const BgpPath& other) const {
         return local_pref != other.local_pref ? local_pref > other.local_pref
                                               : length < other.length;
+    }
+
+    // What a feed says of a network that it leads to.
+    FeedEntry entry_of(const Prefix& prefix) const {
+        FeedEntry entry;
+        entry.prefix = prefix;
+        entry.as_hops = as_hops;
+        entry.origin_as = origin_as;
+        entry.neighbour_as = neighbour_as;
+        return entry;
     }
 };
 

@@ -177,12 +177,7 @@ void MrtTable::read_rib(Bytes message, RibForm form) {
         builder_.counts().passed_over += is_passed_over ? 1 : 0;
         return;
     }
-    FeedEntry entry;
-    entry.prefix = *prefix;
-    entry.as_hops = best->as_hops;
-    entry.origin_as = best->origin_as;
-    entry.neighbour_as = best->neighbour_as;
-    builder_.add(entry);
+    builder_.add(best->entry_of(*prefix));
 }
 
 FeedTable MrtTable::finish() {

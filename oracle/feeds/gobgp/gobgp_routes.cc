@@ -44,12 +44,7 @@ void GobgpRoutes::add(const apipb::Destination& destination, bool is_ipv4) {
         builder_.counts().passed_over += is_wrong ? 0 : 1;
         return;
     }
-    FeedEntry entry;
-    entry.prefix = *prefix;
-    entry.as_hops = best->as_hops;
-    entry.origin_as = best->origin_as;
-    entry.neighbour_as = best->neighbour_as;
-    builder_.add(entry);
+    builder_.add(best->entry_of(*prefix));
 }
 
 std::optional<BgpPath> GobgpRoutes::read_path(const apipb::Path& path) {
