@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dataplane/heartbeat.h"
 #include "dataplane/next_hop.h"
 #include "dataplane/parser.h"
 #include "dataplane/subscriber_side.h"
@@ -58,6 +59,8 @@ struct LinkConfiguration {
     uint64_t down_bps = 0;
     std::string realm;  // links of one realm may share a flow
     TunnelView tunnels = TunnelView::inner;
+    bool fail_closed = false;        // nothing passes while the workers do not
+    bool reflect_link_down = false;  // a port without a carrier takes the one opposite down
 };
 
 // Sizes of everything that is taken at start, for the whole box; workers share it evenly.
@@ -89,7 +92,8 @@ struct DataplaneConfiguration {
     uint32_t idle_sleep_us = 100;        // how long a worker without packets sleeps; 0: never
     uint32_t idle_after_us = 50;         // and after how long without any
     int worker_nice = -10;
-    bool copy_dhcp = false;  // for Dataplane::take_dhcp()
+    bool copy_dhcp = false;       // for Dataplane::take_dhcp()
+    HeartbeatSettings heartbeat;
     MemoryConfiguration memory;
     uint64_t flow_records_active_timeout_ns = 0;  // see FlowRecorder; 0: no flow records
 };

@@ -115,6 +115,7 @@ struct WorkerCounters {
     Counter counted_strangers;            // a gauge
     Counter busy_ns;                      // with packets in hand; what is left is idle
     Counter loops;
+    Counter stalls;  // beats that came later than the patience allows
 
     const Counter& ip_bytes(Locality locality, Label label, Direction direction) const {
         return locality_ip_bytes[static_cast<size_t>(locality)][static_cast<size_t>(label)]

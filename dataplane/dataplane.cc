@@ -12,6 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kDrainPatience{1'000};
+constexpr milliseconds kStandDownPatience{250};
 
 }  // namespace
 
@@ -23,6 +24,7 @@ void Dataplane::Impl::stop() {
     const std::lock_guard lock(asking_);
     if (ended_.load())
         return;
+    stand_down();
     drain();
     stop_workers();
 }
@@ -163,6 +165,16 @@ bool Dataplane::Impl::flow_records_flushed() const {
     });
 }
 
+// Packets go past the workers from their next beat on, and what came before that is still theirs.
+// Where that cannot be, packets come until the end.
+void Dataplane::Impl::stand_down() {
+    shared_->standing_down.store(true, std::memory_order_release);
+    const auto deadline = steady_clock::now() + kStandDownPatience;
+    while (shared_->stood_down.load(std::memory_order_acquire) < worker_count() &&
+           steady_clock::now() < deadline)
+        std::this_thread::sleep_for(milliseconds(1));
+}
+
 // A packet crosses at most two rings on its way; afterwards every worker has been round once more.
 void Dataplane::Impl::drain() {
     shared_->draining.store(true, std::memory_order_release);
@@ -288,6 +300,22 @@ std::vector<PoolReport> Dataplane::pools() const {
 
 std::vector<MemoryReport> Dataplane::memory() const {
     return impl_->memory();
+}
+
+std::vector<LinkState> Dataplane::link_states() const {
+    return impl_->link_states();
+}
+
+bool Dataplane::has_stuck_worker() const {
+    return impl_->has_stuck_worker();
+}
+
+void Dataplane::force_link(size_t link, LinkForce force) {
+    impl_->force_link(link, force);
+}
+
+std::vector<std::string> Dataplane::keep_ports() {
+    return impl_->keep_ports();
 }
 
 }  // namespace sluice

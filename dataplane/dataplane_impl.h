@@ -16,6 +16,7 @@
 #include "dataplane/publish.h"
 #include "dataplane/scheduler/shared_gates.h"
 #include "dataplane/worker.h"
+#include "ebpf/heartbeats.h"
 
 struct rte_mempool;
 
@@ -49,6 +50,10 @@ class Dataplane::Impl {
     const DataplaneConfiguration& configuration() const { return configuration_; }
     std::vector<WorkerReport> workers() const;
     std::vector<PortReport> ports() const;
+    std::vector<LinkState> link_states() const;
+    bool has_stuck_worker() const;
+    void force_link(size_t link, LinkForce force);
+    std::vector<std::string> keep_ports();
     std::vector<PoolReport> pools() const;
     std::vector<MemoryReport> memory() const;
 
@@ -62,13 +67,17 @@ class Dataplane::Impl {
     void prepare_ports();
     void prepare_pairs(uint16_t link);
     void prepare_tap(uint16_t link);
-    Port& add_port(const PortConfiguration& configuration, uint16_t link, PortRole role);
+    // peer: where its frames go by which no worker takes.
+    Port& add_port(const PortConfiguration& configuration, uint16_t link, PortRole role,
+                   const std::string& peer = {});
     std::vector<PortTraits> port_traits() const;
     void start_packet_memory();
     uint32_t packet_buffers() const;
     void make_workers();
     void start_workers();
     void run_worker(uint32_t index);
+    WorkersHealth health() const;
+    void stand_down();
     void drain();
     void stop_workers();
     void take_usage_of(Worker& worker, const std::function<void(std::span<const UsageRow>)>& take);
@@ -77,7 +86,9 @@ class Dataplane::Impl {
     const DataplaneConfiguration configuration_;
     const Cores cores_;
     const Subscribers& subscribers_;
+    Heartbeats heartbeats_;
     std::vector<Port> ports_;
+    std::unique_ptr<std::atomic<bool>[]> lost_ports_;  // by port: our XDP program is not on it
     rte_mempool* pool_ = nullptr;
     bool huge_pages_ = false;
     std::unique_ptr<Shared> shared_;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "dataplane/dataplane_impl.h"
+#include "ebpf/xdp_port.h"
 
 namespace sluice {
 
@@ -16,8 +17,17 @@ void Dataplane::Impl::prepare_ports() {
 }
 
 Port& Dataplane::Impl::add_port(const PortConfiguration& configuration, uint16_t link,
-                                PortRole role) {
-    Port port = prepare_port(configuration, worker_count());
+                                PortRole role, const std::string& peer) {
+    // As lane_worker() has it: the first lane is the worker's of the port's own number.
+    const XdpPortSettings settings{
+        .peer = peer,
+        .heartbeats = heartbeats_.map(),
+        .first_worker = static_cast<uint32_t>(ports_.size()) % worker_count(),
+        .workers = worker_count(),
+        .patience_ns = configuration_.heartbeat.patience_ns,
+        .settle_ns = configuration_.heartbeat.settle_ns,
+        .fail_closed = configuration_.links[link].fail_closed};
+    Port port = prepare_port(configuration, worker_count(), settings);
     port.link = link;
     port.role = role;
     port.peer = static_cast<uint16_t>(ports_.size());
@@ -29,8 +39,8 @@ Port& Dataplane::Impl::add_port(const PortConfiguration& configuration, uint16_t
 void Dataplane::Impl::prepare_pairs(uint16_t link) {
     for (const PairConfiguration& pair : configuration_.links[link].pairs) {
         const auto first = static_cast<uint16_t>(ports_.size());
-        add_port(pair.access, link, PortRole::access).peer = first + 1;
-        add_port(pair.core, link, PortRole::core).peer = first;
+        add_port(pair.access, link, PortRole::access, pair.core.interface).peer = first + 1;
+        add_port(pair.core, link, PortRole::core, pair.access.interface).peer = first;
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <random>
 #include <system_error>
 
@@ -15,6 +16,25 @@
 #include "dataplane/packet_pool.h"
 
 namespace sluice {
+namespace {
+
+constexpr std::chrono::seconds kFirstBeatPatience{1};
+
+bool has_kernel_interfaces(const DataplaneConfiguration& configuration) {
+    const auto is_one = [](const PortConfiguration& port) { return !port.interface.empty(); };
+    return std::ranges::any_of(configuration.links, [&](const LinkConfiguration& link) {
+        return std::ranges::any_of(link.pairs,
+                                   [&](const PairConfiguration& pair) {
+                                       return is_one(pair.access) || is_one(pair.core);
+                                   }) ||
+               std::ranges::any_of(
+                   link.mirrors,
+                   [&](const MirrorConfiguration& mirror) { return is_one(mirror.port); }) ||
+               (link.inject && is_one(link.inject->port));
+    });
+}
+
+}  // namespace
 
 // On the control cores before EAL starts: its own threads stay where it was started.
 Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
@@ -22,13 +42,16 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
     : configuration_(configuration),
       cores_(choose_cores(configuration.worker_cores)),
       subscribers_(subscribers),
+      heartbeats_(worker_count(), has_kernel_interfaces(configuration)),
       current_(std::move(snapshot)) {
     run_on(cores_.control);
     prepare_ports();
+    lost_ports_ = std::make_unique<std::atomic<bool>[]>(ports_.size());
     start_packet_memory();
     for (Port& port : ports_)
         open_port(port, worker_count(), pool_);
-    shared_ = std::make_unique<Shared>(ports_, pool_, worker_count(), current_.get());
+    shared_ = std::make_unique<Shared>(ports_, pool_, heartbeats_.all(), configuration_.heartbeat,
+                                       current_.get());
     shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
     shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
     make_workers();
@@ -125,6 +148,11 @@ void Dataplane::Impl::start_workers() {
         stop_workers();
         throw;
     }
+    // What comes before all workers beat goes past them. A worker without buffers never beats.
+    const auto deadline = std::chrono::steady_clock::now() + kFirstBeatPatience;
+    while (health().state == WorkersHealth::State::absent &&
+           std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::microseconds(200));
 }
 
 void Dataplane::Impl::run_worker(uint32_t index) {

@@ -25,6 +25,8 @@ const char* name(DropReason reason) {
             return "connection_cap";
         case DropReason::flow_limit:
             return "flow_limit";
+        case DropReason::stalled:
+            return "stalled";
     }
     return "?";
 }

@@ -36,8 +36,9 @@ enum class DropReason : uint8_t {
     refused,         // a rule refuses it
     connection_cap,  // of a connection beyond a rule's cap
     flow_limit,      // would begin a flow beyond its subscriber's limit
+    stalled,         // it had waited for a worker that was stuck; its sender has sent it again
 };
-inline constexpr int kDropReasonCount = 10;
+inline constexpr int kDropReasonCount = 11;
 const char* name(DropReason reason);
 
 // Why a packet went through without being looked at, or not as far as usual. It is forwarded all

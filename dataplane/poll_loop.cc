@@ -34,14 +34,19 @@ void sleep_ns(uint64_t duration_ns) {
 
 }  // namespace
 
-PollLoop::PollLoop(Worker& worker, Shared& shared) : worker_(worker), shared_(shared) {
+PollLoop::PollLoop(Worker& worker, Shared& shared)
+    : worker_(worker),
+      shared_(shared),
+      heartbeat_(shared.heartbeats, worker.index, shared.heartbeat) {
     for (uint16_t index = 0; index < shared.ports.size(); ++index) {
         const Port& port = shared.ports[index];
         Outbox outbox;
         for (uint32_t lane = 0; lane < port.lanes.size(); ++lane) {
             if (lane_worker(index, lane, worker.workers) != worker.index)
                 continue;
-            receives_.push_back({.lane = port.lanes[lane], .port = index});
+            receives_.push_back({.lane = port.lanes[lane],
+                                 .port = index,
+                                 .bypassable = has_bypass(shared.ports, index)});
             outbox.own_lane = true;
             outbox.lane = port.lanes[lane];
         }
@@ -63,6 +68,7 @@ void PollLoop::run() {
             worker_.adopt(localities);
 
         const uint64_t now_ns = shared_.clock.now_ns();
+        show_life(now_ns);
         tell_time(now_ns);
         bool busy = poll_rings(now_ns);
         if (!shared_.draining.load(std::memory_order_acquire))
@@ -96,6 +102,8 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         if (count == 0)
             continue;
         any = true;
+        if (receive.bypassable)
+            bypassable_ns_ = now_ns;
         if (shared_.ports[receive.port].role == PortRole::inject) {
             rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
             continue;

@@ -4,12 +4,14 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "dataplane/burst.h"
 #include "dataplane/endpoint_news.h"
 #include "dataplane/flow_query.h"
 #include "dataplane/handoff.h"
+#include "dataplane/heartbeat.h"
 #include "dataplane/port.h"
 #include "dataplane/publication.h"
 #include "dataplane/scheduler/departures.h"
@@ -22,26 +24,34 @@ namespace sluice {
 // What all workers share. Whoever makes it outlives them.
 struct Shared {
     // pool: for the frames that the workers send themselves.
-    Shared(const std::vector<Port>& all_ports, rte_mempool* packet_pool, uint32_t workers,
+    // beats: one of each worker.
+    Shared(const std::vector<Port>& all_ports, rte_mempool* packet_pool,
+           std::span<sluice_heartbeat> beats, const HeartbeatSettings& beating,
            const Snapshot* first)
         : ports(all_ports),
           pool(packet_pool),
-          snapshots(first, workers),
-          rings(workers),
-          endpoint_news(workers) {}
+          heartbeats(beats),
+          heartbeat(beating),
+          snapshots(first, static_cast<uint32_t>(beats.size())),
+          rings(static_cast<uint32_t>(beats.size())),
+          endpoint_news(static_cast<uint32_t>(beats.size())) {}
 
     const std::vector<Port>& ports;
     rte_mempool* const pool;
+    const std::span<sluice_heartbeat> heartbeats;
+    const HeartbeatSettings heartbeat;
     TscClock clock;
     Publication<Snapshot> snapshots;
     // Replaced before snapshots.wait_until_quiescent(), and read after snapshots.quiescent().
     std::atomic<const LocalityTable*> localities{nullptr};
     HandoffRings rings;
     EndpointNews endpoint_news;
-    uint64_t idle_sleep_ns = 0;  // 0: never sleep
+    uint64_t idle_sleep_ns = 0;   // 0: never sleep
     uint64_t idle_after_ns = 0;
-    std::atomic<bool> draining{false};  // take nothing more in
-    std::atomic<bool> stopping{false};  // end
+    std::atomic<bool> standing_down{false};  // packets are to go past the workers
+    std::atomic<uint32_t> stood_down{0};     // workers to which none come any more
+    std::atomic<bool> draining{false};       // take nothing more in
+    std::atomic<bool> stopping{false};       // end
 };
 
 // A worker's run to completion: receive, process, send, until told to stop.
@@ -75,10 +85,15 @@ class PollLoop {
     struct Receive {
         Lane lane;
         uint16_t port = 0;
+        bool bypassable = false;
     };
 
     bool poll_lanes(uint64_t now_ns);
     bool poll_rings(uint64_t now_ns);
+    void show_life(uint64_t now_ns);
+    bool has_buffers() const;
+    void discard_waiting();
+    void stand_down(uint64_t now_ns);
     Packet& take(rte_mbuf* mbuf, uint16_t port);
     void finish_burst(uint64_t now_ns);
     bool run_queues(uint64_t now_ns);
@@ -106,6 +121,12 @@ class PollLoop {
     SpscRing<FlowQuery*> commands_{4};
     FlowQuery* query_ = nullptr;
     uint64_t time_told_ns_ = 0;
+    Heartbeat heartbeat_;
+    uint64_t looped_ns_ = 0;
+    uint64_t beaten_ns_ = 0;
+    uint64_t bypassable_ns_ = 0;  // when a packet came that could have gone past the workers
+    bool withdrawn_ = false;
+    bool stood_down_ = false;
     Burst burst_;
     Departures departures_;
 };

@@ -133,7 +133,8 @@ MacAddress own_address(const Port& port) {
 
 }  // namespace
 
-Port prepare_port(const PortConfiguration& configuration, uint32_t workers) {
+Port prepare_port(const PortConfiguration& configuration, uint32_t workers,
+                  const XdpPortSettings& settings) {
     Port port;
     if (configuration.interface.empty()) {
         port.name = configuration.device;
@@ -143,13 +144,19 @@ Port prepare_port(const PortConfiguration& configuration, uint32_t workers) {
     port.name = configuration.interface;
     port.kernel_interface = true;
     try {
-        const XdpPort attached = attach_xdp_port(configuration.interface);
-        port.lanes.resize(attached.receive_queues);
-        port.mtu = attached.mtu;
+        port.xdp = std::make_shared<XdpPort>(attach_xdp_port(configuration.interface, settings));
+        port.lanes.resize(port.xdp->receive_queues);
+        port.mtu = port.xdp->mtu;
     } catch (const XdpError& error) {
         throw DataplaneError(error.what());
     }
     return port;
+}
+
+bool has_bypass(const std::vector<Port>& ports, uint16_t port) {
+    const Port& one = ports[port];
+    return one.peer != port && one.role != PortRole::mirror && one.role != PortRole::inject &&
+           one.kernel_interface && ports[one.peer].kernel_interface;
 }
 
 void open_port(Port& port, uint32_t workers, rte_mempool* pool) {

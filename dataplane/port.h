@@ -14,6 +14,9 @@ struct rte_mempool;
 
 namespace sluice {
 
+struct XdpPort;
+struct XdpPortSettings;
+
 // A receive queue and the transmit queue beside it.
 struct Lane {
     uint16_t dpdk_port = 0;
@@ -36,14 +39,16 @@ struct Port {
     // Of an inject port; once it is open, with a source.
     std::optional<NextHop> next_hop;
     bool kernel_interface = false;
-    uint32_t mtu = 1'500;   // of a kernel interface
-    std::string dpdk_name;  // of the first lane's port
+    std::shared_ptr<XdpPort> xdp;  // of a kernel interface
+    uint32_t mtu = 1'500;          // of a kernel interface
+    std::string dpdk_name;         // of the first lane's port
     std::vector<Lane> lanes;
 };
 
 // Found out before EAL starts, so that memory can be sized: for a kernel interface its queues, with
 // our XDP program attached to it.
-Port prepare_port(const PortConfiguration& configuration, uint32_t workers);
+Port prepare_port(const PortConfiguration& configuration, uint32_t workers,
+                  const XdpPortSettings& settings);
 
 // Probes, configures and starts the port. Throws DataplaneError. Nothing closes a port again: for
 // AF_XDP that would detach the program.
@@ -54,6 +59,9 @@ void open_port(Port& port, uint32_t workers, rte_mempool* pool);
 constexpr uint32_t lane_worker(uint32_t port, uint32_t lane, uint32_t workers) {
     return (port + lane) % workers;
 }
+
+// Whether the port's XDP program can send its frames past the workers, to the other port.
+bool has_bypass(const std::vector<Port>& ports, uint16_t port);
 
 PortReport report_port(const Port& port, const std::string& link_name);
 

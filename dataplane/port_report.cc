@@ -1,29 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataplane/port.h"
 
-#include <cstring>
 #include <map>
 #include <vector>
 
-#include <net/if.h>
 #include <rte_ethdev.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "ebpf/interface.h"
+#include "ebpf/xdp_port.h"
 
 namespace sluice {
 namespace {
 
-// net_af_xdp calls its link up whatever the interface does.
-bool interface_is_running(const std::string& interface) {
-    const int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (handle < 0)
-        return false;
-    ifreq request{};
-    std::strncpy(request.ifr_name, interface.c_str(), IFNAMSIZ - 1);
-    const bool known = ioctl(handle, SIOCGIFFLAGS, &request) == 0;
-    close(handle);
-    return known && (request.ifr_flags & IFF_RUNNING) != 0;
+const char* name(sluice_verdict verdict) {
+    switch (verdict) {
+        case SLUICE_INSPECTED:
+            return "inspected";
+        case SLUICE_BYPASSED_FORCED:
+            return "bypassed_forced";
+        case SLUICE_BYPASSED_STALE:
+            return "bypassed_stale";
+        case SLUICE_BYPASSED_NO_SOCKET:
+            return "bypassed_no_socket";
+        case SLUICE_BYPASSED_FRAGMENTED:
+            return "bypassed_fragmented";
+        case SLUICE_CUT_FORCED:
+            return "cut_forced";
+        case SLUICE_CUT_FAILED:
+            return "cut_failed";
+        case SLUICE_LEFT_TO_KERNEL:
+            return "left_to_kernel";
+        case SLUICE_VERDICTS:
+            break;
+    }
+    return "?";
+}
+
+void add_verdicts(const XdpPort& port, PortReport& report) {
+    const XdpVerdicts verdicts = read_verdicts(port);
+    for (uint32_t each = 0; each < SLUICE_VERDICTS; ++each)
+        report.verdicts.push_back({.name = name(static_cast<sluice_verdict>(each)),
+                                   .packets = verdicts[each].packets,
+                                   .bytes = verdicts[each].bytes});
 }
 
 void add_statistics(uint16_t dpdk_port, PortReport& report) {
@@ -76,8 +94,11 @@ PortReport report_port(const Port& port, const std::string& link_name) {
         if (link.link_speed != RTE_ETH_SPEED_NUM_UNKNOWN && !port.kernel_interface)
             report.speed_mbps = link.link_speed;
     }
+    // net_af_xdp calls its link up whatever the interface does.
     if (port.kernel_interface)
-        report.up = interface_is_running(port.name);
+        report.up = interface_has_carrier(port.name);
+    if (port.xdp)
+        add_verdicts(*port.xdp, report);
     rte_eth_dev_info info{};
     if (rte_eth_dev_info_get(port.lanes.front().dpdk_port, &info) == 0)
         report.driver = info.driver_name;

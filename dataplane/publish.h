@@ -11,6 +11,7 @@
 #include "dataplane/configuration.h"
 #include "dataplane/dhcp_copy.h"
 #include "dataplane/flow_record.h"
+#include "dataplane/link_state.h"
 #include "dataplane/reports.h"
 #include "dataplane/usage_row.h"
 #include "policy/locality/locality_table.h"
@@ -84,6 +85,14 @@ class Dataplane {
     std::vector<WorkerReport> workers() const;
     std::vector<PortReport> ports() const;  // FlowReport::port is an index into it
     std::vector<PoolReport> pools() const;
+    // By DataplaneConfiguration::links.
+    std::vector<LinkState> link_states() const;
+    bool has_stuck_worker() const;
+    // From the next packet on, and until it is told otherwise, also by a successor. Throws
+    // DataplaneError where the link's ports are not the kernel's.
+    void force_link(size_t link, LinkForce force);
+    // Puts XDP programs back that somebody took off, and says so, a line each. To be called often.
+    std::vector<std::string> keep_ports();
     std::vector<MemoryReport> memory() const;
 
  private:

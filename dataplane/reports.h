@@ -81,6 +81,13 @@ struct WorkerReport {
     uint32_t endpoints_capacity = 0;
 };
 
+// Frames of which a port's XDP program said the same.
+struct PortVerdict {
+    std::string name;  // "inspected", "bypassed_stale", ...
+    uint64_t packets = 0;
+    uint64_t bytes = 0;
+};
+
 struct PortReport {
     std::string name;  // the interface, or the device
     std::string link;
@@ -95,6 +102,7 @@ struct PortReport {
     uint64_t missed_packets = 0;     // the NIC had no descriptor
     uint64_t no_buffer_packets = 0;  // the pool had no buffer
     std::vector<std::pair<std::string, uint64_t>> xstats;
+    std::vector<PortVerdict> verdicts;  // of a kernel interface, since its program came
 };
 
 struct PoolReport {

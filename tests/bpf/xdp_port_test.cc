@@ -3,20 +3,16 @@
 
 #include <array>
 #include <csignal>
-#include <cstring>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
-#include <linux/if_link.h>
 #include <net/if.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <xdp/xsk.h>
 
+#include "tests/bpf/port_probe.h"
 #include "tests/bpf/veth_scene.h"
 
 namespace sluice {
@@ -30,25 +26,9 @@ class XdpPortTest : public testing::Test {
     }
 };
 
-uint32_t attached_program(const std::string& interface) {
-    uint32_t id = 0;
-    bpf_xdp_query_id(static_cast<int>(if_nametoindex(interface.c_str())), 0, &id);
-    return id;
-}
-
-// What the attached program says to a frame that arrives on queue 0.
-int verdict(uint32_t program_id) {
-    std::array<uint8_t, 64> frame{};
-    const int program = bpf_prog_get_fd_by_id(program_id);
-    LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = frame.data(), .data_size_in = frame.size());
-    EXPECT_EQ(bpf_prog_test_run_opts(program, &run), 0) << strerror(errno);
-    close(program);
-    return static_cast<int>(run.retval);
-}
-
 std::string refusal(const std::string& interface) {
     try {
-        attach_xdp_port(interface);
+        attach_xdp_port(interface, {});
     } catch (const XdpError& error) {
         return error.what();
     }
@@ -66,25 +46,6 @@ void in_a_process_that_is_killed(Act act) {
     int status = 0;
     waitpid(child, &status, 0);
     ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-}
-
-// Listens on a queue by libxdp, as DPDK's driver does: no program of its own, an attached one is
-// adopted. It listens until the process ends.
-bool listen_on(const std::string& interface, uint32_t queue) {
-    constexpr size_t kBufferBytes = 64 * 4096;
-    void* buffers = mmap(nullptr, kBufferBytes, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    static xsk_ring_prod fill, transmit;
-    static xsk_ring_cons completion, receive;
-    xsk_umem* umem = nullptr;
-    xsk_socket* socket = nullptr;
-    xsk_socket_config config{};
-    config.rx_size = 64;
-    config.tx_size = 64;
-    config.xdp_flags = XDP_FLAGS_UPDATE_IF_NOEXIST;
-    return xsk_umem__create(&umem, buffers, kBufferBytes, &fill, &completion, nullptr) == 0 &&
-           xsk_socket__create(&socket, interface.c_str(), queue, umem, &receive, &transmit,
-                              &config) == 0;
 }
 
 // Any program that is not ours.
@@ -107,72 +68,86 @@ int attach_foreign_program(const std::string& interface) {
 
 TEST_F(XdpPortTest, AVethIsTakenInNativeModeWithAllItsQueues) {
     VethScene scene(3);
-    XdpPort port = attach_xdp_port("port0");
+    XdpPort port = attach_xdp_port("port0", {});
     EXPECT_EQ(port.mode, XdpMode::native);
     EXPECT_EQ(port.receive_queues, 3U);
     EXPECT_EQ(port.mtu, 1500U);
     EXPECT_FALSE(port.fragments);
     EXPECT_FALSE(port.took_over);
-    EXPECT_EQ(attached_program("port0"), port.program_id);
-    detach_xdp_port(port);
-}
-
-TEST_F(XdpPortTest, AFrameNobodyListensForGoesToTheKernel) {
-    VethScene scene;
-    XdpPort port = attach_xdp_port("port0");
-    EXPECT_EQ(verdict(port.program_id), XDP_PASS);
-    detach_xdp_port(port);
-}
-
-TEST_F(XdpPortTest, ASocketOfTheDriversLibraryAdoptsTheProgramAndGetsTheFramesUntilItDies) {
-    VethScene scene;
-    XdpPort port = attach_xdp_port("port0");
-    in_a_process_that_is_killed([&] {
-        if (!listen_on("port0", 0) || verdict(port.program_id) != XDP_REDIRECT)
-            _exit(1);
-    });
-    EXPECT_EQ(attached_program("port0"), port.program_id);
-    EXPECT_EQ(verdict(port.program_id), XDP_PASS);
+    EXPECT_EQ(attached_program_id("port0"), port.program_id);
     detach_xdp_port(port);
 }
 
 TEST_F(XdpPortTest, DetachingLeavesTheInterfaceAsItWas) {
     VethScene scene;
-    XdpPort port = attach_xdp_port("port0");
+    XdpPort port = attach_xdp_port("port0", {});
     detach_xdp_port(port);
-    EXPECT_EQ(attached_program("port0"), 0U);
-    port = attach_xdp_port("port0");
+    EXPECT_EQ(attached_program_id("port0"), 0U);
+    port = attach_xdp_port("port0", {});
     EXPECT_FALSE(port.took_over);
     detach_xdp_port(port);
 }
 
 TEST_F(XdpPortTest, AfterAKillTheProgramStaysAndASuccessorTakesOver) {
     VethScene scene;
-    in_a_process_that_is_killed([] { attach_xdp_port("port0"); });
-    const uint32_t left_behind = attached_program("port0");
+    in_a_process_that_is_killed([] { attach_xdp_port("port0", {}); });
+    const uint32_t left_behind = attached_program_id("port0");
     ASSERT_NE(left_behind, 0U);
 
-    XdpPort port = attach_xdp_port("port0");
+    XdpPort port = attach_xdp_port("port0", {});
     EXPECT_TRUE(port.took_over);
     EXPECT_NE(port.program_id, left_behind);
-    EXPECT_EQ(attached_program("port0"), port.program_id);
+    EXPECT_EQ(attached_program_id("port0"), port.program_id);
     detach_xdp_port(port);
+}
+
+TEST_F(XdpPortTest, ASuccessorGoesOnWithTheCountsAndWithWhatAnOperatorForced) {
+    VethScene scene;
+    in_a_process_that_is_killed([] {
+        XdpPort port = attach_xdp_port("port0", {});
+        force_xdp_port(port, SLUICE_FORCE_CUT);
+        verdict(port.program_id, 100);
+    });
+    verdict(attached_program_id("port0"), 100);  // while nobody is there
+
+    XdpPort port = attach_xdp_port("port0", {});
+    EXPECT_EQ(forced_state(port), SLUICE_FORCE_CUT);
+    EXPECT_EQ(verdict(port.program_id, 100), XDP_DROP);
+    EXPECT_EQ(read_verdicts(port)[SLUICE_CUT_FORCED].packets, 3U);
+    EXPECT_EQ(read_verdicts(port)[SLUICE_CUT_FORCED].bytes, 300U);
+    detach_xdp_port(port);
+}
+
+TEST_F(XdpPortTest, AProgramThatSomebodyTookOffIsPutBackAndAnothersIsNotTouched) {
+    VethScene scene;
+    XdpPort port = attach_xdp_port("port0", {});
+    EXPECT_EQ(keep_attached(port), XdpAttachment::in_place);
+    scene.ip("link set port0 xdp off");
+    EXPECT_EQ(keep_attached(port), XdpAttachment::put_back);
+    EXPECT_EQ(attached_program_id("port0"), port.program_id);
+
+    scene.ip("link set port0 xdp off");
+    const int program = attach_foreign_program("port0");
+    const uint32_t id = attached_program_id("port0");
+    EXPECT_EQ(keep_attached(port), XdpAttachment::lost);
+    EXPECT_EQ(attached_program_id("port0"), id);
+    close(program);
 }
 
 TEST_F(XdpPortTest, WhatAKilledProcessLeftCanBeRemovedByName) {
     VethScene scene;
-    in_a_process_that_is_killed([] { attach_xdp_port("port0"); });
+    in_a_process_that_is_killed([] { attach_xdp_port("port0", {}); });
     EXPECT_TRUE(detach_xdp_port("port0"));
-    EXPECT_EQ(attached_program("port0"), 0U);
+    EXPECT_EQ(attached_program_id("port0"), 0U);
     EXPECT_FALSE(detach_xdp_port("port0"));
 }
 
 TEST_F(XdpPortTest, ALivingOwnerKeepsItsPort) {
     VethScene scene;
-    XdpPort port = attach_xdp_port("port0");
+    XdpPort port = attach_xdp_port("port0", {});
     EXPECT_EQ(refusal("port0"), "port0: in use already, as a port of a running sluiced");
     EXPECT_THROW(detach_xdp_port("port0"), XdpError);
-    EXPECT_EQ(attached_program("port0"), port.program_id);
+    EXPECT_EQ(attached_program_id("port0"), port.program_id);
     detach_xdp_port(port);
 }
 
@@ -183,15 +158,27 @@ TEST_F(XdpPortTest, AnUnknownInterfaceIsNamed) {
               "a-name-longer-than-any-interface: no such network interface (ip link shows them)");
 }
 
+TEST_F(XdpPortTest, AnUnknownPeerIsNamed) {
+    VethScene scene;
+    std::string said;
+    try {
+        attach_xdp_port("port0", {.peer = "eth98"});
+    } catch (const XdpError& error) {
+        said = error.what();
+    }
+    EXPECT_EQ(said, "eth98: no such network interface (ip link shows them)");
+    EXPECT_EQ(attached_program_id("port0"), 0U);
+}
+
 TEST_F(XdpPortTest, AnothersProgramIsNamedAndLeftAlone) {
     VethScene scene;
     const int program = attach_foreign_program("port0");
-    const uint32_t id = attached_program("port0");
+    const uint32_t id = attached_program_id("port0");
     EXPECT_EQ(refusal("port0"), "port0: XDP program 'firewall' (id " + std::to_string(id) +
                                     ") is attached already; ip link set dev port0 xdp off "
                                     "removes it");
     EXPECT_FALSE(detach_xdp_port("port0"));
-    EXPECT_EQ(attached_program("port0"), id);
+    EXPECT_EQ(attached_program_id("port0"), id);
     close(program);
 }
 
@@ -214,7 +201,7 @@ TEST_F(XdpPortTest, AJumboMtuIsTakenWithFragmentSupport) {
     VethScene scene;
     scene.ip("link set port0 mtu 9000");
     scene.ip("link set far0 mtu 9000");
-    XdpPort port = attach_xdp_port("port0");
+    XdpPort port = attach_xdp_port("port0", {});
     EXPECT_EQ(port.mode, XdpMode::native);
     EXPECT_TRUE(port.fragments);
     detach_xdp_port(port);
@@ -223,11 +210,11 @@ TEST_F(XdpPortTest, AJumboMtuIsTakenWithFragmentSupport) {
 TEST_F(XdpPortTest, ADriverWithoutXdpFallsBackToGenericAndSaysSo) {
     VethScene scene;
     scene.ip("link set lo up");
-    XdpPort port = attach_xdp_port("lo");
+    XdpPort port = attach_xdp_port("lo", {});
     EXPECT_EQ(port.mode, XdpMode::generic);
     EXPECT_EQ(verdict(port.program_id), XDP_PASS);
     detach_xdp_port(port);
-    EXPECT_EQ(attached_program("lo"), 0U);
+    EXPECT_EQ(attached_program_id("lo"), 0U);
 }
 
 }  // namespace

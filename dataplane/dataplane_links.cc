@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <time.h>
+
+#include "dataplane/dataplane_impl.h"
+#include "ebpf/xdp_port.h"
+
+namespace sluice {
+namespace {
+
+sluice_forced forced_by(LinkForce force) {
+    switch (force) {
+        case LinkForce::inspect:
+            return SLUICE_NOT_FORCED;
+        case LinkForce::bypass:
+            return SLUICE_FORCE_BYPASS;
+        case LinkForce::cut:
+            return SLUICE_FORCE_CUT;
+    }
+    return SLUICE_NOT_FORCED;
+}
+
+uint64_t monotonic_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+}
+
+std::string why_not(const WorkersHealth& health) {
+    const std::string worker = "worker " + std::to_string(health.worker);
+    switch (health.state) {
+        case WorkersHealth::State::well:
+            return {};
+        case WorkersHealth::State::stuck:
+            return worker +
+                   (health.trouble == SLUICE_NO_BUFFERS ? " has no packet buffers" : " is stuck");
+        case WorkersHealth::State::settling:
+            return worker + " was stuck, and is not yet trusted";
+        case WorkersHealth::State::absent:
+            return worker + (health.trouble == SLUICE_NO_BUFFERS ? " has no packet buffers"
+                                                                 : " takes no packets");
+    }
+    return {};
+}
+
+}  // namespace
+
+WorkersHealth Dataplane::Impl::health() const {
+    return ended_.load()
+               ? WorkersHealth{}
+               : workers_health(heartbeats_.all(), configuration_.heartbeat, monotonic_ns());
+}
+
+bool Dataplane::Impl::has_stuck_worker() const {
+    return health().state == WorkersHealth::State::stuck;
+}
+
+std::vector<LinkState> Dataplane::Impl::link_states() const {
+    using State = LinkState::State;
+    const WorkersHealth workers = health();
+    std::vector<LinkState> states(configuration_.links.size());
+    for (uint16_t index = 0; index < ports_.size(); ++index) {
+        const Port& port = ports_[index];
+        LinkState& link = states[port.link];
+        const sluice_forced forced = port.xdp ? forced_state(*port.xdp) : SLUICE_NOT_FORCED;
+        if (port.xdp && lost_ports_[index].load()) {
+            link = {State::cut, port.name + " has not our XDP program"};
+        } else if (forced == SLUICE_FORCE_CUT) {
+            link = {State::cut, "an operator wants it"};
+        } else if (forced == SLUICE_FORCE_BYPASS) {
+            link = {State::bypassed, "an operator wants it"};
+        } else if (workers.state != WorkersHealth::State::well) {
+            const bool passes =
+                has_bypass(ports_, index) && !configuration_.links[port.link].fail_closed;
+            link = {passes ? State::bypassed : State::cut, why_not(workers)};
+        }
+    }
+    return states;
+}
+
+void Dataplane::Impl::force_link(size_t link, LinkForce force) {
+    for (uint16_t index = 0; index < ports_.size(); ++index) {
+        if (ports_[index].link == link && !has_bypass(ports_, index))
+            throw DataplaneError("port " + ports_[index].name +
+                                 " cannot be forced: that takes pairs of kernel interfaces, whose "
+                                 "XDP program sends packets past the workers");
+    }
+    for (const Port& port : ports_) {
+        if (port.link == link)
+            force_xdp_port(*port.xdp, forced_by(force));
+    }
+}
+
+std::vector<std::string> Dataplane::Impl::keep_ports() {
+    std::vector<std::string> said;
+    for (uint16_t index = 0; index < ports_.size(); ++index) {
+        const Port& port = ports_[index];
+        if (!port.xdp)
+            continue;
+        std::string trouble;
+        try {
+            const XdpAttachment attachment = keep_attached(*port.xdp);
+            if (attachment == XdpAttachment::put_back)
+                said.push_back(port.name + ": somebody took our XDP program off; it is back");
+            if (attachment == XdpAttachment::lost)
+                trouble = port.name +
+                          ": another XDP program is in the place of ours; ip link set "
+                          "dev " +
+                          port.name + " xdp off gives it back";
+        } catch (const XdpError& error) {
+            trouble = error.what();
+        }
+        const bool was_lost = lost_ports_[index].exchange(!trouble.empty());
+        if (!trouble.empty() && !was_lost)
+            said.push_back(trouble);
+    }
+    return said;
+}
+
+}  // namespace sluice

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "ebpf/shared.h"
+
+// libxdp, inside DPDK's net_af_xdp, adopts an attached program instead of loading its own if it has
+// this function name, this version in its BTF, and a map of this name to put its sockets in. Having
+// no reference count, the program stays when the sockets' owner dies.
+__uint(xsk_prog_version, 1) SEC("xdp_metadata");
+
+// By this name in the BTF the loader knows the program for its own.
+__uint(sluice_port_program, 1) SEC("xdp_metadata");
+
+// Set by the loader where the program is one that frames of several buffers come to. Elsewhere the
+// verifier drops the question, whose helper a kernel before 5.18 has not.
+const volatile _Bool sees_fragments = 0;
+
+// Receive queue to AF_XDP socket; the loader sizes it. The kernel empties the entry of a socket
+// whose process is gone.
+struct {
+    __uint(type, BPF_MAP_TYPE_XSKMAP);
+    __uint(max_entries, 1);
+    __uint(key_size, sizeof(__u32));
+    __uint(value_size, sizeof(__u32));
+} xsks_map SEC(".maps");
+
+// The workers' own map, the same for all ports of a daemon; the loader puts it here.
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct sluice_heartbeat);
+} heartbeats SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct sluice_port);
+} port_settings SEC(".maps");
+
+// By enum sluice_verdict. A successor goes on with them, so that what passed meanwhile is counted.
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, SLUICE_VERDICTS);
+    __type(key, __u32);
+    __type(value, struct sluice_count);
+} verdicts SEC(".maps");
+
+static __always_inline __u64 linear_bytes(const struct xdp_md* frame) {
+    return frame->data_end - frame->data;
+}
+
+static __always_inline void count(struct xdp_md* frame, __u32 verdict) {
+    struct sluice_count* const counted = bpf_map_lookup_elem(&verdicts, &verdict);
+    if (!counted)
+        return;
+    counted->packets++;
+    counted->bytes += sees_fragments ? bpf_xdp_get_buff_len(frame) : linear_bytes(frame);
+}
+
+static __always_inline int to_peer(struct xdp_md* frame, const struct sluice_port* port,
+                                   __u32 verdict) {
+    if (port->peer_ifindex == 0) {
+        count(frame, SLUICE_LEFT_TO_KERNEL);
+        return XDP_PASS;
+    }
+    count(frame, verdict);
+    return bpf_redirect(port->peer_ifindex, 0);
+}
+
+static __always_inline int cut(struct xdp_md* frame, __u32 verdict) {
+    count(frame, verdict);
+    return XDP_DROP;
+}
+
+static __always_inline int without_workers(struct xdp_md* frame, const struct sluice_port* port,
+                                           __u32 verdict) {
+    if (port->fail_closed)
+        return cut(frame, SLUICE_CUT_FAILED);
+    return to_peer(frame, port, verdict);
+}
+
+// The queue's worker answers for all, since each hands packets to others. Ages are signed: what
+// another core writes meanwhile may be newer than the clock that was read before.
+static __always_inline _Bool workers_are_well(const struct sluice_port* port, __u32 queue) {
+    if (port->workers == 0)
+        return 0;
+    const __u32 worker = (port->first_worker + queue) % port->workers;
+    const volatile struct sluice_heartbeat* const heartbeat =
+        bpf_map_lookup_elem(&heartbeats, &worker);
+    if (!heartbeat)
+        return 0;
+    const __u64 beat_ns = heartbeat->oldest_beat_ns;
+    const __u64 fresh_since_ns = heartbeat->fresh_since_ns;
+    const __s64 age_ns = bpf_ktime_get_ns() - beat_ns;
+    const __s64 fresh_for_ns = beat_ns - fresh_since_ns;
+    return beat_ns != 0 && age_ns <= (__s64)port->patience_ns &&
+           fresh_for_ns >= (__s64)port->settle_ns;
+}
+
+// To the workers while they are well, straight to the other port while they are not.
+SEC("xdp")
+int xsk_def_prog(struct xdp_md* frame) {
+    const __u32 only = 0;
+    const struct sluice_port* const port = bpf_map_lookup_elem(&port_settings, &only);
+    if (!port)
+        return XDP_PASS;
+    if (port->forced == SLUICE_FORCE_CUT)
+        return cut(frame, SLUICE_CUT_FORCED);
+    if (port->forced == SLUICE_FORCE_BYPASS)
+        return to_peer(frame, port, SLUICE_BYPASSED_FORCED);
+
+    __u32 queue = frame->rx_queue_index;
+    if (!workers_are_well(port, queue))
+        return without_workers(frame, port, SLUICE_BYPASSED_STALE);
+    if (!bpf_map_lookup_elem(&xsks_map, &queue))
+        return without_workers(frame, port, SLUICE_BYPASSED_NO_SOCKET);
+    if (sees_fragments && bpf_xdp_get_buff_len(frame) > linear_bytes(frame))
+        return to_peer(frame, port, SLUICE_BYPASSED_FRAGMENTED);
+    count(frame, SLUICE_INSPECTED);
+    return bpf_redirect_map(&xsks_map, queue, XDP_DROP);
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";
