@@ -25,7 +25,7 @@ class ApiServer::Impl {
         : policies_(store, revisions, effects),
           subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
-          links_(dataplane),
+          links_(dataplane, audit),
           events_(audit),
           server_(socket, services(congestion, localities, dataplane, registry)) {}
 

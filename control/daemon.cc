@@ -16,6 +16,7 @@
 #include "control/enforcement/enforcement_watch.h"
 #include "control/enforcement/rule_effects.h"
 #include "control/flow_export.h"
+#include "control/link_watch.h"
 #include "control/listen_check.h"
 #include "control/locality/locality_watch.h"
 #include "control/metrics/congestion_metrics.h"
@@ -32,6 +33,7 @@
 #include "control/units.h"
 #include "control/usage_accounting.h"
 #include "dataplane/publish.h"
+#include "ebpf/interface.h"
 
 namespace sluice {
 namespace {
@@ -59,6 +61,8 @@ DataplaneView view_of(Dataplane& dataplane) {
         [&] { return dataplane.workers(); },
         [&] { return dataplane.ports(); },
         [&] { return dataplane.pools(); },
+        [&] { return dataplane.link_states(); },
+        [&](size_t link, LinkForce force) { dataplane.force_link(link, force); },
     };
 }
 
@@ -73,6 +77,29 @@ void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
     spdlog::info("memory: subscribers: {} ({} of {}, taken as they come)", format_memory(looked_up),
                  subscribers.count(), subscribers.capacity());
     spdlog::info("memory: {} in all", format_memory(total + looked_up));
+}
+
+LinkWatch::Sources link_sources(Dataplane& dataplane, AuditLog& audit) {
+    std::vector<std::string> names;
+    for (const LinkConfiguration& link : dataplane.configuration().links)
+        names.push_back(link.name);
+    return {std::move(names), [&] { return dataplane.link_states(); },
+            [&] { return dataplane.keep_ports(); },
+            [&](const std::string& kind, const std::string& subject, const std::string& detail) {
+                audit.record(kind, subject, detail);
+            }};
+}
+
+LinkReflection reflection_of(const std::vector<LinkConfiguration>& links) {
+    std::vector<LinkReflection::Pair> pairs;
+    for (const LinkConfiguration& link : links) {
+        for (const PairConfiguration& pair : link.pairs) {
+            if (link.reflect_link_down && !pair.access.interface.empty() &&
+                !pair.core.interface.empty())
+                pairs.push_back({pair.access.interface, pair.core.interface});
+        }
+    }
+    return {{interface_has_carrier, set_interface_up}, pairs};
 }
 
 std::string ready_line(const ConfigFile& config, const Dataplane& dataplane, uint64_t revision) {
@@ -130,6 +157,8 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
          [&](const std::string& kind, const std::string& detail) {
              audit.record(kind, config.locality_file, detail);
          }});
+    std::optional<LinkWatch> link_watch(std::in_place, link_sources(*dataplane, audit),
+                                        reflection_of(config.dataplane.links));
     const SessionSources sources(config, *dataplane, registry);
     FlowExport flow_export(config.ipfix, *dataplane, registry);
     const auto metrics = std::make_shared<Metrics>(
@@ -159,12 +188,14 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");
-    std::cout << ready_line(config, *dataplane, snapshot->revision()) << std::endl;
+    const std::string ready = ready_line(config, *dataplane, snapshot->revision());
+    std::cout << ready << std::endl;
     int signal = 0;
     while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
         reload(config_path, config.box_text, revisions, audit);
     audit.record("daemon.stopping", "sluiced " SLUICE_VERSION,
                  signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    link_watch.reset();
     flow_export.finish();
     dataplane->stop();
     if (usage)

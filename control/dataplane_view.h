@@ -19,6 +19,8 @@ struct DataplaneView {
     std::function<std::vector<WorkerReport>()> workers;
     std::function<std::vector<PortReport>()> ports;
     std::function<std::vector<PoolReport>()> pools;
+    std::function<std::vector<LinkState>()> link_states;     // by links
+    std::function<void(size_t link, LinkForce)> force_link;  // throws DataplaneError
 };
 
 }  // namespace sluice

@@ -19,7 +19,8 @@ ARROWS = {
     "dataplane": ["classifier/", "policy/", "ebpf/"],
     "replay": ["classifier/", "policy/", "dataplane/"],
     "control": ["policy/", "rpc/", "dataplane/publish.h", "ebpf/", "classifier/label.h",
-                "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h"],
+                "classifier/attributes.h", "classifier/bytes.h", "dataplane/dhcp_copy.h",
+                "dataplane/link_state.h"],
     "control/portal": ["policy/", "control/units.h", "control/visible_text.h", "http/"],
     # How programs of ours offer gRPC.
     "rpc": [],

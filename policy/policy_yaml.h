@@ -18,9 +18,9 @@ enum class PolicyFileKind : uint8_t {
 };
 
 // The top-level keys of the box's configuration file that say nothing about packets.
-inline constexpr std::string_view kBoxKeys[] = {"links",   "workers", "memory", "control",
-                                                "metrics", "store",   "radius", "dhcp",
-                                                "ipfix",   "usage",   "audit",  "locality"};
+inline constexpr std::string_view kBoxKeys[] = {
+    "links", "workers", "memory", "control", "metrics",  "store",    "radius",
+    "dhcp",  "ipfix",   "usage",  "audit",   "locality", "heartbeat"};
 
 struct ParsedPolicy {
     std::optional<Policy> policy;  // if there is no complaint

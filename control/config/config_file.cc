@@ -45,6 +45,8 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
         config.dataplane.links = read_links(*links);
     if (const auto workers = fields->find("workers"))
         read_workers(*workers, config.dataplane);
+    if (const auto heartbeat = fields->find("heartbeat"))
+        read_heartbeat(*heartbeat, config.dataplane.heartbeat);
     if (const auto memory = fields->find("memory"))
         read_memory(*memory, config.dataplane.memory);
     if (const auto control = fields->find("control"))

@@ -8,7 +8,8 @@ namespace {
 constexpr RefusedKey kLaterLinkKeys[] = {
     {"bypass", "'bypass' is not built in this version; leave it out"},
 };
-constexpr std::string_view kModes[] = {"inline", "tap"};                 // as LinkMode
+constexpr std::string_view kModes[] = {"inline", "tap"};  // as LinkMode
+constexpr std::string_view kFail[] = {"open", "closed"};
 constexpr std::string_view kTunnels[] = {"inner", "outer", "softwire"};  // as TunnelView
 
 PairConfiguration read_pair(const YamlValue& value, NamedOnce& named) {
@@ -54,13 +55,24 @@ void read_ports(const YamlFields& fields, NamedOnce& named, LinkConfiguration& l
     }
 }
 
+// Nothing goes past the workers of a tap, and its ports have no other end.
+void read_failing(const YamlFields& fields, LinkConfiguration& link) {
+    if (link.mode == LinkMode::beside_path)
+        return refuse(fields, {"fail", "reflect_link_down"},
+                      "belongs to an inline link; a tap fails without anybody's noticing");
+    if (const auto fail = fields.find("fail"))
+        link.fail_closed = fail->one_of(kFail).value_or(0) == 1;
+    if (const auto reflect = fields.find("reflect_link_down"))
+        link.reflect_link_down = reflect->boolean().value_or(false);
+}
+
 LinkConfiguration read_link(const YamlValue& value, NamedOnce& named) {
     LinkConfiguration link;
-    const auto fields =
-        value.fields(std::initializer_list<std::string_view>{"name", "mode", "pairs", "mirrors",
-                                                             "inject", "subscriber_prefixes",
-                                                             "capacity", "realm", "tunnels"},
-                     kLaterLinkKeys);
+    const auto fields = value.fields(
+        std::initializer_list<std::string_view>{"name", "mode", "pairs", "mirrors", "inject",
+                                                "subscriber_prefixes", "capacity", "realm",
+                                                "tunnels", "fail", "reflect_link_down"},
+        kLaterLinkKeys);
     if (!fields)
         return link;
     if (const auto name = fields->require("name")) {
@@ -76,6 +88,7 @@ LinkConfiguration read_link(const YamlValue& value, NamedOnce& named) {
         read_capacity(*capacity, link);
     if (const auto realm = fields->find("realm"))
         link.realm = realm->name().value_or("");
+    read_failing(*fields, link);
     if (const auto tunnels = fields->find("tunnels"))
         link.tunnels = static_cast<TunnelView>(tunnels->one_of(kTunnels).value_or(0));
     return link;

@@ -19,6 +19,7 @@ RadiusSettings read_radius(const YamlValue& value);
 void read_dhcp(const YamlValue& value, std::optional<DhcpSettings>& out);
 void read_ipfix(const YamlValue& value, IpfixSettings& out);
 void read_usage(const YamlValue& value, UsageSettings& out);
+void read_heartbeat(const YamlValue& value, HeartbeatSettings& out);
 void read_locality(const YamlValue& value, std::string& file);
 void read_audit(const YamlValue& value, EventRetention& out);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/metrics/metrics.h"
 
+#include "control/metrics/link_metrics.h"
+
 namespace sluice {
 namespace {
 
@@ -58,7 +60,9 @@ std::vector<prometheus::MetricFamily> Metrics::Collect() const {
     add_worker_metrics(workers, out);
     add_pool_metrics(dataplane_.pools(), out);
     add_link_metrics(dataplane_.links, workers, out);
-    add_port_metrics(dataplane_.ports(), out);
+    const auto ports = dataplane_.ports();
+    add_port_metrics(ports, out);
+    add_link_state_metrics(dataplane_, ports, out);
     for (const Part& part : parts_)
         part(out);
     return out.take();

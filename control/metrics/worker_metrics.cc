@@ -54,6 +54,9 @@ void add_worker_metrics(const Workers& workers, Families& out) {
     add_each(workers, out, [](const auto& w) { return w.running_ns * kSecondsPerNs; });
     out.counter("sluice_worker_loops_total", "Times around the worker's loop.");
     add_each(workers, out, [](const auto& w) { return w.counters->loops.get(); });
+    out.counter("sluice_worker_stalls_total",
+                "Times that the worker was away for longer than the heartbeat's patience.");
+    add_each(workers, out, [](const auto& w) { return w.counters->stalls.get(); });
     out.gauge("sluice_worker_flows", "Flows in the worker's table.");
     add_each(workers, out, [](const auto& w) { return w.counters->flows.get(); });
     out.gauge("sluice_worker_flows_capacity", "Flows that the worker's table can hold.");

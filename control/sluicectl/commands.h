@@ -20,6 +20,7 @@ void add_import_command(const Command& subscribers, const Session& session);
 void add_usage_command(const Command& app, const Session& session);
 void add_flow_commands(const Command& app, const Session& session);
 void add_link_commands(const Command& app, const Session& session);
+void add_link_force_commands(const Command& app, const Session& session);
 void add_locality_command(const Command& app, const Session& session);
 void add_congestion_commands(const Command& app, const Session& session);
 void add_simulate_command(const Command& congestion, const Session& session);

@@ -23,6 +23,28 @@ std::string_view mode(const v1::Link& link) {
     return injects ? ", tap (observes, resets, refuses)" : ", tap (observes)";
 }
 
+std::string state(const v1::Link& link) {
+    switch (link.state()) {
+        case v1::Link::STATE_BYPASSED:
+            return ", BYPASSED: " + link.state_reason();
+        case v1::Link::STATE_CUT:
+            return ", CUT: " + link.state_reason();
+        default:
+            return ", inspecting";
+    }
+}
+
+// What did not go through the workers.
+void print_verdicts(const v1::Link& link) {
+    for (const v1::Port& port : link.ports()) {
+        for (const v1::Verdict& verdict : port.verdicts()) {
+            if (verdict.packets() != 0 && verdict.name() != "inspected")
+                std::cout << port.name() << ": " << verdict.packets() << " packets, "
+                          << format_bytes(verdict.bytes()) << " " << verdict.name() << "\n";
+        }
+    }
+}
+
 std::string_view side(const v1::Port& port) {
     switch (port.side()) {
         case v1::Port::SIDE_ACCESS:
@@ -90,9 +112,10 @@ void run_links(const Session& session, bool xstats) {
     if (session.json)
         return print_json(response);
     for (const v1::Link& link : response.links()) {
-        std::cout << "link " << link.name() << mode(link) << capacity(link) << carried(link)
-                  << "\n";
+        std::cout << "link " << link.name() << mode(link) << state(link) << capacity(link)
+                  << carried(link) << "\n";
         print_ports(link);
+        print_verdicts(link);
         if (xstats)
             print_xstats(link);
     }

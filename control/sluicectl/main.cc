@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
     sluice::add_usage_command(app, session);
     sluice::add_flow_commands(app, session);
     sluice::add_link_commands(app, session);
+    sluice::add_link_force_commands(app, session);
     sluice::add_locality_command(app, session);
     sluice::add_congestion_commands(app, session);
     sluice::add_oracle_commands(app, session);

@@ -17,6 +17,9 @@ struct FakeDataplane {
     std::array<std::vector<LinkBytes>, 2> links{std::vector<LinkBytes>(1),
                                                 std::vector<LinkBytes>(1)};
     std::vector<FlowReport> flows;
+    std::vector<LinkState> link_states{1};
+    bool can_be_forced = true;
+    LinkForce forced = LinkForce::inspect;
     FlowFilter last_filter;  // as the packet path was asked
     size_t last_limit = 0;
     DataplaneView view;
@@ -53,6 +56,12 @@ struct FakeDataplane {
             core.link = "pop1";
             core.role = PortRole::core;
             return std::vector<PortReport>{access, core};
+        };
+        view.link_states = [this] { return link_states; };
+        view.force_link = [this](size_t, LinkForce force) {
+            if (!can_be_forced)
+                throw DataplaneError("port eth2 cannot be forced");
+            forced = force;
         };
         view.pools = [] { return std::vector<PoolReport>{{"socket0", 10, 100}}; };
     }

@@ -74,5 +74,60 @@ TEST_F(LinksServiceTest, ATapIsToldByItsModeAndItsPorts) {
     EXPECT_EQ(response.links(1).ports(1).side(), v1::Port::SIDE_INJECT);
 }
 
+TEST_F(LinksServiceTest, ALinkThatIsBypassedSaysWhyAndAPortWhatItsProgramDid) {
+    fake_.link_states = {{LinkState::State::bypassed, "worker 1 is stuck"}};
+    fake_.view.ports = [] {
+        PortReport port;
+        port.link = "pop1";
+        port.verdicts = {{.name = "bypassed_stale", .packets = 7, .bytes = 700}};
+        return std::vector<PortReport>{port};
+    };
+    v1::ListLinksResponse response;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Links::NewStub(channel_)->List(&context, {}, &response).ok());
+    EXPECT_EQ(response.links(0).state(), v1::Link::STATE_BYPASSED);
+    EXPECT_EQ(response.links(0).state_reason(), "worker 1 is stuck");
+    ASSERT_EQ(response.links(0).ports(0).verdicts_size(), 1);
+    EXPECT_EQ(response.links(0).ports(0).verdicts(0).name(), "bypassed_stale");
+    EXPECT_EQ(response.links(0).ports(0).verdicts(0).packets(), 7u);
+    EXPECT_EQ(response.links(0).ports(0).verdicts(0).bytes(), 700u);
+}
+
+TEST_F(LinksServiceTest, AnOperatorForcesALinkAndTheAuditLogSaysWho) {
+    v1::SetLinkModeRequest request;
+    request.set_link("pop1");
+    request.set_force(v1::SetLinkModeRequest::FORCE_CUT);
+    request.set_author("eve");
+    v1::SetLinkModeResponse response;
+    grpc::ClientContext context;
+    ASSERT_TRUE(v1::Links::NewStub(channel_)->SetMode(&context, request, &response).ok());
+    EXPECT_EQ(fake_.forced, LinkForce::cut);
+    const auto events = audit.latest(1);
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(events[0].kind, "link.forced");
+    EXPECT_EQ(events[0].subject, "link pop1");
+    EXPECT_EQ(events[0].detail, "cut, by eve");
+}
+
+TEST_F(LinksServiceTest, ALinkThatCannotBeForcedOrIsUnknownChangesNothing) {
+    const auto answer = [&](const std::string& link, v1::SetLinkModeRequest::Force force) {
+        v1::SetLinkModeRequest request;
+        request.set_link(link);
+        request.set_force(force);
+        v1::SetLinkModeResponse response;
+        grpc::ClientContext context;
+        return v1::Links::NewStub(channel_)->SetMode(&context, request, &response);
+    };
+    EXPECT_EQ(answer("pop2", v1::SetLinkModeRequest::FORCE_CUT).error_message(),
+              "there is no link 'pop2'");
+    EXPECT_EQ(answer("pop1", v1::SetLinkModeRequest::FORCE_UNSPECIFIED).error_message(),
+              "force: say FORCE_INSPECT, FORCE_BYPASS or FORCE_CUT");
+    fake_.can_be_forced = false;
+    const grpc::Status refused = answer("pop1", v1::SetLinkModeRequest::FORCE_CUT);
+    EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+    EXPECT_EQ(refused.error_message(), "port eth2 cannot be forced");
+    EXPECT_EQ(fake_.forced, LinkForce::inspect);
+}
+
 }  // namespace
 }  // namespace sluice

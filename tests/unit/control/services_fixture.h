@@ -68,7 +68,7 @@ class ServicesTest : public testing::Test, protected ControlFixture {
 
     FakeDataplane fake_;
     FlowsService flows_{fake_.view, revisions, registry};
-    LinksService links_{fake_.view};
+    LinksService links_{fake_.view, audit};
     EventsService events_{audit};
     SubscribersService subscribers_{registry, store};
     std::unique_ptr<grpc::Server> server_;

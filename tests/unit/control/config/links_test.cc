@@ -100,5 +100,40 @@ TEST(ConfigLinks, ACapacityHasBothDirectionsAndUnits) {
               std::string::npos);
 }
 
+TEST(ConfigLinks, AnInlineLinkMayFailClosedAndReflectLostCarriers) {
+    const auto parsed = parse_config_file(
+        "links:\n"
+        "  - { name: a, " +
+            kPair +
+            " }\n"
+            "  - name: b\n"
+            "    pairs: { access: { interface: c }, core: { interface: d } }\n"
+            "    fail: closed\n"
+            "    reflect_link_down: true\n"
+            "heartbeat: { patience: 25ms, settle: 2s }\n",
+        "box.yaml");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    const DataplaneConfiguration& box = parsed.config->dataplane;
+    EXPECT_FALSE(box.links.at(0).fail_closed);
+    EXPECT_FALSE(box.links.at(0).reflect_link_down);
+    EXPECT_TRUE(box.links.at(1).fail_closed);
+    EXPECT_TRUE(box.links.at(1).reflect_link_down);
+    EXPECT_EQ(box.heartbeat.patience_ns, 25'000'000u);
+    EXPECT_EQ(box.heartbeat.settle_ns, 2'000'000'000u);
+}
+
+TEST(ConfigLinks, ATapDoesNotFailAndHeartbeatsHaveBounds) {
+    EXPECT_EQ(complaints("  - { name: x, fail: shut, " + kPair + " }\n"),
+              "box.yaml:2: links[0].fail: 'shut' is not open or closed\n");
+    EXPECT_EQ(complaints("  - { name: x, mode: tap, mirrors: [{ interface: a, sees: up }], "
+                         "fail: closed }\n"),
+              "box.yaml:2: links[0].fail: belongs to an inline link; a tap fails without "
+              "anybody's noticing\n");
+    EXPECT_EQ(
+        complaints("  - { name: x, " + kPair + " }\nheartbeat: { patience: 1ms, settle: 2h }\n"),
+        "box.yaml:3: heartbeat.patience: must be from 2ms to 10s\n"
+        "box.yaml:3: heartbeat.settle: must be from 0s to 1h\n");
+}
+
 }  // namespace
 }  // namespace sluice

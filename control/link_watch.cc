@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "control/link_watch.h"
+
+#include <utility>
+
+namespace sluice {
+namespace {
+
+using std::chrono::steady_clock;
+
+// A program that somebody took off is an outage for so long.
+constexpr std::chrono::milliseconds kLook{20};
+
+}  // namespace
+
+LinkWatch::LinkWatch(Sources sources, LinkReflection reflection)
+    : sources_(std::move(sources)),
+      reflection_(std::move(reflection)),
+      known_(sources_.links.size()),
+      thread_([this](const std::stop_token& stop) {
+          std::unique_lock waiting(waiting_);
+          while (!stopping_.wait_for(waiting, stop, kLook, [&] { return stop.stop_requested(); }))
+              look(steady_clock::now());
+      }) {}
+
+// A port that was taken down for its neighbour's sake is nobody's to bring up afterwards.
+LinkWatch::~LinkWatch() {
+    thread_.request_stop();
+    thread_.join();
+    reflection_.undo();
+}
+
+void LinkWatch::look(steady_clock::time_point now) {
+    for (const std::string& found : sources_.keep_ports())
+        sources_.record("port.program", found.substr(0, found.find(':')), found);
+    for (const std::string& done : reflection_.look(now))
+        sources_.record("port.reflected", done.substr(0, done.find(':')), done);
+    const std::vector<LinkState> states = sources_.states();
+    for (size_t link = 0; link < states.size() && link < known_.size(); ++link) {
+        const LinkState& state = states[link];
+        if (state.state == known_[link].state && state.reason == known_[link].reason)
+            continue;
+        sources_.record(std::string("link.") + name(state.state), "link " + sources_.links[link],
+                        state.reason);
+        known_[link] = state;
+    }
+}
+
+}  // namespace sluice
