@@ -31,6 +31,8 @@ LinkWatch::~LinkWatch() {
 }
 
 void LinkWatch::look(steady_clock::time_point now) {
+    if (!sources_.a_worker_is_stuck())
+        sources_.alive(now);
     for (const std::string& found : sources_.keep_ports())
         sources_.record("port.program", found.substr(0, found.find(':')), found);
     for (const std::string& done : reflection_.look(now))

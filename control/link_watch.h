@@ -16,7 +16,7 @@ namespace sluice {
 
 // Looks after the links while the workers do the packets: tells the audit log when a link comes to
 // be bypassed or cut and when it is inspected again, puts our XDP programs back where somebody took
-// them off, and reflects lost carriers.
+// them off, reflects lost carriers, and tells that the daemon is alive while no worker is stuck.
 class LinkWatch {
  public:
     struct Sources {
@@ -27,6 +27,10 @@ class LinkWatch {
         std::function<void(const std::string& kind, const std::string& subject,
                            const std::string& detail)>
             record;
+        // Whether a worker has not worked for so long that packets go past all of them.
+        std::function<bool()> a_worker_is_stuck = [] { return false; };
+        std::function<void(std::chrono::steady_clock::time_point now)> alive =
+            [](std::chrono::steady_clock::time_point) {};
     };
 
     // In a thread of its own, until it ends; the sources outlive it.

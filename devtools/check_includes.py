@@ -66,6 +66,7 @@ SYSTEM = {
     r"grpc|google/protobuf": ["control", "oracle", "rpc", "tests"],
     r"prometheus/": ["control", "oracle", "tests"],
     r"sqlite3": ["control", "tests"],
+    r"systemd/": ["control"],
     r"yaml-cpp": ["policy", "control", "oracle", "tests"],
     r"bpf/|xdp/": ["ebpf", "tests"],
     r"boost/|nlohmann/": ["control", "http", "oracle", "tests"],
