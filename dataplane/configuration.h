@@ -93,6 +93,7 @@ struct DataplaneConfiguration {
     uint32_t idle_after_us = 50;         // and after how long without any
     int worker_nice = -10;
     bool copy_dhcp = false;       // for Dataplane::take_dhcp()
+    bool skip_inspection = true;  // of flows that nobody knows, under overload
     HeartbeatSettings heartbeat;
     MemoryConfiguration memory;
     uint64_t flow_records_active_timeout_ns = 0;  // see FlowRecorder; 0: no flow records

@@ -52,6 +52,7 @@ struct WorkerCounters {
     PerDirection<Counter> received_bytes;
     PerDirection<Counter> forwarded_packets;
     PerDirection<Counter> forwarded_bytes;
+    Counter uninspected_packets;  // of flows that nobody knew, while there were too many packets
     PerDirection<Counter> observed_packets;
     PerDirection<Counter> observed_bytes;
     std::array<Counter, kDropReasonCount> dropped_packets;

@@ -52,6 +52,7 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
         open_port(port, worker_count(), pool_);
     shared_ = std::make_unique<Shared>(ports_, pool_, heartbeats_.all(), configuration_.heartbeat,
                                        current_.get());
+    shared_->skip_inspection = configuration_.skip_inspection;
     shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
     shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
     make_workers();

@@ -95,6 +95,7 @@ void PollLoop::run() {
 
 bool PollLoop::poll_lanes(uint64_t now_ns) {
     bool any = false;
+    bool full = false;
     for (const Receive& receive : receives_) {
         rte_mbuf* mbufs[Burst::kCapacity];
         const uint16_t count =
@@ -102,6 +103,7 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         if (count == 0)
             continue;
         any = true;
+        full |= count == Burst::kCapacity;
         if (receive.bypassable)
             bypassable_ns_ = now_ns;
         if (shared_.ports[receive.port].role == PortRole::inject) {
@@ -114,6 +116,8 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
             take(mbuf, receive.port);
         finish_burst(now_ns);
     }
+    if (any && shared_.skip_inspection)
+        worker_.overload.see(full);
     return any;
 }
 

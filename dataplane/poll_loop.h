@@ -46,6 +46,7 @@ struct Shared {
     std::atomic<const LocalityTable*> localities{nullptr};
     HandoffRings rings;
     EndpointNews endpoint_news;
+    bool skip_inspection = true;  // of flows that nobody knows, under overload
     uint64_t idle_sleep_ns = 0;   // 0: never sleep
     uint64_t idle_after_ns = 0;
     std::atomic<bool> standing_down{false};  // packets are to go past the workers

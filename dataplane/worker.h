@@ -18,6 +18,7 @@
 #include "dataplane/flow_recorder.h"
 #include "dataplane/flow_table.h"
 #include "dataplane/fragment_table.h"
+#include "dataplane/overload.h"
 #include "dataplane/parser.h"
 #include "dataplane/rule_counters.h"
 #include "dataplane/scheduler/scheduler_settings.h"
@@ -194,6 +195,7 @@ struct Worker {
     EnforcementSamples samples;
     Answers answers;  // of this burst; whoever drives the stages sends and clears them
     RefusalLimit refusal_limit;
+    Overload overload;            // whoever drives the stages tells it what comes
     const uint64_t answer_key;    // secret, the same for all workers: what own answers are known by
     uint64_t open_schedules = 0;  // of the snapshot's, as of now
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more

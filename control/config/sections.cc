@@ -59,7 +59,8 @@ void read_nice(const YamlValue& value, int& out) {
 }  // namespace
 
 void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
-    const auto fields = value.fields({"cores", "idle_sleep", "idle_after", "nice"});
+    const auto fields =
+        value.fields({"cores", "idle_sleep", "idle_after", "nice", "skip_inspection"});
     if (!fields)
         return;
     if (const auto cores = fields->find("cores"))
@@ -70,6 +71,8 @@ void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
         read_microseconds(*after, out.idle_after_us);
     if (const auto nice = fields->find("nice"))
         read_nice(*nice, out.worker_nice);
+    if (const auto skip = fields->find("skip_inspection"))
+        out.skip_inspection = skip->boolean().value_or(true);
 }
 
 void read_memory(const YamlValue& value, MemoryConfiguration& out) {

@@ -67,6 +67,9 @@ void add_traffic_metrics(const Workers& workers, Families& out) {
     add_by_reason(workers, &WorkerCounters::dropped_packets, out);
     out.counter("sluice_dropped_bytes_total", "Bytes of frames dropped, by the reason.");
     add_by_reason(workers, &WorkerCounters::dropped_bytes, out);
+    out.counter("sluice_uninspected_packets_total",
+                "Packets of flows that nobody knew, not looked into because there were too many.")
+        .add({}, sum(workers, [](const auto& c) { return std::cref(c.uninspected_packets); }));
     out.counter("sluice_odd_packets_total",
                 "Frames forwarded without being looked at, or not as far as usual, by the cause.");
     for (size_t i = 1; i < kOddityCount; ++i)

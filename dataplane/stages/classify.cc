@@ -29,6 +29,10 @@ void classify(Burst& burst, Worker& worker) {
             continue;
 
         Flow& flow = *packet.flow;
+        if (worker.overload.now() && flow.inspection.verdict.label == Label::unknown) {
+            worker.counters.uninspected_packets++;
+            continue;
+        }
         const Label before = flow.inspection.verdict.label;
         if (by_messages)
             worker.classifier.forget_heard();

@@ -21,7 +21,8 @@ TEST(ConfigFile, WhatIsLeftOutHasADefault) {
 
 TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     const auto parsed = box_file(
-        "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20 }\n"
+        "workers: { cores: [1, 2], idle_sleep: 200us, idle_after: 1ms, nice: -20, "
+        "skip_inspection: false }\n"
         "memory: { flows: 4096, subscribers: 2000, undecided_flows: 100, walked_flows: 101, "
         "held_segments: 102, "
         "kept_beginnings: 106,\n"
@@ -39,6 +40,7 @@ TEST(ConfigFile, EverythingThatIsWrittenIsRead) {
     EXPECT_EQ(dataplane.worker_cores, (std::vector<unsigned>{1, 2}));
     EXPECT_EQ(dataplane.idle_sleep_us, 200u);
     EXPECT_EQ(dataplane.idle_after_us, 1000u);
+    EXPECT_FALSE(dataplane.skip_inspection);
     EXPECT_EQ(dataplane.worker_nice, -20);
     EXPECT_EQ(dataplane.memory.flows, 4096u);
     EXPECT_EQ(dataplane.memory.subscribers, 2'000u);
