@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Three scenes. One subscriber, one torrent, one other download, and a rule that comes and goes; a
-neighbour's ping during a swarm, without shaping and with it; and a box beside the path that resets
-who seeds while the web stays up.
+"""Four scenes. One subscriber, one torrent, one other download, and a rule that comes and goes; a
+neighbour's ping during a swarm, without shaping and with it; a box beside the path that resets who
+seeds while the web stays up; and a box in the path that is killed, and comes back.
 
 Exits with 1 if the torrent is more than 10 % off the configured rate, the other download lost more
-than 10 %, the ping is not mended, seeding goes on or a page fails. KEEP=1 leaves the last scene
+than 10 %, the ping is not mended, seeding goes on, a page fails or a kill is felt. KEEP=1 leaves the last scene
 running until Ctrl-C.
 """
 import argparse
@@ -18,6 +18,7 @@ import time
 
 import box
 import clients
+import demo_failover
 import demo_neighbour
 import demo_tap
 import run
@@ -150,7 +151,14 @@ def neighbour_scene(build):
 def tap_scene(build):
     with demo_tap.BesideScene() as place, started(place, build, links=place.tap()) as daemon:
         demo_tap.picture()
-        good = demo_tap.verdict(*demo_tap.play(place, daemon))
+        return demo_tap.verdict(*demo_tap.play(place, daemon))
+
+
+def failover_scene(build):
+    with demo_failover.Wire() as place, \
+            started(place, build, sections="heartbeat: { patience: 25ms }\n") as daemon:
+        demo_failover.picture()
+        good = demo_failover.verdict(*demo_failover.play(place, daemon, measure))
         if os.environ.get("KEEP", "0") not in ("", "0"):
             keep_running(daemon)
         return good
@@ -178,7 +186,7 @@ def main():
         print(f"demo: {reason}", file=sys.stderr)
         return 1
     try:
-        scenes = (torrent_scene, neighbour_scene, tap_scene)
+        scenes = (torrent_scene, neighbour_scene, tap_scene, failover_scene)
         return 0 if all([play_scene(options.build) for play_scene in scenes]) else 1
     except KeyboardInterrupt:
         return 1
