@@ -55,6 +55,26 @@ sluice_port plain(const XdpPortSettings& settings, uint32_t forced) {
             .padding = 0};
 }
 
+// Why the kernel may have refused the program, where it is the kernel's own lack; else empty.
+std::string missing_feature(bool fragments) {
+    if (libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_XDP, nullptr) == 0)
+        return "this kernel has no XDP programs (CONFIG_BPF_SYSCALL)";
+    if (libbpf_probe_bpf_map_type(BPF_MAP_TYPE_XSKMAP, nullptr) == 0)
+        return "this kernel has no AF_XDP sockets (CONFIG_XDP_SOCKETS)";
+    constexpr auto kHelper = BPF_FUNC_xdp_get_buff_len;
+    if (fragments && libbpf_probe_bpf_helper(BPF_PROG_TYPE_XDP, kHelper, nullptr) == 0)
+        return "this MTU takes frames of several buffers, which XDP knows since Linux 5.18: a "
+               "smaller MTU, or a newer kernel";
+    return {};
+}
+
+[[noreturn]] void fail_loading(const XdpPort& port, int error) {
+    const std::string missing = missing_feature(port.fragments);
+    if (error != EPERM && !missing.empty())
+        fail_interface(port.interface, "cannot load our XDP program: " + missing);
+    fail_interface(port.interface, "cannot load our XDP program", error);
+}
+
 Skeleton load(const XdpPort& port, const XdpPortSettings& settings,
               const Inheritance& inheritance) {
     Skeleton skeleton{sluice_xdp::open(), sluice_xdp::destroy};
@@ -70,7 +90,7 @@ Skeleton load(const XdpPort& port, const XdpPortSettings& settings,
     if (inheritance.verdicts)
         bpf_map__reuse_fd(skeleton->maps.verdicts, inheritance.verdicts.get());
     if (const int error = sluice_xdp::load(skeleton.get()))
-        fail_interface(port.interface, "cannot load our XDP program", -error);
+        fail_loading(port, -error);
 
     const uint32_t only = 0;
     const sluice_port told = plain(settings, inheritance.forced);
