@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <time.h>
-
 #include "dataplane/dataplane_impl.h"
+#include "dataplane/monotonic_clock.h"
 #include "ebpf/xdp_port.h"
 
 namespace sluice {
@@ -17,12 +16,6 @@ sluice_forced forced_by(LinkForce force) {
             return SLUICE_FORCE_CUT;
     }
     return SLUICE_NOT_FORCED;
-}
-
-uint64_t monotonic_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
 }
 
 std::string why_not(const WorkersHealth& health) {
@@ -68,6 +61,8 @@ std::vector<LinkState> Dataplane::Impl::link_states() const {
             link = {State::cut, "an operator wants it"};
         } else if (forced == SLUICE_FORCE_BYPASS) {
             link = {State::bypassed, "an operator wants it"};
+        } else if (!port.xdp && workers.state == WorkersHealth::State::settling) {
+            continue;  // nobody keeps its packets from them
         } else if (workers.state != WorkersHealth::State::well) {
             const bool passes =
                 has_bypass(ports_, index) && !configuration_.links[port.link].fail_closed;

@@ -6,8 +6,8 @@
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
 #include <rte_mempool.h>
-#include <time.h>
 
+#include "dataplane/monotonic_clock.h"
 #include "dataplane/poll_loop.h"
 
 namespace sluice {
@@ -20,13 +20,6 @@ constexpr uint64_t kTooLateNs = 200'000'000;
 // Between a frame's verdict and its place in the socket's ring there is less than one turn of the
 // kernel's polling.
 constexpr uint64_t kQuietNs = 3'000'000;
-
-// What the XDP programs compare beats with. No system call: the vDSO reads the same counter.
-uint64_t monotonic_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
 
 }  // namespace
 

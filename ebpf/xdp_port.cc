@@ -224,9 +224,11 @@ XdpVerdicts read_verdicts(const XdpPort& port) {
 }
 
 XdpAttachment keep_attached(const XdpPort& port) {
-    const std::optional<AttachedProgram> attached = attached_program(port.interface, port.ifindex);
-    if (attached)
-        return attached->id == port.program_id ? XdpAttachment::in_place : XdpAttachment::lost;
+    uint32_t attached = 0;
+    if (const int error = bpf_xdp_query_id(static_cast<int>(port.ifindex), 0, &attached))
+        fail_interface(port.interface, "cannot ask for its XDP program", -error);
+    if (attached != 0)
+        return attached == port.program_id ? XdpAttachment::in_place : XdpAttachment::lost;
     // The same program with the same maps, so the sockets in them get the frames again.
     const int error =
         bpf_xdp_attach(static_cast<int>(port.ifindex), port.program.get(),
