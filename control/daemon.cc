@@ -11,6 +11,7 @@
 #include "control/api_server.h"
 #include "control/audit_log.h"
 #include "control/box_objections.h"
+#include "control/bypass_command.h"
 #include "control/congestion_management.h"
 #include "control/dataplane_view.h"
 #include "control/enforcement/enforcement_watch.h"
@@ -38,6 +39,8 @@
 
 namespace sluice {
 namespace {
+
+constexpr std::chrono::seconds kBypassPatience{2};
 
 // Blocked in every thread, so that they arrive where they are waited for.
 sigset_t block_signals() {
@@ -81,14 +84,14 @@ void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
 }
 
 LinkWatch::Sources link_sources(Dataplane& dataplane, AuditLog& audit, ServiceManager& manager) {
-    std::vector<std::string> names;
-    for (const LinkConfiguration& link : dataplane.configuration().links)
-        names.push_back(link.name);
-    return {std::move(names),
+    return {dataplane.configuration().links,
             [&] { return dataplane.link_states(); },
             [&] { return dataplane.keep_ports(); },
             [&](const std::string& kind, const std::string& subject, const std::string& detail) {
                 audit.record(kind, subject, detail);
+            },
+            [](const LinkConfiguration& link, LinkForce wanted) {
+                return run_bypass_command(link.bypass_command, link.name, wanted, kBypassPatience);
             },
             [&] { return dataplane.has_stuck_worker(); },
             [&](std::chrono::steady_clock::time_point now) { manager.alive(now); }};

@@ -11,6 +11,18 @@ using std::chrono::steady_clock;
 // A program that somebody took off is an outage for so long.
 constexpr std::chrono::milliseconds kLook{20};
 
+LinkForce wanted(LinkState::State state) {
+    switch (state) {
+        case LinkState::State::inspecting:
+            return LinkForce::inspect;
+        case LinkState::State::bypassed:
+            return LinkForce::bypass;
+        case LinkState::State::cut:
+            return LinkForce::cut;
+    }
+    return LinkForce::inspect;
+}
+
 }  // namespace
 
 LinkWatch::LinkWatch(Sources sources, LinkReflection reflection)
@@ -19,15 +31,27 @@ LinkWatch::LinkWatch(Sources sources, LinkReflection reflection)
       known_(sources_.links.size()),
       thread_([this](const std::stop_token& stop) {
           std::unique_lock waiting(waiting_);
+          for (const LinkConfiguration& link : sources_.links)
+              tell(link, LinkForce::inspect);
           while (!stopping_.wait_for(waiting, stop, kLook, [&] { return stop.stop_requested(); }))
               look(steady_clock::now());
       }) {}
 
-// A port that was taken down for its neighbour's sake is nobody's to bring up afterwards.
+// What it took down, and what keeps packets from the box, is nobody's to put right afterwards.
 LinkWatch::~LinkWatch() {
     thread_.request_stop();
     thread_.join();
+    for (const LinkConfiguration& link : sources_.links)
+        tell(link, link.fail_closed ? LinkForce::cut : LinkForce::bypass);
     reflection_.undo();
+}
+
+void LinkWatch::tell(const LinkConfiguration& link, LinkForce wanted) {
+    if (link.bypass_command.empty())
+        return;
+    if (const std::string wrong = sources_.bypass(link, wanted); !wrong.empty())
+        sources_.record("link.bypass_failed", "link " + link.name,
+                        link.bypass_command + " " + link.name + " " + name(wanted) + ": " + wrong);
 }
 
 void LinkWatch::look(steady_clock::time_point now) {
@@ -42,8 +66,10 @@ void LinkWatch::look(steady_clock::time_point now) {
         const LinkState& state = states[link];
         if (state.state == known_[link].state && state.reason == known_[link].reason)
             continue;
-        sources_.record(std::string("link.") + name(state.state), "link " + sources_.links[link],
-                        state.reason);
+        sources_.record(std::string("link.") + name(state.state),
+                        "link " + sources_.links[link].name, state.reason);
+        if (state.state != known_[link].state)
+            tell(sources_.links[link], wanted(state.state));
         known_[link] = state;
     }
 }

@@ -59,7 +59,10 @@ struct LinkConfiguration {
     uint64_t down_bps = 0;
     std::string realm;  // links of one realm may share a flow
     TunnelView tunnels = TunnelView::inner;
-    bool fail_closed = false;        // nothing passes while the workers do not
+    bool fail_closed = false;  // nothing passes while the workers do not
+    // Of a link with ports that are not the kernel's: what keeps packets from the box, and lets
+    // them come, by a way of its own; empty: nothing does.
+    std::string bypass_command;
     bool reflect_link_down = false;  // a port without a carrier takes the one opposite down
 };
 

@@ -88,6 +88,7 @@ class Dataplane::Impl {
     const Subscribers& subscribers_;
     Heartbeats heartbeats_;
     std::vector<Port> ports_;
+    std::unique_ptr<std::atomic<LinkForce>[]> forced_links_;
     std::unique_ptr<std::atomic<bool>[]> lost_ports_;  // by port: our XDP program is not on it
     rte_mempool* pool_ = nullptr;
     bool huge_pages_ = false;

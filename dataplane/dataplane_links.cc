@@ -54,7 +54,8 @@ std::vector<LinkState> Dataplane::Impl::link_states() const {
     for (uint16_t index = 0; index < ports_.size(); ++index) {
         const Port& port = ports_[index];
         LinkState& link = states[port.link];
-        const sluice_forced forced = port.xdp ? forced_state(*port.xdp) : SLUICE_NOT_FORCED;
+        const sluice_forced forced =
+            port.xdp ? forced_state(*port.xdp) : forced_by(forced_links_[port.link].load());
         if (port.xdp && lost_ports_[index].load()) {
             link = {State::cut, port.name + " has not our XDP program"};
         } else if (forced == SLUICE_FORCE_CUT) {
@@ -64,8 +65,9 @@ std::vector<LinkState> Dataplane::Impl::link_states() const {
         } else if (!port.xdp && workers.state == WorkersHealth::State::settling) {
             continue;  // nobody keeps its packets from them
         } else if (workers.state != WorkersHealth::State::well) {
-            const bool passes =
-                has_bypass(ports_, index) && !configuration_.links[port.link].fail_closed;
+            const LinkConfiguration& configured = configuration_.links[port.link];
+            const bool passes = (has_bypass(ports_, index) || !configured.bypass_command.empty()) &&
+                                !configured.fail_closed;
             link = {passes ? State::bypassed : State::cut, why_not(workers)};
         }
     }
@@ -74,13 +76,15 @@ std::vector<LinkState> Dataplane::Impl::link_states() const {
 
 void Dataplane::Impl::force_link(size_t link, LinkForce force) {
     for (uint16_t index = 0; index < ports_.size(); ++index) {
-        if (ports_[index].link == link && !has_bypass(ports_, index))
+        if (ports_[index].link == link && !has_bypass(ports_, index) &&
+            configuration_.links[link].bypass_command.empty())
             throw DataplaneError("port " + ports_[index].name +
-                                 " cannot be forced: that takes pairs of kernel interfaces, whose "
-                                 "XDP program sends packets past the workers");
+                                 " cannot be forced: that takes pairs of kernel interfaces, or a "
+                                 "bypass_command of its link");
     }
+    forced_links_[link].store(force);
     for (const Port& port : ports_) {
-        if (port.link == link)
+        if (port.link == link && port.xdp)
             force_xdp_port(*port.xdp, forced_by(force));
     }
 }

@@ -46,6 +46,7 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
       current_(std::move(snapshot)) {
     run_on(cores_.control);
     prepare_ports();
+    forced_links_ = std::make_unique<std::atomic<LinkForce>[]>(configuration_.links.size());
     lost_ports_ = std::make_unique<std::atomic<bool>[]>(ports_.size());
     start_packet_memory();
     for (Port& port : ports_)

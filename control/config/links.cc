@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "control/config/ports.h"
 #include "control/config/sections.h"
 
 namespace sluice {
 namespace {
 
-constexpr RefusedKey kLaterLinkKeys[] = {
-    {"bypass", "'bypass' is not built in this version; leave it out"},
-};
 constexpr std::string_view kModes[] = {"inline", "tap"};  // as LinkMode
 constexpr std::string_view kFail[] = {"open", "closed"};
 constexpr std::string_view kTunnels[] = {"inner", "outer", "softwire"};  // as TunnelView
@@ -55,24 +54,42 @@ void read_ports(const YamlFields& fields, NamedOnce& named, LinkConfiguration& l
     }
 }
 
+bool all_are_the_kernels(const LinkConfiguration& link) {
+    return std::ranges::all_of(link.pairs, [](const PairConfiguration& pair) {
+        return !pair.access.interface.empty() && !pair.core.interface.empty();
+    });
+}
+
+void read_bypass_command(const YamlValue& value, LinkConfiguration& link) {
+    const auto program = value.text();
+    if (!program)
+        return;
+    if (!program->starts_with('/'))
+        return value.complain("'" + *program + "' is no absolute path of a program");
+    if (all_are_the_kernels(link))
+        return value.complain(
+            "is for ports that are not the kernel's; packets go past these ones without it");
+    link.bypass_command = *program;
+}
+
 // Nothing goes past the workers of a tap, and its ports have no other end.
 void read_failing(const YamlFields& fields, LinkConfiguration& link) {
     if (link.mode == LinkMode::beside_path)
-        return refuse(fields, {"fail", "reflect_link_down"},
+        return refuse(fields, {"fail", "reflect_link_down", "bypass_command"},
                       "belongs to an inline link; a tap fails without anybody's noticing");
     if (const auto fail = fields.find("fail"))
         link.fail_closed = fail->one_of(kFail).value_or(0) == 1;
     if (const auto reflect = fields.find("reflect_link_down"))
         link.reflect_link_down = reflect->boolean().value_or(false);
+    if (const auto command = fields.find("bypass_command"))
+        read_bypass_command(*command, link);
 }
 
 LinkConfiguration read_link(const YamlValue& value, NamedOnce& named) {
     LinkConfiguration link;
-    const auto fields = value.fields(
-        std::initializer_list<std::string_view>{"name", "mode", "pairs", "mirrors", "inject",
-                                                "subscriber_prefixes", "capacity", "realm",
-                                                "tunnels", "fail", "reflect_link_down"},
-        kLaterLinkKeys);
+    const auto fields = value.fields(std::initializer_list<std::string_view>{
+        "name", "mode", "pairs", "mirrors", "inject", "subscriber_prefixes", "capacity", "realm",
+        "tunnels", "fail", "reflect_link_down", "bypass_command"});
     if (!fields)
         return link;
     if (const auto name = fields->require("name")) {

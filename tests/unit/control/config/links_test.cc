@@ -135,5 +135,20 @@ TEST(ConfigLinks, ATapDoesNotFailAndHeartbeatsHaveBounds) {
         "box.yaml:3: heartbeat.settle: must be from 0s to 1h\n");
 }
 
+TEST(ConfigLinks, ABypassCommandIsForPortsThatAreNotTheKernels) {
+    const std::string devices = "pairs: [{ access: { device: a }, core: { device: b } }]";
+    const auto parsed = parse_config_file(
+        "links: [{ name: x, " + devices + ", bypass_command: /usr/local/sbin/around }]\n",
+        "box.yaml");
+    ASSERT_TRUE(parsed.config) << parsed.complaints.front().to_string();
+    EXPECT_EQ(parsed.config->dataplane.links.at(0).bypass_command, "/usr/local/sbin/around");
+    EXPECT_EQ(complaints("  - { name: x, " + devices + ", bypass_command: around }\n"),
+              "box.yaml:2: links[0].bypass_command: 'around' is no absolute path of a program\n");
+    EXPECT_EQ(
+        complaints("  - { name: x, " + kPair + ", bypass_command: /bin/true }\n"),
+        "box.yaml:2: links[0].bypass_command: is for ports that are not the kernel's; packets "
+        "go past these ones without it\n");
+}
+
 }  // namespace
 }  // namespace sluice
