@@ -15,6 +15,7 @@
 
 #include "bench/core_time.h"
 #include "bench/full_table.h"
+#include "oracle/rank/origin_table.h"
 #include "oracle/rank/ranking.h"
 #include "oracle/rank/topology.h"
 
@@ -24,6 +25,7 @@ namespace {
 using Table = std::vector<std::pair<Prefix, Pid>>;
 
 constexpr Pid kLocations = 500;
+constexpr uint32_t kAses = 85'000;      // about as many as the internet's tables have
 constexpr size_t kAddresses = 1 << 20;  // to ask for: more than stays in a cache
 constexpr size_t kFew = 50;
 constexpr size_t kMany = Ranking::kMostCandidates;
@@ -47,8 +49,26 @@ std::vector<IpAddress> addresses(const Table& table, std::mt19937_64& random,
     return addresses;
 }
 
+// Each prefix is of an AS of its own choice, in the order in which feeds are put together.
+std::vector<std::pair<Prefix, uint32_t>> origins_of(const Table& table, std::mt19937_64& random) {
+    std::vector<std::pair<Prefix, uint32_t>> origins;
+    origins.reserve(table.size());
+    for (const auto& [prefix, pid] : table)
+        origins.emplace_back(prefix, static_cast<uint32_t>(1 + random() % kAses));
+    std::ranges::sort(origins);  // in this table IPv4 comes first so
+    return origins;
+}
+
+OriginTable origin_table(std::span<const std::pair<Prefix, uint32_t>> origins) {
+    OriginTableBuilder builder({"routes"});
+    for (const auto& [prefix, as] : origins)
+        builder.add(prefix, as, 0);
+    return builder.finish();
+}
+
 // What an operator would have: few distinct costs, caches, and inside addresses of two realms.
-Topology topology_of(std::shared_ptr<const NetworkMap> map, const Table& table,
+Topology topology_of(std::shared_ptr<const NetworkMap> map,
+                     std::shared_ptr<const OriginTable> origins, const Table& table,
                      std::mt19937_64& random) {
     CostMap costs(kLocations);
     for (Pid from = 0; from < kLocations; ++from) {
@@ -67,7 +87,8 @@ Topology topology_of(std::shared_ptr<const NetworkMap> map, const Table& table,
                      .ranking_cost = costs,
                      .caches = std::move(caches),
                      .realms = std::move(realms),
-                     .tag = "bench"});
+                     .tag = "bench",
+                     .origins = std::move(origins)});
 }
 
 double build_ms(const Table& table, unsigned runs) {
@@ -77,6 +98,31 @@ double build_ms(const Table& table, unsigned runs) {
         ms.push_back(core_time_of([&] { NetworkMap(names(), std::move(given)); }) / 1e6);
     }
     return median(ms);
+}
+
+double origins_ms(std::span<const std::pair<Prefix, uint32_t>> origins, unsigned runs) {
+    std::vector<double> ms;
+    for (unsigned run = 0; run < runs; ++run)
+        ms.push_back(core_time_of([&] { origin_table(origins); }) / 1e6);
+    return median(ms);
+}
+
+// Whose an address is, one at a time.
+double origin_ns(const OriginTable& table, std::span<const IpAddress> addresses, unsigned runs) {
+    std::vector<double> ns;
+    for (unsigned run = 0; run < runs; ++run) {
+        const double taken = core_time_of([&] {
+            for (const IpAddress& address : addresses)
+                if (!table.find(address))
+                    throw std::runtime_error("an address of a prefix is of no AS");
+        });
+        ns.push_back(taken / static_cast<double>(addresses.size()));
+    }
+    return median(ns);
+}
+
+double mib(size_t bytes) {
+    return static_cast<double>(bytes) / (1 << 20);
 }
 
 // A look-up, of 64 at a time.
@@ -121,7 +167,9 @@ void measure(size_t prefixes, unsigned runs) {
     const Table table = full_table(prefixes - ipv6, ipv6, kLocations, random);
     const double built_ms = build_ms(table, runs);
     const auto map = std::make_shared<const NetworkMap>(names(), table);
-    const Topology topology = topology_of(map, table, random);
+    const auto told = origins_of(table, random);
+    const auto origins = std::make_shared<const OriginTable>(origin_table(told));
+    const Topology topology = topology_of(map, origins, table, random);
     const auto ipv4s =
         addresses(table, random, [](const IpAddress& address) { return address.is_ipv4(); });
     const auto ipv6s =
@@ -129,11 +177,13 @@ void measure(size_t prefixes, unsigned runs) {
     const auto both = addresses(table, random, [](const IpAddress&) { return true; });
     constexpr RankOptions kRotate = {.shared_address = SharedAddress::rotate, .spread = 3};
     std::printf(
-        "{\"build_ms\": %.1f, \"memory_mib\": %.2f, \"ipv4_ns\": %.2f, \"ipv6_ns\": %.2f, "
+        "{\"build_ms\": %.1f, \"memory_mib\": %.2f, \"origins_ms\": %.1f, "
+        "\"topology_mib\": %.2f, \"ipv4_ns\": %.2f, \"ipv6_ns\": %.2f, \"origin_ns\": %.1f, "
         "\"few_us\": %.3f, \"few_rotated_us\": %.3f, \"many_us\": %.1f}\n",
-        built_ms, static_cast<double>(map->memory_bytes()) / (1 << 20), find_ns(*map, ipv4s, runs),
-        find_ns(*map, ipv6s, runs), rank_us(topology, both, kFew, {}, runs),
-        rank_us(topology, both, kFew, kRotate, runs), rank_us(topology, both, kMany, {}, runs));
+        built_ms, mib(map->memory_bytes()), origins_ms(told, runs), mib(topology.memory_bytes()),
+        find_ns(*map, ipv4s, runs), find_ns(*map, ipv6s, runs), origin_ns(*origins, both, runs),
+        rank_us(topology, both, kFew, {}, runs), rank_us(topology, both, kFew, kRotate, runs),
+        rank_us(topology, both, kMany, {}, runs));
 }
 
 }  // namespace
