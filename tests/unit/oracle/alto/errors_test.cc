@@ -196,6 +196,27 @@ TEST(AltoErrors, MoreThanTheServerTakesAtATimeIsTooLarge) {
               "pids");
 }
 
+// Section 8.5.2: "exactly one of the detected errors".
+TEST(AltoErrors, OfSeveralMistakesOneIsTold) {
+    SampleServer server;
+    const auto codes = [&](AltoResource resource, const std::string& body) {
+        const std::string told(server.post(resource, body).content());
+        size_t codes = 0;
+        for (size_t at = told.find("\"code\""); at != std::string::npos;
+             at = told.find("\"code\"", at + 1))
+            ++codes;
+        return codes;
+    };
+    EXPECT_EQ(codes(AltoResource::filtered_network_map, R"({"pids":[7,8],"address-types":7})"), 1u);
+    EXPECT_EQ(codes(AltoResource::filtered_cost_map,
+                    R"({"cost-type":{"cost-mode":7},"pids":{"srcs":7},"constraints":["x",7]})"),
+              1u);
+    EXPECT_EQ(codes(AltoResource::endpoint_property, R"({"properties":[7],"endpoints":["x"]})"),
+              1u);
+    EXPECT_EQ(codes(AltoResource::endpoint_cost, R"({"endpoints":{"srcs":7,"dsts":["x","y"]}})"),
+              1u);
+}
+
 // A reply is no larger than what it answers makes it.
 TEST(AltoErrors, ALongWrongValueIsNotSaidBack) {
     SampleServer server;
