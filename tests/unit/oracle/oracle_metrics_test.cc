@@ -44,5 +44,25 @@ TEST(OracleMetrics, CountAnswersByResourceAndStatus) {
     }
 }
 
+TEST(OracleMetrics, SayWhichFeedsAreStale) {
+    FeedState old;
+    old.name = "old";
+    old.age_s = 90'000;
+    old.prefixes = 12;
+    old.is_stale = true;
+    FeedState never;
+    never.name = "never";
+    never.is_stale = true;
+    OracleMetrics metrics;
+    metrics.show_feeds({old, never});
+    const std::string text = metrics.text({});
+    for (const char* line : {"sluice_oracle_feed_age_seconds{feed=\"old\"} 90000\n",
+                             "sluice_oracle_feed_prefixes{feed=\"old\"} 12\n",
+                             "sluice_oracle_feed_stale{feed=\"old\"} 1\n",
+                             "sluice_oracle_feed_stale{feed=\"never\"} 1\n"})
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    EXPECT_EQ(text.find("age_seconds{feed=\"never\"}"), std::string::npos) << "it has no age";
+}
+
 }  // namespace
 }  // namespace sluice
