@@ -77,6 +77,11 @@ std::shared_ptr<const Topology> TopologySource::refresh(uint64_t now_ns) {
     return is_other ? merged() : nullptr;
 }
 
+bool TopologySource::is_waiting() const {
+    return std::ranges::any_of(
+        feeds_, [](const auto& feed) { return feed->reading && !feed->reading->is_done(); });
+}
+
 void TopologySource::begin(Feed& feed, uint64_t now_ns) {
     if (feed.reading)
         return;

@@ -47,6 +47,8 @@ class TopologySource {
     // be called every few seconds. A topology if what one of them says is something else now;
     // otherwise nothing, and the last one holds.
     std::shared_ptr<const Topology> refresh(uint64_t now_ns);
+    // Whether one that is asked has not answered yet.
+    bool is_waiting() const;
     // What is to be told since the last call: network feeds that are believed no more, or again.
     std::vector<std::string> take_news() { return std::exchange(news_, {}); }
 

@@ -34,6 +34,10 @@ class OtherSide {
         is_silent_ = silent;
         changed_.notify_all();
     }
+    bool is_silent() {
+        const std::lock_guard lock(mutex_);
+        return is_silent_;
+    }
     unsigned times_asked() {
         const std::lock_guard lock(mutex_);
         return asked_;
@@ -90,9 +94,10 @@ class NetworkFeeds : public testing::Test {
                every + ", stale_after: 1m }]\n";
     }
 
-    // What refresh() gives once the reading under way has ended.
+    // What refresh() gives once the reading under way has ended, as it will in ten seconds.
     std::shared_ptr<const Topology> refresh(uint64_t now_ns) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        for (int i = 0; i < 10'000 && !other_.is_silent() && source_.is_waiting(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         return source_.refresh(now_ns);
     }
 
@@ -156,6 +161,22 @@ TEST_F(NetworkFeeds, ThatVanishOrLieLeaveWhatTheySaidBefore) {
     EXPECT_FALSE(refresh(now + kSecond)) << "the same as was believed";
     EXPECT_THAT(source_.take_news(), ElementsAre("feed bgp: is believed again"));
     EXPECT_FALSE(source_.feeds(now + kSecond)[0].is_stale);
+}
+
+TEST_F(NetworkFeeds, ThatFlapLeaveTheMapAsItIs) {
+    other_.says(neighbours_routes(10));
+    ASSERT_TRUE(source_.load(kSecond));
+    uint64_t now = 11 * kSecond;
+    for (int i = 0; i < 6; ++i, now += 10 * kSecond) {
+        const bool is_up = i % 2 == 0;
+        other_.says(is_up ? neighbours_routes(10) : broken_table());
+        EXPECT_FALSE(refresh(now));
+        EXPECT_FALSE(refresh(now + kSecond)) << i;
+        const FeedState state = source_.feeds(now + kSecond)[0];
+        EXPECT_EQ(state.prefixes, 10u) << i;
+        EXPECT_EQ(state.age_s, is_up ? 0.0 : 10.0) << "since it was last believed";
+        EXPECT_EQ(state.objection.empty(), is_up) << i;
+    }
 }
 
 TEST_F(NetworkFeeds, ThatAreSilentHoldNobodyUp) {

@@ -35,6 +35,7 @@ class TopologyFiles {
     }
     void write(const std::string& text) { std::ofstream(path()) << text; }
     void write_feed(const std::string& text) { std::ofstream(folder_ / "table.tsv") << text; }
+    void remove_feed() { std::filesystem::remove(folder_ / "table.tsv"); }
 
  private:
     std::filesystem::path folder_;

@@ -39,15 +39,20 @@ TEST(TopologySource, AFeedThatVanishesOrLiesLeavesWhatItSaidBefore) {
     TopologyFiles files;
     TopologySource source(files.path());
     ASSERT_TRUE(source.load(kSecond));
+    const auto expect_what_it_said_before = [&](const char* now) {
+        const auto topology = source.load(5 * kSecond);
+        ASSERT_TRUE(topology);
+        EXPECT_EQ(place_of(*topology, "198.51.100.1"), "neighbour") << now;
+        EXPECT_EQ(source.feeds(6 * kSecond)[0].age_s, 5.0) << now;
+        EXPECT_FALSE(source.feeds(6 * kSecond)[0].objection.empty()) << now;
+    };
     for (const char* garbage :
          {"", "<html>not found</html>\n", "0.0.0.0\t255.255.255.255\t1\tX\tY\n"}) {
         files.write_feed(garbage);
-        const auto topology = source.load(5 * kSecond);
-        ASSERT_TRUE(topology);
-        EXPECT_EQ(place_of(*topology, "198.51.100.1"), "neighbour") << garbage;
-        EXPECT_EQ(source.feeds(6 * kSecond)[0].age_s, 5.0) << garbage;
-        EXPECT_FALSE(source.feeds(6 * kSecond)[0].objection.empty()) << garbage;
+        expect_what_it_said_before(garbage);
     }
+    files.remove_feed();
+    expect_what_it_said_before("no file");
 }
 
 TEST(TopologySource, AFileThatIsWrongSaysSoAndIsNoTopology) {
