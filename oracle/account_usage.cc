@@ -2,7 +2,6 @@
 #include "oracle/account_usage.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <google/protobuf/util/time_util.h>
 #include <grpcpp/grpcpp.h>
@@ -108,19 +107,6 @@ AccountSource::Answer AccountUsage::ask_sluiced(const IpAddress& address,
     out.down_bytes = period.down_bytes();
     out.period_begin = google::protobuf::util::TimeUtil::ToString(period.begin());
     return Answer::told;
-}
-
-std::optional<TokenDigest> read_token_digest(std::string_view text) {
-    TokenDigest digest;
-    if (text.size() != 2 * digest.size())
-        return std::nullopt;
-    for (size_t i = 0; i < digest.size(); ++i) {
-        const char* const at = text.data() + 2 * i;
-        const auto [end, error] = std::from_chars(at, at + 2, digest[i], 16);
-        if (error != std::errc{} || end != at + 2)
-            return std::nullopt;
-    }
-    return digest;
 }
 
 }  // namespace sluice

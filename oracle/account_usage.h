@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,11 +11,9 @@
 #include <vector>
 
 #include "oracle/alto/account_source.h"
+#include "oracle/token_digest.h"
 
 namespace sluice {
-
-// Of a token that a client shows (RFC 6750): nobody who reads the configuration learns it.
-using TokenDigest = std::array<uint8_t, 32>;  // SHA-256
 
 // Asks sluiced for what accounts have used, over its socket. One question at a time, and none for
 // a second after one that was not answered: a daemon that hangs holds up no more than that.
@@ -38,8 +35,5 @@ class AccountUsage : public AccountSource {
     std::mutex mutex_;
     std::chrono::steady_clock::time_point not_before_;
 };
-
-// From 64 hexadecimal digits, as sha256sum prints it.
-std::optional<TokenDigest> read_token_digest(std::string_view text);
 
 }  // namespace sluice

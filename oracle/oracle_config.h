@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "http/http_limits.h"
-#include "oracle/account_usage.h"
 #include "oracle/alto/alto_view.h"
 #include "oracle/rank_udp_config.h"
+#include "oracle/token_digest.h"
 #include "policy/socket_address.h"
 #include "policy/yaml/parse_config.h"
 

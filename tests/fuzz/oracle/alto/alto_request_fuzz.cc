@@ -7,7 +7,7 @@
 
 #include <simdjson.h>
 
-#include "tests/fuzz/oracle/fuzzed_view.h"
+#include "tests/fuzz/oracle/alto/fuzzed_view.h"
 
 namespace {
 

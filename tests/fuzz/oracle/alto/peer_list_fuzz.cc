@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "tests/fuzz/oracle/fuzzed_view.h"
+#include "tests/fuzz/oracle/alto/fuzzed_view.h"
 
 // A target, and behind the first line's end the list: what comes back are lines of it.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

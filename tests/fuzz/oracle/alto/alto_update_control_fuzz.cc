@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "tests/fuzz/oracle/fuzzed_view.h"
+#include "tests/fuzz/oracle/alto/fuzzed_view.h"
 
 namespace {
 
