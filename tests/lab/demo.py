@@ -21,6 +21,7 @@ import clients
 import demo_failover
 import demo_neighbour
 import demo_tap
+import napi_scene
 import run
 import scene
 from rates import Meter, rates_mbps
@@ -155,7 +156,7 @@ def tap_scene(build):
 
 
 def failover_scene(build):
-    with demo_failover.Wire() as place, \
+    with napi_scene.Wire() as place, \
             started(place, build, sections="heartbeat: { patience: 25ms }\n") as daemon:
         demo_failover.picture()
         good = demo_failover.verdict(*demo_failover.play(place, daemon, measure))

@@ -5,7 +5,7 @@ import time
 
 import clients
 from rates import Meter
-from scene import GATEWAY, Scene
+from scene import GATEWAY
 from terminal import bold, dim, verdict_mark
 
 RULE_MBPS = 8
@@ -15,16 +15,6 @@ RULE = (f"{{ name: demo, match: {{ label: bittorrent }}, "
         f"action: {{ police: {{ per: subscriber, rate: {RULE_MBPS}mbps, burst: 250ms }} }} }}")
 PER_SECOND = 500  # numbered packets, which tell for how long nothing passed
 MOST_SILENCE_MS = 250  # on a machine of two cores that runs both ends as well
-
-
-class Wire(Scene):
-    """Its far ends take what an XDP program sends them: without GRO a veth end would drop that."""
-
-    def _build(self, subscribers, queues):
-        super()._build(subscribers, queues)
-        for namespace, device in ((self.subscriber.namespace, self.subscriber.device),
-                                  (self.internet, "inet0")):
-            namespace.run("ethtool", "-K", device, "gro", "on")
 
 
 def picture():

@@ -55,20 +55,32 @@ class Probe:
         Probe.count += 1
         self._file = place.directory / f"irtt-{Probe.count}.json"
         self._seconds = seconds
+        self._report = None
         self._process = namespace.start(
             "nice", "-n", "-20", "irtt", "client", "-i", f"{interval_ms}ms", "-d", f"{seconds}s",
             "-l", PAYLOAD_BYTES, f"--dscp={dscp}", "--wait=1500ms", "-Q", "-o", self._file,
             f"{GATEWAY}:{PORT}", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
+    def trips(self, begin=0, end=math.inf):
+        """What was sent between two times of the wall clock, in that order: (when, milliseconds),
+        None for a lost one's. Waits for the probe's end."""
+        if self._report is None:
+            self._wait()
+            self._report = json.loads(self._file.read_text(encoding="utf-8"))
+        sent = ((trip["timestamps"]["client"]["send"]["wall"] / 1e9, trip)
+                for trip in self._report["round_trips"])
+        return [(at, trip["delay"]["rtt"] / 1e6 if trip["lost"] == "false" else None)
+                for at, trip in sent if begin <= at < end]
+
+    @property
+    def duplicates(self):
+        self.trips()
+        return self._report["stats"]["duplicates"]
+
     def delays(self, begin=0, end=math.inf):
         """Of what was sent between two times of the wall clock. Waits for the probe's end."""
-        if self._process.returncode is None:
-            self._wait()
-        trips = [trip for trip in
-                 json.loads(self._file.read_text(encoding="utf-8"))["round_trips"]
-                 if begin <= trip["timestamps"]["client"]["send"]["wall"] / 1e9 < end]
-        return Delays([trip["delay"]["rtt"] / 1e6 for trip in trips if trip["lost"] == "false"],
-                      len(trips))
+        took = [ms for _, ms in self.trips(begin, end)]
+        return Delays([ms for ms in took if ms is not None], len(took))
 
     def _wait(self):
         try:

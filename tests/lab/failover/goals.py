@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was measured, and whether it is what the project promises. Pure."""
+import json
+
+from guarded_wire import PATIENCE_MS
+
+MOST_OUTAGE_MS = PATIENCE_MS + 5
+MOST_BACK_MS = 1000
+MOST_LOST = 1e-5          # of the packets of a planned restart
+LEAST_OF_PLAIN = 0.9
+NEVER_MS = 1e6            # stands for a rate that is not back
+
+
+class Results:
+    def __init__(self):
+        self.rows = []
+
+    def figure(self, name, value, unit, goal=None, holds=None):
+        self.rows.append({"name": name, "value": round(value, 6), "unit": unit, "goal": goal,
+                          "holds": holds})
+
+    def at_most(self, name, value, unit, limit):
+        self.figure(name, value, unit, f"at most {limit:.4g}", value <= limit)
+
+    def at_least(self, name, value, unit, limit):
+        self.figure(name, value, unit, f"at least {limit:.4g}", value >= limit)
+
+    def fault(self, outcome):
+        name = outcome.fault.name
+        moments = [("mended", outcome.mended)]
+        if outcome.fault.promised:
+            moments.insert(0, ("broken", outcome.broken))
+        for when, moment in moments:
+            if outcome.fault.promised == "outage":
+                self.at_most(f"{name}: outage when {when}", moment.outage.ms, "ms", MOST_OUTAGE_MS)
+            else:
+                self.figure(f"{name}: outage when {when}", moment.outage.ms, "ms")
+            self.figure(f"{name}: packets lost when {when}", moment.flows.lost, "packets")
+        flows = outcome.broken.flows + outcome.mended.flows
+        self.at_most(f"{name}: duplicated", flows.duplicated, "packets", 0)
+        self.at_most(f"{name}: reordered beyond the change", flows.reordered_beyond, "packets", 0)
+        self.at_least(f"{name}: TCP connections kept", int(outcome.tcp_kept), "of 1", 1)
+        backs = outcome.tcp_back_ms if outcome.fault.promised else outcome.tcp_back_ms[1:]
+        slowest = max(NEVER_MS if back is None else back for back in backs)
+        if outcome.fault.promised:
+            self.at_most(f"{name}: TCP back at 95 %", slowest, "ms", MOST_BACK_MS)
+        else:
+            self.figure(f"{name}: TCP back at 95 %", slowest, "ms")
+
+    def restarts(self, of):
+        name = f"{of.count} planned restarts"
+        self.at_most(f"{name}: share of packets lost", of.flows.lost / max(1, of.flows.sent), "",
+                     MOST_LOST)
+        self.figure(f"{name}: the same without a restart", of.quiet.lost / max(1, of.quiet.sent),
+                    "")
+        self.at_most(f"{name}: duplicated", of.flows.duplicated, "packets", 0)
+        self.at_most(f"{name}: reordered beyond the change", of.flows.reordered_beyond, "packets",
+                     0)
+
+    def kills(self, of):
+        name = f"{of.count} kills"
+        for what in ("programs", "maps", "sockets", "huge_pages", "files"):
+            self.at_most(f"{name}: {what.replace('_', ' ')} more than before",
+                         of.leaked.get(what, 0), "", 0)
+        self.at_most(f"{name}: without reception after", of.without_reception, "kills", 0)
+        self.at_most(f"{name}: longest outage", of.flows.outage_ms, "ms", MOST_OUTAGE_MS)
+        self.at_most(f"{name}: duplicated", of.flows.duplicated, "packets", 0)
+        self.at_least(f"{name}: TCP connections kept", int(of.tcp_kept), "of 1", 1)
+
+    def download(self, of):
+        name = f"a torrent through {of.faults} faults"
+        self.at_least(f"{name}: downloads complete", int(of.seconds is not None), "of 1", 1)
+        if of.seconds is not None:
+            self.figure(f"{name}: took", of.seconds, "s")
+        self.figure(f"{name}: would take undisturbed", of.undisturbed_seconds, "s")
+        self.at_most(f"{name}: connections lost", of.connections_lost, "", 0)
+
+    def bypass(self, of):
+        self.figure("bypass, one core", of.ours_mpps, "million packets/s")
+        self.figure("plain XDP redirect, one core", of.plain_mpps, "million packets/s")
+        self.at_least("bypass beside a plain XDP redirect", of.ours_mpps / of.plain_mpps, "x",
+                      LEAST_OF_PLAIN)
+
+    @property
+    def goals(self):
+        return [row for row in self.rows if row["holds"] is not None]
+
+    @property
+    def short(self):
+        return [row for row in self.goals if not row["holds"]]
+
+    def write(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "failover.json").write_text(json.dumps(self.rows, indent=1) + "\n",
+                                              encoding="utf-8")
