@@ -27,7 +27,7 @@
 #include "control/metrics/rule_metrics.h"
 #include "control/policy_revisions.h"
 #include "control/reload.h"
-#include "control/service_manager.h"
+#include "control/service_status.h"
 #include "control/session_sources.h"
 #include "control/store/store.h"
 #include "control/subscribers/registry.h"
@@ -83,7 +83,7 @@ void log_memory(const Dataplane& dataplane, const Subscribers& subscribers) {
     spdlog::info("memory: {} in all", format_memory(total + looked_up));
 }
 
-LinkWatch::Sources link_sources(Dataplane& dataplane, AuditLog& audit, ServiceManager& manager) {
+LinkWatch::Sources link_sources(Dataplane& dataplane, AuditLog& audit, ServiceStatus& status) {
     return {dataplane.configuration().links,
             [&] { return dataplane.link_states(); },
             [&] { return dataplane.keep_ports(); },
@@ -94,7 +94,7 @@ LinkWatch::Sources link_sources(Dataplane& dataplane, AuditLog& audit, ServiceMa
                 return run_bypass_command(link.bypass_command, link.name, wanted, kBypassPatience);
             },
             [&] { return dataplane.has_stuck_worker(); },
-            [&](std::chrono::steady_clock::time_point now) { manager.alive(now); }};
+            [&](std::chrono::steady_clock::time_point now) { status.alive(now); }};
 }
 
 LinkReflection reflection_of(const std::vector<LinkConfiguration>& links) {
@@ -164,9 +164,9 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
          [&](const std::string& kind, const std::string& detail) {
              audit.record(kind, config.locality_file, detail);
          }});
-    ServiceManager service_manager;
+    ServiceStatus service_status;
     std::optional<LinkWatch> link_watch(std::in_place,
-                                        link_sources(*dataplane, audit, service_manager),
+                                        link_sources(*dataplane, audit, service_status),
                                         reflection_of(config.dataplane.links));
     const SessionSources sources(config, *dataplane, registry);
     FlowExport flow_export(config.ipfix, *dataplane, registry);
@@ -199,14 +199,14 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
                  "revision " + std::to_string(snapshot->revision()) + " active");
     const std::string ready = ready_line(config, *dataplane, snapshot->revision());
     std::cout << ready << std::endl;
-    service_manager.ready(ready);
+    service_status.ready(ready);
     int signal = 0;
     while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
         reload(config_path, config.box_text, revisions, audit);
     audit.record("daemon.stopping", "sluiced " SLUICE_VERSION,
                  signal == SIGTERM ? "SIGTERM" : "SIGINT");
     link_watch.reset();
-    service_manager.stopping();
+    service_status.stopping();
     flow_export.finish();
     dataplane->stop();
     if (usage)

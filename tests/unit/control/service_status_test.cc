@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/service_manager.h"
+#include "control/service_status.h"
 
 #include <array>
 #include <cstdlib>
@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // A socket where systemd would listen.
-class ServiceManagerTest : public testing::Test {
+class ServiceStatusTest : public testing::Test {
  protected:
     void SetUp() override {
         const std::string path = folder_ / "notify";
@@ -43,29 +43,29 @@ class ServiceManagerTest : public testing::Test {
     const int socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 };
 
-TEST_F(ServiceManagerTest, HearsWhenTheDaemonIsReadyAndWhenItStops) {
-    ServiceManager manager;
-    manager.ready("2 links");
+TEST_F(ServiceStatusTest, TheServiceManagerHearsWhenTheDaemonIsReadyAndWhenItStops) {
+    ServiceStatus status;
+    status.ready("2 links");
     EXPECT_EQ(heard(), "READY=1\nSTATUS=2 links");
-    manager.stopping();
+    status.stopping();
     EXPECT_EQ(heard(), "STOPPING=1");
 }
 
-TEST_F(ServiceManagerTest, HearsThatTheDaemonIsAliveTwiceInTheTimeThatItGives) {
+TEST_F(ServiceStatusTest, TheServiceManagerHearsThatTheDaemonIsAliveTwiceInTheTimeThatItGives) {
     setenv("WATCHDOG_USEC", "10000000", 1);
-    ServiceManager manager;
-    const ServiceManager::Time start{1h};
-    manager.alive(start);
+    ServiceStatus status;
+    const ServiceStatus::Time start{1h};
+    status.alive(start);
     EXPECT_EQ(heard(), "WATCHDOG=1");
-    manager.alive(start + 4s);
+    status.alive(start + 4s);
     EXPECT_EQ(heard(), "");
-    manager.alive(start + 5s);
+    status.alive(start + 5s);
     EXPECT_EQ(heard(), "WATCHDOG=1");
 }
 
-TEST_F(ServiceManagerTest, IsNotToldOfLifeWhereItDoesNotWatch) {
-    ServiceManager manager;
-    manager.alive(ServiceManager::Time{1h});
+TEST_F(ServiceStatusTest, TheServiceManagerIsNotToldOfLifeWhereItDoesNotWatch) {
+    ServiceStatus status;
+    status.alive(ServiceStatus::Time{1h});
     EXPECT_EQ(heard(), "");
 }
 

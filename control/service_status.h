@@ -9,11 +9,11 @@ namespace sluice {
 // What systemd is told of the daemon (sd_notify(3)): that it is ready, how it is, and that it is
 // alive, if the unit wants to know that. Does nothing where no service manager listens. One thread
 // at a time.
-class ServiceManager {
+class ServiceStatus {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    ServiceManager();
+    ServiceStatus();
 
     void ready(const std::string& status);
     void stopping();
