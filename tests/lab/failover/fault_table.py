@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables, for people."""
 
-HEADINGS = ("", "outage, ms", "lost", "dup.", "reord.", "late", "TCP back, ms", "swarm", "meanwhile")
+HEADINGS = ("", "outage, ms", "lost", "dup.", "reord.", "late", "TCP back, ms", "swarm",
+            "meanwhile")
 WIDTHS = (37, 13, 13, 5, 7, 6, 13, 11, 0)
 
 
@@ -51,8 +52,8 @@ def faults_table(outcomes):
 
 def restarts_line(of):
     return (f"{of.count} planned restarts under load, {of.seconds:.0f} s: {of.flows.lost} of "
-            f"{of.flows.sent} packets lost, {of.flows.duplicated} twice, {of.flows.reordered} out of "
-            f"order ({of.flows.reordered_beyond} beyond the change); as long without: "
+            f"{of.flows.sent} packets lost, {of.flows.duplicated} twice, {of.flows.reordered} out "
+            f"of order ({of.flows.reordered_beyond} beyond the change); as long without: "
             f"{of.quiet.lost} of {of.quiet.sent} lost")
 
 

@@ -110,7 +110,7 @@ def both_ways(wire, build, per_second=FLOW_PACKETS_PER_SECOND):
 class Swarm:
     """A seed beyond the box and a leech at home."""
 
-    def __init__(self, wire, megabytes=512, mbps=SWARM_MBPS):
+    def __init__(self, wire, megabytes=128, mbps=SWARM_MBPS):
         self.seed = clients.Peer(wire, wire.internet, "seed", GATEWAY, upload_mbps=mbps,
                                  megabytes=megabytes)
         self.leech = clients.Peer(wire, wire.subscriber.namespace, "leech",
