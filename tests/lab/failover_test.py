@@ -97,6 +97,8 @@ def test_a_stopped_box_is_passed_by_and_comes_back(lab):
             time.sleep(1.5)
         box.wait_for("inspecting")
         time.sleep(0.5)
+    assert box.metric("sluice_dropped_packets_total", reason="stalled") > 0, \
+        "what had waited for it came late"
     return expect_short(lab, streams, "SIGSTOP")
 
 

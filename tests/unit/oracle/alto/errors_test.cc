@@ -201,11 +201,11 @@ TEST(AltoErrors, OfSeveralMistakesOneIsTold) {
     SampleServer server;
     const auto codes = [&](AltoResource resource, const std::string& body) {
         const std::string told(server.post(resource, body).content());
-        size_t codes = 0;
+        size_t count = 0;
         for (size_t at = told.find("\"code\""); at != std::string::npos;
              at = told.find("\"code\"", at + 1))
-            ++codes;
-        return codes;
+            ++count;
+        return count;
     };
     EXPECT_EQ(codes(AltoResource::filtered_network_map, R"({"pids":[7,8],"address-types":7})"), 1u);
     EXPECT_EQ(codes(AltoResource::filtered_cost_map,
