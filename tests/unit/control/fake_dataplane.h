@@ -17,7 +17,7 @@ struct FakeDataplane {
     std::array<std::vector<LinkBytes>, 2> links{std::vector<LinkBytes>(1),
                                                 std::vector<LinkBytes>(1)};
     std::vector<FlowReport> flows;
-    std::vector<LinkState> link_states{1};
+    std::vector<LinkState> link_states;  // inspecting, where fewer than links are said
     bool can_be_forced = true;
     LinkForce forced = LinkForce::inspect;
     FlowFilter last_filter;  // as the packet path was asked
@@ -57,7 +57,11 @@ struct FakeDataplane {
             core.role = PortRole::core;
             return std::vector<PortReport>{access, core};
         };
-        view.link_states = [this] { return link_states; };
+        view.link_states = [this] {
+            auto states = link_states;
+            states.resize(view.links.size());
+            return states;
+        };
         view.force_link = [this](size_t, LinkForce force) {
             if (!can_be_forced)
                 throw DataplaneError("port eth2 cannot be forced");
