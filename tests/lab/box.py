@@ -11,6 +11,9 @@ import time
 from scene import LabError
 
 READY_SECONDS = 20
+# Where a scene is not about failing: on a machine that runs everything on two cores a worker that
+# waits for its turn is not a dead one, and the ends of most scenes take nothing past it.
+PATIENT = "{ patience: 2s }"
 # A build with the address sanitizer: AF_XDP ports are never closed, so what libxdp holds for them
 # counts as leaked.
 ENVIRONMENT = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
@@ -89,7 +92,8 @@ class Sluiced:
     has_policy = True
 
     def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
-                 nats=(), sections="", policy_sections="", nice=-10, links=None):
+                 nats=(), sections="", policy_sections="", nice=-10, links=None,
+                 heartbeat=PATIENT):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -100,6 +104,7 @@ class Sluiced:
         self.nats = nats
         self.sections = sections  # of the box's configuration, as YAML
         self.policy_sections = policy_sections
+        self.heartbeat = heartbeat
         self.links = links  # as YAML, in place of the pair that a scene has otherwise
         self.workers = workers
         self.nice = nice
@@ -123,6 +128,7 @@ class Sluiced:
 links:
 {links}workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice} }}
 memory: {{ flows: 65536 }}
+heartbeat: {self.heartbeat}
 control: {{ socket: {self.socket} }}
 metrics: {{ address: "{self.metrics_address}" }}
 store: {{ path: {self.directory / 'sluice.db'} }}

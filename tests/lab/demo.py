@@ -157,7 +157,7 @@ def tap_scene(build):
 
 def failover_scene(build):
     with napi_scene.Wire() as place, \
-            started(place, build, sections="heartbeat: { patience: 25ms }\n") as daemon:
+            started(place, build, heartbeat="{ patience: 25ms }") as daemon:
         demo_failover.picture()
         good = demo_failover.verdict(*demo_failover.play(place, daemon, measure))
         if os.environ.get("KEEP", "0") not in ("", "0"):

@@ -30,8 +30,8 @@ class GuardedBox(Sluiced):
                  **settings):
         super().__init__(scene, build, workers=workers, nice=nice,
                          links=link(fail, reflect_link_down),
-                         sections=f"heartbeat: {{ patience: {PATIENCE_MS}ms, "
-                                  f"settle: {SETTLE_MS}ms }}\n", **settings)
+                         heartbeat=f"{{ patience: {PATIENCE_MS}ms, settle: {SETTLE_MS}ms }}",
+                         **settings)
         self.binary = self.control / "sluiced"
 
     def start(self):
