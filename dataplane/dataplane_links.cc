@@ -62,7 +62,8 @@ std::vector<LinkState> Dataplane::Impl::link_states() const {
             link = {State::cut, "an operator wants it"};
         } else if (forced == SLUICE_FORCE_BYPASS) {
             link = {State::bypassed, "an operator wants it"};
-        } else if (!port.xdp && workers.state == WorkersHealth::State::settling) {
+        } else if (!has_bypass(ports_, index) && !configuration_.links[port.link].fail_closed &&
+                   workers.state == WorkersHealth::State::settling) {
             continue;  // nobody keeps its packets from them
         } else if (workers.state != WorkersHealth::State::well) {
             const LinkConfiguration& configured = configuration_.links[port.link];

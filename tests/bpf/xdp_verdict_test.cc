@@ -183,6 +183,16 @@ TEST_F(XdpVerdictTest, WithoutAPeerAFrameThatNobodyTakesGoesToTheKernel) {
     EXPECT_EQ(said(SLUICE_LEFT_TO_KERNEL), XDP_PASS);
 }
 
+TEST_F(XdpVerdictTest, WithoutAPeerAFrameIsTheWorkersHoweverLateTheyAre) {
+    XdpPortSettings alone = settings();
+    alone.peer = "";
+    attach(alone);
+    with_a_socket([&] {
+        beat(now_ns() - 1'000 * kMs);
+        EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
+    });
+}
+
 TEST_F(XdpVerdictTest, WithoutWorkersNobodyIsAsked) {
     XdpPortSettings nobody = settings();
     nobody.workers = 0;
