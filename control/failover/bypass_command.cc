@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/bypass_command.h"
+#include "control/failover/bypass_command.h"
 
 #include <csignal>
 #include <cstring>

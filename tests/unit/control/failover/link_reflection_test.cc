@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/link_reflection.h"
+#include "control/failover/link_reflection.h"
 
 #include <map>
 

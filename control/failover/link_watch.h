@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "control/link_reflection.h"
+#include "control/failover/link_reflection.h"
 #include "dataplane/publish.h"
 
 namespace sluice {

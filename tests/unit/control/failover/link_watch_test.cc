@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "control/link_watch.h"
+#include "control/failover/link_watch.h"
 
 #include <algorithm>
 #include <mutex>
