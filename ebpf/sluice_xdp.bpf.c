@@ -116,12 +116,13 @@ int xsk_def_prog(struct xdp_md* frame) {
         return to_peer(frame, port, SLUICE_BYPASSED_FORCED);
 
     __u32 queue = frame->rx_queue_index;
+    // The cheap question first: it is the one that decides while nobody is at home.
+    if (!bpf_map_lookup_elem(&xsks_map, &queue))
+        return without_workers(frame, port, SLUICE_BYPASSED_NO_SOCKET);
     // Where there is no other way, a worker that is late is better than none.
     const _Bool has_other_way = port->peer_ifindex != 0 || port->fail_closed;
     if (has_other_way && !workers_are_well(port, queue))
         return without_workers(frame, port, SLUICE_BYPASSED_STALE);
-    if (!bpf_map_lookup_elem(&xsks_map, &queue))
-        return without_workers(frame, port, SLUICE_BYPASSED_NO_SOCKET);
     if (sees_fragments && bpf_xdp_get_buff_len(frame) > linear_bytes(frame))
         return to_peer(frame, port, SLUICE_BYPASSED_FRAGMENTED);
     count(frame, SLUICE_INSPECTED);

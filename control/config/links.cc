@@ -105,9 +105,9 @@ LinkConfiguration read_link(const YamlValue& value, NamedOnce& named) {
         read_capacity(*capacity, link);
     if (const auto realm = fields->find("realm"))
         link.realm = realm->name().value_or("");
-    read_failing(*fields, link);
     if (const auto tunnels = fields->find("tunnels"))
         link.tunnels = static_cast<TunnelView>(tunnels->one_of(kTunnels).value_or(0));
+    read_failing(*fields, link);
     return link;
 }
 

@@ -197,8 +197,10 @@ TEST_F(XdpVerdictTest, WithoutWorkersNobodyIsAsked) {
     XdpPortSettings nobody = settings();
     nobody.workers = 0;
     attach(nobody);
-    beat(now_ns());
-    EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
+    with_a_socket([&] {
+        beat(now_ns());
+        EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
+    });
 }
 
 TEST_F(XdpVerdictTest, AFrameInSeveralBuffersGoesToThePeerAndOneInOneBufferToTheWorkers) {
