@@ -77,6 +77,7 @@ class Dataplane::Impl {
     void start_workers();
     void run_worker(uint32_t index);
     WorkersHealth health() const;
+    LinkState state_of(uint16_t port, const WorkersHealth& workers) const;
     void stand_down();
     void drain();
     void stop_workers();

@@ -20,17 +20,17 @@ sluice_forced forced_by(LinkForce force) {
 
 std::string why_not(const WorkersHealth& health) {
     const std::string worker = "worker " + std::to_string(health.worker);
+    if (health.trouble == SLUICE_NO_BUFFERS)
+        return worker + " has no packet buffers";
     switch (health.state) {
         case WorkersHealth::State::well:
             return {};
         case WorkersHealth::State::stuck:
-            return worker +
-                   (health.trouble == SLUICE_NO_BUFFERS ? " has no packet buffers" : " is stuck");
+            return worker + " is stuck";
         case WorkersHealth::State::settling:
             return worker + " was stuck, and is not yet trusted";
         case WorkersHealth::State::absent:
-            return worker + (health.trouble == SLUICE_NO_BUFFERS ? " has no packet buffers"
-                                                                 : " takes no packets");
+            return worker + " takes no packets";
     }
     return {};
 }
@@ -47,30 +47,36 @@ bool Dataplane::Impl::has_stuck_worker() const {
     return health().state == WorkersHealth::State::stuck;
 }
 
-std::vector<LinkState> Dataplane::Impl::link_states() const {
+LinkState Dataplane::Impl::state_of(uint16_t index, const WorkersHealth& workers) const {
     using State = LinkState::State;
+    const Port& port = ports_[index];
+    const LinkConfiguration& link = configuration_.links[port.link];
+    if (port.xdp && lost_ports_[index].load())
+        return {State::cut, port.name + " has not our XDP program"};
+    const sluice_forced forced =
+        port.xdp ? forced_state(*port.xdp) : forced_by(forced_links_[port.link].load());
+    if (forced == SLUICE_FORCE_CUT)
+        return {State::cut, "an operator wants it"};
+    if (forced == SLUICE_FORCE_BYPASS)
+        return {State::bypassed, "an operator wants it"};
+    if (workers.state == WorkersHealth::State::well)
+        return {};
+    const bool bypass = has_bypass(ports_, index);
+    // Where there is no other way, nobody keeps packets from workers that are back.
+    if (workers.state == WorkersHealth::State::settling && !bypass && !link.fail_closed)
+        return {};
+    const bool passes = (bypass || !link.bypass_command.empty()) && !link.fail_closed;
+    return {passes ? State::bypassed : State::cut, why_not(workers)};
+}
+
+// The worst of its ports'.
+std::vector<LinkState> Dataplane::Impl::link_states() const {
     const WorkersHealth workers = health();
     std::vector<LinkState> states(configuration_.links.size());
     for (uint16_t index = 0; index < ports_.size(); ++index) {
-        const Port& port = ports_[index];
-        LinkState& link = states[port.link];
-        const sluice_forced forced =
-            port.xdp ? forced_state(*port.xdp) : forced_by(forced_links_[port.link].load());
-        if (port.xdp && lost_ports_[index].load()) {
-            link = {State::cut, port.name + " has not our XDP program"};
-        } else if (forced == SLUICE_FORCE_CUT) {
-            link = {State::cut, "an operator wants it"};
-        } else if (forced == SLUICE_FORCE_BYPASS) {
-            link = {State::bypassed, "an operator wants it"};
-        } else if (!has_bypass(ports_, index) && !configuration_.links[port.link].fail_closed &&
-                   workers.state == WorkersHealth::State::settling) {
-            continue;  // nobody keeps its packets from them
-        } else if (workers.state != WorkersHealth::State::well) {
-            const LinkConfiguration& configured = configuration_.links[port.link];
-            const bool passes = (has_bypass(ports_, index) || !configured.bypass_command.empty()) &&
-                                !configured.fail_closed;
-            link = {passes ? State::bypassed : State::cut, why_not(workers)};
-        }
+        LinkState& link = states[ports_[index].link];
+        if (LinkState state = state_of(index, workers); state.state > link.state)
+            link = std::move(state);
     }
     return states;
 }

@@ -8,10 +8,10 @@ namespace sluice {
 
 // What happens on a link now.
 struct LinkState {
-    enum class State : uint8_t {
-        inspecting,  // packets go through the workers
-        bypassed,    // past them, from port to port
-        cut,         // nothing passes
+    enum class State : uint8_t {  // from good to bad
+        inspecting,               // packets go through the workers
+        bypassed,                 // past them, from port to port
+        cut,                      // nothing passes
     };
     State state = State::inspecting;
     std::string reason;  // why it is not inspecting: "worker 1 is stuck"

@@ -132,6 +132,11 @@ bool PollLoop::poll_rings(uint64_t now_ns) {
             continue;
         any = true;
         for (const Handed& handed : std::span(batch).first(count)) {
+            if (discarding_ && handed.purpose != Handed::Purpose::answer &&
+                has_bypass(shared_.ports, handed.port)) {
+                drop_stalled(handed.mbuf);
+                continue;
+            }
             if (handed.purpose == Handed::Purpose::transmit) {
                 send(handed.port, handed.mbuf);
                 continue;

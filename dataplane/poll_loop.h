@@ -93,7 +93,9 @@ class PollLoop {
     bool poll_rings(uint64_t now_ns);
     void show_life(uint64_t now_ns);
     bool has_buffers() const;
-    void discard_waiting();
+    void discard_late(uint64_t now_ns);
+    void discard_received();
+    void drop_stalled(rte_mbuf* mbuf);
     void stand_down(uint64_t now_ns);
     Packet& take(rte_mbuf* mbuf, uint16_t port);
     void finish_burst(uint64_t now_ns);
@@ -126,6 +128,7 @@ class PollLoop {
     uint64_t looped_ns_ = 0;
     uint64_t beaten_ns_ = 0;
     uint64_t bypassable_ns_ = 0;  // when a packet came that could have gone past the workers
+    bool discarding_ = false;
     bool withdrawn_ = false;
     bool stood_down_ = false;
     Burst burst_;

@@ -27,7 +27,7 @@ void PollLoop::show_life(uint64_t now_ns) {
     const uint64_t away_ns = looped_ns_ == 0 ? 0 : now_ns - looped_ns_;
     looped_ns_ = now_ns;
     if (away_ns > kTooLateNs)
-        discard_waiting();
+        discard_late(now_ns);
     if (shared_.standing_down.load(std::memory_order_acquire))
         return stand_down(now_ns);
     if (now_ns - beaten_ns_ < heartbeat_.period_ns() && beaten_ns_ != 0)
@@ -50,9 +50,18 @@ bool PollLoop::has_buffers() const {
     return true;
 }
 
-// Ports that nothing goes past are left: their packets have waited only because there was no other
-// way, and the newest of them are wanted.
-void PollLoop::discard_waiting() {
+// Of ports that nothing goes past everything is kept: it has waited only because there was no other
+// way, and the newest of it is wanted.
+void PollLoop::discard_late(uint64_t now_ns) {
+    constexpr size_t kMostRounds = HandoffRings::kCapacity / Burst::kCapacity;
+    discard_received();
+    discarding_ = true;
+    for (size_t round = 0; round < kMostRounds && poll_rings(now_ns); ++round) {
+    }
+    discarding_ = false;
+}
+
+void PollLoop::discard_received() {
     constexpr int kMostBursts = 64;  // beyond what any ring of ours holds
     for (const Receive& receive : receives_) {
         if (!receive.bypassable)
@@ -66,14 +75,17 @@ void PollLoop::discard_waiting() {
             if (count == 0)
                 break;
             for (rte_mbuf* mbuf : std::span(mbufs).first(count)) {
-                const uint32_t bytes = rte_pktmbuf_pkt_len(mbuf);
                 worker_.counters.received_packets[direction]++;
-                worker_.counters.received_bytes[direction].add(bytes);
-                worker_.count_drop(DropReason::stalled, bytes);
+                worker_.counters.received_bytes[direction].add(rte_pktmbuf_pkt_len(mbuf));
+                drop_stalled(mbuf);
             }
-            rte_pktmbuf_free_bulk(mbufs.data(), count);
         }
     }
+}
+
+void PollLoop::drop_stalled(rte_mbuf* mbuf) {
+    worker_.count_drop(DropReason::stalled, rte_pktmbuf_pkt_len(mbuf));
+    rte_pktmbuf_free(mbuf);
 }
 
 void PollLoop::stand_down(uint64_t now_ns) {

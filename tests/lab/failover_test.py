@@ -50,6 +50,16 @@ class Streams:
                 for a, b in zip(numbers, numbers[1:])]
         return max(gaps) * 1000 / PER_SECOND
 
+    def late(self):
+        """Packets that came behind others sent 100 ms after them."""
+        count = 0
+        for stream in self._streams:
+            newest = -1
+            for number in list(stream.received):
+                count += newest > number + PER_SECOND // 10
+                newest = max(newest, number)
+        return count
+
     def twice(self):
         return sum(len(stream.received) - len(set(stream.received)) for stream in self._streams)
 
@@ -113,6 +123,7 @@ def test_a_worker_that_is_stuck_is_named_and_passed_by(lab):
         box.wait_for("inspecting")
         time.sleep(0.5)
     assert "worker" in state, f"the state is '{state}'"
+    assert streams.late() == 0, f"{streams.late()} packets came when newer ones had long been there"
     return f"{state}; {expect_short(lab, streams, 'a stuck worker')}"
 
 
