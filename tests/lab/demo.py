@@ -5,8 +5,8 @@ neighbour's ping during a swarm, without shaping and with it; a box beside the p
 seeds while the web stays up; and a box in the path that is killed, and comes back.
 
 Exits with 1 if the torrent is more than 10 % off the configured rate, the other download lost more
-than 10 %, the ping is not mended, seeding goes on, a page fails or a kill is felt. KEEP=1 leaves the last scene
-running until Ctrl-C.
+than 10 %, the ping is not mended, seeding goes on, a page fails or a kill is felt. KEEP=1 leaves
+the last scene running until Ctrl-C.
 """
 import argparse
 import contextlib
