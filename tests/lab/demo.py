@@ -25,6 +25,7 @@ import napi_scene
 import run
 import scene
 from rates import Meter, rates_mbps
+from scene_by_scene import cannot_run
 from terminal import TERMINAL, bold, dim, verdict_mark
 
 RULE_MBPS = 8
@@ -182,7 +183,7 @@ def main():
     parser.add_argument("--build", default="build/release", help="where control/sluiced was built")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    reason = run.cannot_run()
+    reason = cannot_run(run.TOOLS, "devtools/install")
     if reason:
         print(f"demo: {reason}", file=sys.stderr)
         return 1

@@ -8,9 +8,7 @@ It gets a Lab, and passes by returning. Ends with "lab: N passed, N failed, N sk
 import argparse
 import contextlib
 import importlib
-import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
@@ -18,6 +16,7 @@ import traceback
 
 import box
 import scene
+from scene_by_scene import cannot_run
 
 HERE = pathlib.Path(__file__).resolve().parent
 TEST_SECONDS = 120
@@ -67,15 +66,6 @@ def on_alarm(_signal, _frame):
     raise TimeoutError(f"not done after {TEST_SECONDS} s")
 
 
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    if missing:
-        return f"needs {', '.join(missing)} (devtools/install brings them)"
-    return None
-
-
 def run_one(name, function, options):
     """(outcome, what to add to the line, what to print below it)"""
     lab = Lab(options)
@@ -116,7 +106,7 @@ def main():
             print(f"{name}\n    {function.__doc__.splitlines()[0]}")
         return 0
     counts = {"ok": 0, "FAIL": 0, "skip": 0}
-    reason = cannot_run()
+    reason = cannot_run(TOOLS, "devtools/install")
     for name, function in chosen:
         start = time.monotonic()
         outcome, note, below = (("skip", reason, []) if reason else

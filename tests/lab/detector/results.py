@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was found, and whether it is what the guide says."""
-import json
-
 import days
+from measured import Measured
 from verdict import BITTORRENT, DIRECTIONS, PLAIN
 
 
-class Results:
+class Results(Measured):
     def __init__(self):
-        self.rows = []
-
-    def figure(self, name, value, unit, goal=None, holds=None):
-        self.rows.append({"name": name, "value": value, "unit": unit, "goal": goal, "holds": holds})
+        super().__init__("detect")
 
     def policy(self, policy, runs):
         good = sum(run.verdict.words() == policy.expected for run in runs)
@@ -42,16 +38,3 @@ class Results:
             self.figure(f"weekday-schedule: {day}, packets changed by no rule",
                         len(run.trace.untraced), "packets", "0", not run.trace.untraced)
         assert len(week) == len(days.WEEKDAYS)
-
-    @property
-    def goals(self):
-        return [row for row in self.rows if row["holds"] is not None]
-
-    @property
-    def short(self):
-        return [row for row in self.goals if not row["holds"]]
-
-    def write(self, folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "detect.json").write_text(json.dumps(self.rows, indent=1) + "\n",
-                                            encoding="utf-8")

@@ -8,9 +8,7 @@ anything happened to a packet that no rule explains.
 """
 import argparse
 import multiprocessing as mp
-import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
@@ -25,16 +23,10 @@ import policies  # noqa: E402
 import report  # noqa: E402
 import scenes  # noqa: E402
 from results import Results  # noqa: E402
+from scene_by_scene import cannot_run  # noqa: E402
 
 TOOLS = ["ip", "tc", "bridge", "nft", "ethtool", "iperf3", "sysctl"]
 WEEK = "week"
-
-
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    return f"needs {', '.join(missing)} (make install-lab brings them)" if missing else None
 
 
 def print_policy(policy, runs):
@@ -108,7 +100,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="scenes played at a time")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    if reason := cannot_run():
+    if reason := cannot_run(TOOLS):
         sys.exit(f"detect: {reason}")
     words = options.only.split()
     if unknown := [word for word in words if word not in names]:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was measured, and whether it is what the project promises. Pure."""
-import json
-
 from guarded_wire import PATIENCE_MS
+from measured import Measured
 
 MOST_OUTAGE_MS = PATIENCE_MS + 5
 MOST_BACK_MS = 1000
@@ -11,19 +10,9 @@ LEAST_OF_PLAIN = 0.9
 NEVER_MS = 1e6            # stands for a rate that is not back
 
 
-class Results:
+class Results(Measured):
     def __init__(self):
-        self.rows = []
-
-    def figure(self, name, value, unit, goal=None, holds=None):
-        self.rows.append({"name": name, "value": round(value, 6), "unit": unit, "goal": goal,
-                          "holds": holds})
-
-    def at_most(self, name, value, unit, limit):
-        self.figure(name, value, unit, f"at most {limit:.4g}", value <= limit)
-
-    def at_least(self, name, value, unit, limit):
-        self.figure(name, value, unit, f"at least {limit:.4g}", value >= limit)
+        super().__init__("failover")
 
     def fault(self, outcome):
         name = outcome.fault.name
@@ -80,16 +69,3 @@ class Results:
         self.figure("plain XDP redirect, one core", of.plain_mpps, "million packets/s")
         self.at_least("bypass beside a plain XDP redirect", of.ours_mpps / of.plain_mpps, "x",
                       LEAST_OF_PLAIN)
-
-    @property
-    def goals(self):
-        return [row for row in self.rows if row["holds"] is not None]
-
-    @property
-    def short(self):
-        return [row for row in self.goals if not row["holds"]]
-
-    def write(self, folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "failover.json").write_text(json.dumps(self.rows, indent=1) + "\n",
-                                              encoding="utf-8")

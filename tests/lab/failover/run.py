@@ -6,13 +6,10 @@ Prints a table, writes build/results/failover.json and bpftool's listings before
 kills, and exits with 1 if a number to reach is not reached, or a scene could not be played.
 """
 import argparse
-import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
-import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -25,46 +22,24 @@ import faults  # noqa: E402
 import kernel_objects  # noqa: E402
 import long_download  # noqa: E402
 import many_times  # noqa: E402
-from box import Skip  # noqa: E402
 from goals import Results  # noqa: E402
+from scene_by_scene import SceneByScene, cannot_run  # noqa: E402
 
 TOOLS = ["ip", "ethtool", "iperf3", "sysctl", "irtt", kernel_objects.BPFTOOL]
 PARTS = ("faults", "restarts", "kills", "download", "bypass")
 
 
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    return f"needs {', '.join(missing)} (make install-lab brings them)" if missing else None
-
-
-class Run:
-    """Scene by scene; one that fails is told and does not end the others."""
-
+class Run(SceneByScene):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.results = Results()
         self.said = []
-        self.not_played = 0
 
-    def guarded(self, name, function, *arguments):
-        start = time.monotonic()
-        try:
-            done = function(self.options.build, *arguments)
-            print(f"{time.monotonic() - start:6.1f} s  {name}", flush=True)
-            return done
-        except Skip as reason:
-            print(f"    skip  {name}: {reason}", flush=True)
-        except Exception as error:
-            print(f"    FAIL  {name}: {type(error).__name__}: {error}", flush=True)
-            if self.options.verbose:
-                traceback.print_exc()
-        self.not_played += 1  # what could not be played is not what is promised
-        return None
+    def played(self, name, function, *arguments):
+        return self.guarded(name, function, self.options.build, *arguments)
 
     def faults(self, chosen):
-        outcomes = [self.guarded(fault.name, fault_play.play, fault) for fault in chosen]
+        outcomes = [self.played(fault.name, fault_play.play, fault) for fault in chosen]
         outcomes = list(filter(None, outcomes))
         for outcome in outcomes:
             self.results.fault(outcome)
@@ -72,14 +47,14 @@ class Run:
             self.said += ["", *fault_table.faults_table(outcomes), ""]
 
     def restarts(self):
-        if done := self.guarded(f"{self.options.restarts} planned restarts",
-                                many_times.restart_often, self.options.restarts):
+        if done := self.played(f"{self.options.restarts} planned restarts",
+                               many_times.restart_often, self.options.restarts):
             self.results.restarts(done)
             self.said.append(fault_table.restarts_line(done))
 
     def kills(self):
-        if done := self.guarded(f"{self.options.kills} kills", many_times.kill_often,
-                                self.options.kills):
+        if done := self.played(f"{self.options.kills} kills", many_times.kill_often,
+                               self.options.kills):
             self.results.kills(done)
             self.said += fault_table.kills_lines(done)
             folder = ROOT / "build/results"
@@ -88,12 +63,12 @@ class Run:
                 (folder / f"failover-bpf-{when}.txt").write_text(listing, encoding="utf-8")
 
     def download(self):
-        if done := self.guarded("a torrent through many faults", long_download.play):
+        if done := self.played("a torrent through many faults", long_download.play):
             self.results.download(done)
             self.said.append(fault_table.download_line(done))
 
     def bypass(self):
-        if done := self.guarded("bypass beside a plain redirect", bypass_rate.measure):
+        if done := self.played("bypass beside a plain redirect", bypass_rate.measure):
             self.results.bypass(done)
             self.said.append(fault_table.bypass_line(done))
 
@@ -118,7 +93,7 @@ def main():
     options = parser.parse_args()
     options.build = options.build.resolve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    if reason := cannot_run():
+    if reason := cannot_run(TOOLS):
         sys.exit(f"failover: {reason}")
     words = options.only.split()
     unknown = [word for word in words if word not in PARTS and not faults.named([word])]
@@ -128,10 +103,7 @@ def main():
     run = Run(options)
     run.play(words)
     print("\n".join(run.said))
-    print("\nnumbers to reach")
-    for row in run.results.goals:
-        print(f"  {'reached     ' if row['holds'] else 'NOT REACHED '} {row['name']}: "
-              f"{row['value']:.4g} {row['unit']}, goal {row['goal']}")
+    run.results.print_goals()
     run.results.write(ROOT / "build/results")
     goals, short = run.results.goals, run.results.short
     print(f"failover: {len(goals) - len(short)} reached, {len(short)} not reached, "

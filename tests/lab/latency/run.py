@@ -6,13 +6,10 @@ Prints a table for each load, writes build/results/latency.json, and exits with 
 reach is not reached, or a scene could not be played.
 """
 import argparse
-import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
-import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -25,8 +22,8 @@ import modem  # noqa: E402
 import plays  # noqa: E402
 import second_kernel  # noqa: E402
 import workers  # noqa: E402
-from box import Skip  # noqa: E402
 from results import Results  # noqa: E402
+from scene_by_scene import SceneByScene, cannot_run  # noqa: E402
 
 TOOLS = ["ip", "tc", "bridge", "nft", "ethtool", "iperf3", "sysctl", "irtt", "insmod",
          second_kernel.PROGRAM]
@@ -34,35 +31,10 @@ PARTS = ("cubic", "bbr", "both", "mixed")
 SCENES = ("20ms", "40ms", "workers", "heavy", "modem")
 
 
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    return f"needs {', '.join(missing)} (make install-lab brings them)" if missing else None
-
-
-class Run:
-    """Scene by scene; one that fails is told and does not end the others."""
-
+class Run(SceneByScene):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.results = Results()
-        self.faults = 0
-
-    def guarded(self, name, function, *arguments):
-        start = time.monotonic()
-        try:
-            done = function(*arguments)
-            print(f"{time.monotonic() - start:6.1f} s  {name}", flush=True)
-            return done
-        except Skip as reason:
-            print(f"    skip  {name}: {reason}", flush=True)
-        except Exception as error:
-            self.faults += 1
-            print(f"    FAIL  {name}: {type(error).__name__}: {error}", flush=True)
-            if self.options.verbose:
-                traceback.print_exc()
-        return None
 
     def bottleneck(self, delay_ms, parts):
         outcomes = []
@@ -126,7 +98,7 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    if reason := cannot_run():
+    if reason := cannot_run(TOOLS):
         sys.exit(f"latency: {reason}")
     words = options.only.lower().split()
     names = [box.name.lower() for box in boxes.others()] + ["sluice"]
@@ -139,9 +111,9 @@ def main():
     run.results.print_goals()
     run.results.write(ROOT / "build/results")
     goals, short = run.results.goals, run.results.short
-    print(f"latency: {len(goals) - len(short)} reached, {len(short)} not reached, {run.faults} "
+    print(f"latency: {len(goals) - len(short)} reached, {len(short)} not reached, {run.failed} "
           f"faults of the lab, {time.monotonic() - start:.0f} s")
-    return 1 if short or run.faults or not goals else 0
+    return 1 if short or run.failed or not goals else 0
 
 
 if __name__ == "__main__":

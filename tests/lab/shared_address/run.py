@@ -8,9 +8,7 @@ expected beside observed, and exits with 1 if something is not as expected.
 import argparse
 import json
 import multiprocessing as mp
-import os
 import pathlib
-import shutil
 import signal
 import sys
 import time
@@ -25,15 +23,9 @@ import playing  # noqa: E402
 import tables  # noqa: E402
 import testbed  # noqa: E402
 import tests  # noqa: E402
+from scene_by_scene import cannot_run  # noqa: E402
 
 TOOLS = ["ip", "tc", "bridge", "nft", "ethtool", "curl", "sysctl"]
-
-
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    return f"needs {', '.join(missing)} (devtools/install brings them)" if missing else None
 
 
 def selected(words):
@@ -80,7 +72,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="scenes played at a time")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    if reason := cannot_run():
+    if reason := cannot_run(TOOLS, "devtools/install"):
         sys.exit(f"shared-address: {reason}")
     sharings, places, configurations, chosen = selected(options.only.split())
     start = time.monotonic()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the runs of each arm come to, and whether it is what the project promises. Pure."""
-import json
 import statistics
+
+from measured import Measured
 
 MOST_SLOWER = 1.05  # completion beside the plain tracker's, without a bottleneck
 FASTER = 0.85  # where transit is the bottleneck
@@ -51,19 +52,9 @@ def ratio(ours, theirs):
     return statistics.median(ratios) if ratios else None
 
 
-class Results:
+class Results(Measured):
     def __init__(self):
-        self.rows = []
-
-    def figure(self, name, value, unit, goal=None, holds=None):
-        self.rows.append({"name": name, "value": round(value, 4), "unit": unit, "goal": goal,
-                          "holds": holds})
-
-    def at_most(self, name, value, unit, limit):
-        self.figure(name, value, unit, f"at most {limit:.4g}", value <= limit)
-
-    def at_least(self, name, value, unit, limit):
-        self.figure(name, value, unit, f"at least {limit:.4g}", value >= limit)
+        super().__init__("swarm")
 
     def arm(self, summary):
         name = summary.arm.name
@@ -104,16 +95,3 @@ class Results:
                     100 * of["near_in_large"], "%")
         self.figure(f"{name}: an announce", of["announce_us"], "us")
         self.figure(f"{name}: ranking all", of["rank_all_us"], "us")
-
-    @property
-    def goals(self):
-        return [row for row in self.rows if row["holds"] is not None]
-
-    @property
-    def short(self):
-        return [row for row in self.goals if not row["holds"]]
-
-    def write(self, folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "swarm.json").write_text(json.dumps(self.rows, indent=1) + "\n",
-                                           encoding="utf-8")

@@ -4,7 +4,7 @@ import pathlib
 import sys
 import unittest
 
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent)]
+sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().parents[:2]]
 
 import arms  # noqa: E402
 import report  # noqa: E402

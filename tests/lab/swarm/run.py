@@ -7,14 +7,11 @@ build/results/swarm.json, and exits with 1 if a number to reach is not reached, 
 """
 import argparse
 import json
-import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
 import time
-import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -25,44 +22,19 @@ import playing  # noqa: E402
 import report  # noqa: E402
 from box import Skip  # noqa: E402
 from results import Results, Summary  # noqa: E402
+from scene_by_scene import SceneByScene, cannot_run  # noqa: E402
 
 TOOLS = ["ip", "tc", "ethtool", "sysctl"]
 LISTS = "lists"
 
 
-def cannot_run():
-    if os.geteuid() != 0:
-        return "needs root for network namespaces"
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
-    return f"needs {', '.join(missing)} (devtools/install brings them)" if missing else None
-
-
-class Experiment:
-    """Run by run; one that fails is told and does not end the others."""
-
+class Experiment(SceneByScene):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.outcomes = {}
         self.lists = []
-        self.faults = 0
 
-    def guarded(self, name, function, *arguments):
-        start = time.monotonic()
-        try:
-            done = function(*arguments)
-            print(f"{time.monotonic() - start:6.1f} s  {name}{self.in_short(done)}", flush=True)
-            return done
-        except Skip as reason:
-            print(f"    skip  {name}: {reason}", flush=True)
-        except Exception as error:
-            print(f"    FAIL  {name}: {type(error).__name__}: {error}", flush=True)
-            if self.options.verbose:
-                traceback.print_exc()
-        self.faults += 1  # what could not be played is not what is promised
-        return None
-
-    @staticmethod
-    def in_short(done):
+    def in_short(self, done):
         if not isinstance(done, playing.Outcome):
             return ""
         undone = [name for name, seconds in done.seconds.items() if seconds is None]
@@ -113,7 +85,7 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="where a fault of the lab is from")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: clean up on the way out
-    if reason := cannot_run():
+    if reason := cannot_run(TOOLS, "devtools/install"):
         sys.exit(f"swarm: {reason}")
     words = options.only.split()
     if unknown := arms.unknown([word for word in words if word != LISTS]):
@@ -127,14 +99,11 @@ def main():
         experiment.play(arms.selected([word for word in words if word != LISTS]))
     results = experiment.results()
     results.write(ROOT / "build/results")
-    print("\nnumbers to reach")
-    for row in results.goals:
-        print(f"  {'reached     ' if row['holds'] else 'NOT REACHED '} {row['name']}: "
-              f"{row['value']:.4g} {row['unit']}, goal {row['goal']}")
-    short = len(results.short)
-    print(f"\nswarm: {len(results.goals) - short} reached, {short} not, {experiment.faults} faults, "
+    results.print_goals()
+    short, unplayed = len(results.short), experiment.not_played
+    print(f"\nswarm: {len(results.goals) - short} reached, {short} not, {unplayed} faults, "
           f"{time.monotonic() - start:.0f} s")
-    return 1 if short or experiment.faults else 0
+    return 1 if short or unplayed else 0
 
 
 if __name__ == "__main__":
