@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real clients at the ends of a scene: libtorrent, iperf3, and numbered UDP packets."""
+import itertools
 import json
 import pathlib
 import socket
@@ -135,6 +136,19 @@ class NumberedStream:
     def in_order(self):
         self.stop()
         return self.received == sorted(self.received)
+
+    def longest_gap_ms(self):
+        """The longest run of numbers that never came."""
+        self.stop()
+        came = sorted({-1, self.sent, *self.received})
+        return max(b - a - 1 for a, b in zip(came, came[1:])) * 1000 / self.per_second
+
+    def late(self, ms=100):
+        """How many came behind others that were sent so much later."""
+        self.stop()
+        newest = [-1, *itertools.accumulate(self.received, max)]
+        return sum(seen > number + ms * self.per_second / 1000
+                   for seen, number in zip(newest, self.received))
 
 
 def reaches(namespace, address, seconds=5):

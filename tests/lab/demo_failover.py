@@ -48,17 +48,10 @@ def play(place, daemon, measure):
         print(f"\n      $ sluiced {daemon.config.name}\n")
         daemon.start()
         again = measure("3  started again", meters, 8, settle=4)
-        stream.stop()
     daemon.wait_for_label("bittorrent.peer")
     print("\n" + "".join(f"      {line}\n" for line in daemon.ctl("links").splitlines()
                           if line.startswith("link ") or "bypassed" in line))
-    return held, past, again, silence_ms(stream), other.client.process.poll() is None
-
-
-def silence_ms(stream):
-    """The longest run of numbers that never came."""
-    came = sorted({-1, stream.sent, *stream.received})
-    return max(b - a - 1 for a, b in zip(came, came[1:])) * 1000 / PER_SECOND
+    return held, past, again, stream.longest_gap_ms(), other.client.process.poll() is None
 
 
 def verdict(held, past, again, silence, alive):

@@ -44,21 +44,10 @@ class Streams:
         return sum(stream.missing() for stream in self._streams)
 
     def longest_gap_ms(self):
-        """Of numbers that never came, a number a millisecond."""
-        gaps = [b - a - 1 for stream in self._streams
-                for numbers in [sorted({-1, stream.sent, *stream.received})]
-                for a, b in zip(numbers, numbers[1:])]
-        return max(gaps) * 1000 / PER_SECOND
+        return max(stream.longest_gap_ms() for stream in self._streams)
 
     def late(self):
-        """Packets that came behind others sent 100 ms after them."""
-        count = 0
-        for stream in self._streams:
-            newest = -1
-            for number in list(stream.received):
-                count += newest > number + PER_SECOND // 10
-                newest = max(newest, number)
-        return count
+        return sum(stream.late() for stream in self._streams)
 
     def twice(self):
         return sum(len(stream.received) - len(set(stream.received)) for stream in self._streams)

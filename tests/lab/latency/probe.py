@@ -72,11 +72,6 @@ class Probe:
         return [(at, trip["delay"]["rtt"] / 1e6 if trip["lost"] == "false" else None)
                 for at, trip in sent if begin <= at < end]
 
-    @property
-    def duplicates(self):
-        self.trips()
-        return self._report["stats"]["duplicates"]
-
     def delays(self, begin=0, end=math.inf):
         """Of what was sent between two times of the wall clock. Waits for the probe's end."""
         took = [ms for _, ms in self.trips(begin, end)]
