@@ -55,6 +55,7 @@ def watch(fault, box, instruments):
     state = ""
     with contextlib.ExitStack() as ending:
         ending.enter_context(fault.happens(box))
+        happened = time.monotonic()
         if fault.promised != "loss" or fault.state:
             left = times[0][1] + BROKEN_SECONDS - time.monotonic()
             time.sleep(max(0, left / 2))
@@ -65,7 +66,7 @@ def watch(fault, box, instruments):
     times.append(both_clocks())
     swarm.append(swarm_mbps(instruments.swarm, AFTER_SECONDS))
     times.append(both_clocks())
-    return times, state, tuple(swarm)
+    return times, happened, state, tuple(swarm)
 
 
 def play(build, fault):
@@ -73,20 +74,21 @@ def play(build, fault):
         box = GuardedBox(wire, build, **fault.box).begin()
         instruments = Instruments(wire, build)
         try:
-            times, state, swarm = watch(fault, box, instruments)
+            times, happened, state, swarm = watch(fault, box, instruments)
             alive = instruments.transfer.alive
             samples = instruments.transfer.samples()
         finally:
             instruments.end()
         if fault.state and not state.startswith(fault.state):
             raise LabError(f"the box says '{state}', not {fault.state}")
-        return judged(fault, times, state, swarm, alive, samples, instruments)
+        return judged(fault, times, happened, state, swarm, alive, samples, instruments)
 
 
-def judged(fault, times, state, swarm, alive, samples, instruments):
+def judged(fault, times, happened, state, swarm, alive, samples, instruments):
     broken, mended, inspecting, end = times
     arrivals = [each.arrivals() for each in instruments.flows]
-    changes = [(broken[1], broken[1] + PATIENCE_MS / 1000 + CHANGE_SECONDS),
+    changed = mended[1] if fault.comes_and_goes else happened + PATIENCE_MS / 1000
+    changes = [(broken[1], changed + CHANGE_SECONDS),
                (mended[1], inspecting[1] + CHANGE_SECONDS)]
 
     def moment(first, last):

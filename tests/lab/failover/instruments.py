@@ -9,7 +9,7 @@ import time
 import clients
 from box import Program, Skip
 from probe import Probe, Server
-from scene import GATEWAY
+from scene import GATEWAY, LabError
 
 LONGEST_SECONDS = 900
 TCP_MBPS = 100
@@ -113,12 +113,22 @@ class Swarm:
     def __init__(self, wire, megabytes=128, mbps=SWARM_MBPS):
         self.seed = clients.Peer(wire, wire.internet, "seed", GATEWAY, upload_mbps=mbps,
                                  megabytes=megabytes)
-        self.leech = clients.Peer(wire, wire.subscriber.namespace, "leech",
-                                  wire.subscriber.address, with_peers=[self.seed],
-                                  megabytes=megabytes)
+        self._wire, self._megabytes = wire, megabytes
+        self.leech = self._leech()
+
+    def _leech(self):
+        return clients.Peer(self._wire, self._wire.subscriber.namespace, "leech",
+                            self._wire.subscriber.address, with_peers=[self.seed],
+                            megabytes=self._megabytes)
 
     def wait_until_moving(self):
-        self.leech.wait_until_moving(SWARM_MBPS / 2)
+        """A disk that is busy with the files of the scene before may hold a client up for long."""
+        try:
+            self.leech.wait_until_moving(SWARM_MBPS / 2)
+        except LabError:
+            self.leech.kill()
+            self.leech = self._leech()
+            self.leech.wait_until_moving(SWARM_MBPS / 2, seconds=30)
 
     def down_bytes(self):
         return self.leech.status().get("down_bytes", 0)

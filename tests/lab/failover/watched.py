@@ -83,21 +83,24 @@ def flow(arrivals, spans, changes=()):
     what was sent within one of `spans`, which are ascending; `changes`: moments at which packets
     may overtake each other. Both as (begin, end)."""
     seen = Flow()
-    known = set()
+    known = {}
     highest = -1
-    chosen = [[] for _ in spans]
     begins = [begin for begin, _ in spans]
+
+    def judged(at):
+        place = bisect.bisect_right(begins, at) - 1
+        return place >= 0 and at < spans[place][1]
+
     for number, sent, arrived in arrivals:
         again, behind = number in known, number < highest
-        known.add(number)
+        known[number] = sent
         highest = max(highest, number)
-        place = bisect.bisect_right(begins, sent) - 1
-        if place < 0 or sent >= spans[place][1]:
+        if not judged(sent):
             continue
         if again:
             seen.duplicated += 1
             continue
-        chosen[place].append((number, sent))
+        seen.sent += 1
         took_ms = 1000 * (arrived - sent)
         seen.worst_ms = max(seen.worst_ms, took_ms)
         seen.late += took_ms > LATE_MS
@@ -105,17 +108,11 @@ def flow(arrivals, spans, changes=()):
             seen.reordered += 1
             at_change = any(first <= arrived <= last for first, last in changes)
             seen.reordered_beyond += not at_change or took_ms > LATE_MS
-    for packets in chosen:
-        count_lost(seen, sorted(packets))
-    return seen
-
-
-def count_lost(seen, packets):
-    """`packets`: (number, sent) of one span, ascending. What was lost at its very edges is not in
-    it."""
-    seen.sent += len(packets)
+    packets = sorted(known.items())
     for (a, sent_a), (b, sent_b) in zip(packets, packets[1:]):
-        if b > a + 1:
+        # By its middle: a run may begin just before what caused it.
+        if b > a + 1 and judged((sent_a + sent_b) / 2):
             seen.lost += b - a - 1
             seen.sent += b - a - 1
             seen.outage_ms = max(seen.outage_ms, 1000 * (sent_b - sent_a))
+    return seen

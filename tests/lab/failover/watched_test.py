@@ -71,6 +71,14 @@ class FlowTest(unittest.TestCase):
         seen = flow(self.arrivals(*numbers), [(0.0, 0.0015), (0.0025, 0.0065)])
         self.assertEqual((seen.sent, seen.lost), (6, 0))
 
+    def test_what_is_lost_from_the_first_moment_of_a_span_on_is_that_spans(self):
+        numbers = [0, 1, 2, 9, 10, 11]
+        seen = flow(self.arrivals(*numbers), [(0.003, 1)])
+        self.assertEqual((seen.sent, seen.lost), (9, 6))
+        self.assertAlmostEqual(seen.outage_ms, 7)
+        before = flow(self.arrivals(*numbers), [(0, 0.003)])
+        self.assertEqual((before.sent, before.lost), (3, 0))
+
     def test_a_packet_twice_is_a_duplicate_and_not_out_of_order(self):
         seen = flow(self.arrivals(0, 1, 2, 1, 3), [(0, 1)])
         self.assertEqual((seen.duplicated, seen.reordered, seen.sent), (1, 0, 4))
