@@ -75,6 +75,7 @@ void PollLoop::run() {
             busy |= poll_lanes(now_ns);
         busy |= run_queues(now_ns);
         flush_all();
+        drop_late(now_ns);
         exchange_news(now_ns);
         answer_queries(now_ns);
         worker_.sweep(now_ns);
@@ -109,6 +110,10 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         if (shared_.ports[receive.port].role == PortRole::inject) {
             rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
             continue;
+        if (receive.bypassable && receives_late(now_ns)) [[unlikely]] {
+            discard(receive.port, std::span(mbufs, count));
+            continue;
+        }
         }
         for (rte_mbuf* mbuf : std::span(mbufs, count))
             rte_prefetch0(rte_pktmbuf_mtod(mbuf, const void*));

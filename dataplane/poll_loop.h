@@ -92,9 +92,13 @@ class PollLoop {
     bool poll_lanes(uint64_t now_ns);
     bool poll_rings(uint64_t now_ns);
     void show_life(uint64_t now_ns);
+    void starve(uint64_t now_ns);
+    bool receives_late(uint64_t now_ns) const;
     bool has_buffers() const;
     void discard_late(uint64_t now_ns);
+    void discard(uint16_t port, std::span<rte_mbuf* const> mbufs);
     void discard_received();
+    void drop_late(uint64_t began_ns);
     void drop_stalled(rte_mbuf* mbuf);
     void stand_down(uint64_t now_ns);
     Packet& take(rte_mbuf* mbuf, uint16_t port);
@@ -127,7 +131,10 @@ class PollLoop {
     Heartbeat heartbeat_;
     uint64_t looped_ns_ = 0;
     uint64_t beaten_ns_ = 0;
-    uint64_t bypassable_ns_ = 0;  // when a packet came that could have gone past the workers
+    uint64_t bypassable_ns_ = 0;     // when a packet came that could have gone past the workers
+    uint64_t starved_since_ns_ = 0;  // when there first was no buffer to receive with
+    uint64_t starved_ns_ = 0;        // and last
+    bool starves_ = false;
     bool discarding_ = false;
     bool withdrawn_ = false;
     bool stood_down_ = false;

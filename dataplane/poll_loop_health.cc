@@ -13,9 +13,9 @@
 namespace sluice {
 namespace {
 
-// After which a TCP sender has sent again (RFC 6298 with Linux's least timeout), and a call has
-// long played on: what has waited for longer would only come twice, and behind what is newer.
-constexpr uint64_t kTooLateNs = 200'000'000;
+// What has waited for so long was overtaken by all that went past the workers: its TCP has taken it
+// for lost and sent it again (RFC 8985), and a call has played on.
+constexpr uint64_t kTooLateNs = 100'000'000;
 
 // Between a frame's verdict and its place in the socket's ring there is less than one turn of the
 // kernel's polling.
@@ -33,8 +33,13 @@ void PollLoop::show_life(uint64_t now_ns) {
     if (now_ns - beaten_ns_ < heartbeat_.period_ns() && beaten_ns_ != 0)
         return;
     beaten_ns_ = now_ns;
-    if (!has_buffers())
+    if (!has_buffers()) {
+        starve(now_ns);
         return heartbeat_.withhold(SLUICE_NO_BUFFERS);
+    }
+    if (receives_late(now_ns))
+        discard_late(now_ns);
+    starves_ = false;
     if (heartbeat_.beat(monotonic_ns()) != 0)
         worker_.counters.stalls++;
 }
@@ -48,6 +53,20 @@ bool PollLoop::has_buffers() const {
         return false;
     rte_mempool_put_bulk(shared_.pool, buffers.data(), buffers.size());
     return true;
+}
+
+// What there is comes and goes as packets leave: one time of want ends when there was none for as
+// long as a worker takes to be trusted again.
+void PollLoop::starve(uint64_t now_ns) {
+    if (starved_ns_ == 0 || now_ns - starved_ns_ > shared_.heartbeat.settle_ns)
+        starved_since_ns_ = now_ns;
+    starved_ns_ = now_ns;
+    starves_ = true;
+}
+
+// While there are too few for a burst, a packet now and then finds one: it has waited for that.
+bool PollLoop::receives_late(uint64_t now_ns) const {
+    return starves_ && now_ns - starved_since_ns_ > kTooLateNs;
 }
 
 // Of ports that nothing goes past everything is kept: it has waited only because there was no other
@@ -66,26 +85,43 @@ void PollLoop::discard_received() {
     for (const Receive& receive : receives_) {
         if (!receive.bypassable)
             continue;
-        const auto direction = static_cast<size_t>(
-            shared_.ports[receive.port].role == PortRole::access ? Direction::up : Direction::down);
         for (int burst = 0; burst < kMostBursts; ++burst) {
             std::array<rte_mbuf*, Burst::kCapacity> mbufs;
             const uint16_t count = rte_eth_rx_burst(receive.lane.dpdk_port, receive.lane.queue,
                                                     mbufs.data(), Burst::kCapacity);
             if (count == 0)
                 break;
-            for (rte_mbuf* mbuf : std::span(mbufs).first(count)) {
-                worker_.counters.received_packets[direction]++;
-                worker_.counters.received_bytes[direction].add(rte_pktmbuf_pkt_len(mbuf));
-                drop_stalled(mbuf);
-            }
+            discard(receive.port, std::span(mbufs).first(count));
         }
+    }
+}
+
+void PollLoop::discard(uint16_t port, std::span<rte_mbuf* const> mbufs) {
+    const auto direction = static_cast<size_t>(
+        shared_.ports[port].role == PortRole::access ? Direction::up : Direction::down);
+    for (rte_mbuf* mbuf : mbufs) {
+        worker_.counters.received_packets[direction]++;
+        worker_.counters.received_bytes[direction].add(rte_pktmbuf_pkt_len(mbuf));
+        drop_stalled(mbuf);
     }
 }
 
 void PollLoop::drop_stalled(rte_mbuf* mbuf) {
     worker_.count_drop(DropReason::stalled, rte_pktmbuf_pkt_len(mbuf));
     rte_pktmbuf_free(mbuf);
+}
+
+// The same of what was in the worker's hands when it was kept from its core.
+void PollLoop::drop_late(uint64_t began_ns) {
+    if (shared_.clock.now_ns() - began_ns <= kTooLateNs) [[likely]]
+        return;
+    for (uint16_t port = 0; port < outboxes_.size(); ++port) {
+        if (!has_bypass(shared_.ports, port))
+            continue;
+        for (rte_mbuf* mbuf : std::span(outboxes_[port].mbufs).first(outboxes_[port].count))
+            drop_stalled(mbuf);
+        outboxes_[port].count = 0;
+    }
 }
 
 void PollLoop::stand_down(uint64_t now_ns) {

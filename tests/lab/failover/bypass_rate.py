@@ -46,11 +46,11 @@ def turn(wire, sender, frame):
 
 
 def measure(build):
-    path = build / "tests/lab/failover/plain_redirect.bpf.o"
-    if not path.exists():
-        raise Skip(f"{path} is not built")
     with Wire() as wire:
         box = GuardedBox(wire, build).begin()
+        path = box.redirecting
+        if not path.exists():
+            raise Skip(f"{path} is not built")
         box.program.kill()
         home, device = wire.ends()[0]
         sending = live_frames.Object(path, live_frames.index_of(home, device))

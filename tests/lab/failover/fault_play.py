@@ -49,7 +49,7 @@ def swarm_mbps(swarm, seconds):
 
 
 def watch(fault, box, instruments):
-    """Breaks, mends; the times of it, and what was seen meanwhile."""
+    """Breaks, mends; the times of it, until when it was being broken, and what was seen meanwhile."""
     swarm = [swarm_mbps(instruments.swarm, BEFORE_SECONDS)]
     times = [both_clocks()]
     state = ""

@@ -5,10 +5,21 @@ import dataclasses
 import re
 import shutil
 import signal
+import threading
 import typing
 
+import frames
+import live_frames
 import one_thread
-from scene import LabError
+from scene import GATEWAY, LabError
+
+STRANGERS = 4
+STRANGERS_PACKETS = 4_000  # more than one of their lines holds
+SLOW_STRANGERS = """\
+tiers: { slow: { up: 300kbps, down: 300kbps } }
+default_tier: slow
+shaping: {}
+"""
 
 
 @contextlib.contextmanager
@@ -91,12 +102,39 @@ def cut(box):
     box.ctl("link", "inspect", "lab")
 
 
+@contextlib.contextmanager
+def starved(box):
+    """More packets are to wait for their lines than there are buffers: strangers' ones, at once,
+    and again whenever there are some."""
+    home, device = box.scene.ends()[0]
+    sending = live_frames.Object(box.redirecting, live_frames.index_of(home, device))
+    ended = threading.Event()
+
+    def flood(count):
+        for last in range(1, STRANGERS + 1):
+            frame = frames.udp_frame(f"198.18.99.{last}", GATEWAY, 7000, 6999, bytes(18), [])
+            live_frames.run_live(home, sending.program("plain_redirect"), frame, count)
+
+    def go_on():
+        while not ended.wait(0.1):
+            flood(STRANGERS_PACKETS // 8)
+    flood(STRANGERS_PACKETS)
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 @dataclasses.dataclass(frozen=True)
 class Fault:
     name: str
     happens: typing.Callable
     state: str = ""         # what the box is to say meanwhile, if anybody is there to say it
     box: dict = dataclasses.field(default_factory=dict)
+    comes_and_goes: bool = False  # the box changes its ways more than once
     promised: str = ""      # outage, loss; empty: nothing passes by wish, or for want of a wire
 
 
@@ -105,7 +143,9 @@ ALL = (
     Fault("SIGSTOP, SIGCONT", stopped, promised="outage"),
     Fault("the worker stuck, let go", worker_stuck, "bypassed", promised="outage"),
     Fault("one of two workers stuck, let go", worker_stuck, "bypassed", {"workers": (0, 1)},
-          "outage"),
+          promised="outage"),
+    Fault("no packet buffers, until lines have sent", starved, "bypassed",
+          {"memory": "packet_buffers: 7000", "policy_sections": SLOW_STRANGERS}, True, "outage"),
     Fault("planned restart", restarted, promised="loss"),
     Fault("upgrade to another file", upgraded, promised="loss"),
     Fault("operator: bypass, inspect", bypassed, "bypassed", promised="loss"),

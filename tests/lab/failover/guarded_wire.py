@@ -33,6 +33,7 @@ class GuardedBox(Sluiced):
                          heartbeat=f"{{ patience: {PATIENCE_MS}ms, settle: {SETTLE_MS}ms }}",
                          **settings)
         self.binary = self.control / "sluiced"
+        self.redirecting = build / "tests/lab/failover/plain_redirect.bpf.o"
 
     def start(self):
         self.program = Program(self.scene.box, [self.binary, self.config],
