@@ -16,6 +16,8 @@ const char* name(sluice_verdict verdict) {
     switch (verdict) {
         case SLUICE_INSPECTED:
             return "inspected";
+        case SLUICE_SHUNTED:
+            return "shunted";
         case SLUICE_BYPASSED_FORCED:
             return "bypassed_forced";
         case SLUICE_BYPASSED_STALE:

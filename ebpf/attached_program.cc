@@ -64,7 +64,7 @@ void detach_program(const std::string& interface, uint32_t ifindex,
                        -error);
 }
 
-Descriptor map_of_program(uint32_t program_id, const std::string& name, uint32_t value_bytes,
+Descriptor map_of_program(uint32_t program_id, const std::string& name, ValueBytes value,
                           uint32_t elements) {
     std::array<uint32_t, 16> ids{};
     bpf_prog_info program{};
@@ -79,7 +79,8 @@ Descriptor map_of_program(uint32_t program_id, const std::string& name, uint32_t
         bpf_map_info info{};
         size = sizeof(info);
         if (map && bpf_obj_get_info_by_fd(map.get(), &info, &size) == 0 && info.name == name &&
-            info.value_size == value_bytes && info.max_entries == elements)
+            info.value_size >= value.least && info.value_size <= value.most &&
+            info.max_entries == elements)
             return map;
     }
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,9 +29,13 @@ struct AttachedProgram {
 std::optional<AttachedProgram> attached_program(const std::string& interface, uint32_t ifindex);
 void detach_program(const std::string& interface, uint32_t ifindex, const AttachedProgram& program);
 
-// A map that a program uses, if it has one of this name, and of this many bytes a value and
-// elements.
-Descriptor map_of_program(uint32_t program_id, const std::string& name, uint32_t value_bytes,
+struct ValueBytes {
+    size_t least = 0;
+    size_t most = 0;
+};
+// A map that a program uses, if it has one of this name, of this many elements, with values of so
+// many bytes.
+Descriptor map_of_program(uint32_t program_id, const std::string& name, ValueBytes value,
                           uint32_t elements);
 
 }  // namespace sluice

@@ -27,7 +27,8 @@ enum sluice_forced {
     SLUICE_FORCE_CUT,
 };
 
-/* One port's, written by user space while the program runs, a field at a time. */
+/* One port's, written by user space while the program runs, a field at a time. Fields are added at
+ * the end: an upgraded daemon reads what an older one left. */
 struct sluice_port {
     __u64 patience_ns;  /* a beat that is older is stale */
     __u64 settle_ns;    /* beats are trusted when they have been fresh for so long */
@@ -37,12 +38,44 @@ struct sluice_port {
     __u32
         first_worker; /* who takes queue 0; the next queue is the next worker's, round and round */
     __u32 workers;
-    __u32 padding;
+    __u32 shunt_round; /* of the shunted flows that go past the workers; 0: none do */
+    __u16 realm;       /* as sluice_flow_key has it */
+    __u8 direction;    /* 0: frames that come in are their subscriber's own; 1: they are for him */
+    __u8 padding[5];
+};
+
+/* As the dataplane's table has it (dataplane/flow_key.h), so that both mean the same flow.
+ * Addresses in network order, IPv4 as ::ffff:a.b.c.d; ports in host order. */
+struct sluice_flow_key {
+    __u64 subscriber[2];
+    __u64 remote[2];
+    __u16 subscriber_port;
+    __u16 remote_port;
+    __u16 realm;
+    __u8 protocol;
+    __u8 reserved;
+};
+
+/* One direction of a flow that goes past its worker, alone in its cache line. The worker writes the
+ * first two, and takes what the program adds up: a packet is counted once, whoever has it. */
+struct sluice_shunted_direction {
+    __u32 round; /* the flow is shunted on ports of this round; 0: it is not */
+    __u8 dscp;   /* of the packets that are; what comes with another is the worker's */
+    __u8 padding[3];
+    __u64 ip_bytes;
+    __u64 packets[4]; /* by ECN codepoint */
+    __u64 ece_packets;
+    __u64 cwr_packets;
+};
+
+struct sluice_shunted {
+    struct sluice_shunted_direction direction[2];
 };
 
 /* What became of a frame. */
 enum sluice_verdict {
     SLUICE_INSPECTED,           /* a worker has it */
+    SLUICE_SHUNTED,             /* straight to the peer: its flow is one that needs no worker */
     SLUICE_BYPASSED_FORCED,     /* straight to the peer: because somebody wants it, */
     SLUICE_BYPASSED_STALE,      /* a worker is stuck, or has not been back for long enough, */
     SLUICE_BYPASSED_NO_SOCKET,  /* nobody listens on the queue, */

@@ -3,6 +3,7 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "ebpf/plain_flow.h"
 #include "ebpf/shared.h"
 
 // libxdp, inside DPDK's net_af_xdp, adopts an attached program instead of loading its own if it has
@@ -43,6 +44,23 @@ struct {
     __type(value, struct sluice_port);
 } port_settings SEC(".maps");
 
+// Flows that go past the workers, and which place each has. The daemon's own two, the same for all
+// its ports; the loader puts them here. Nothing but user space ends an entry, so no count is lost.
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 1);
+    __type(key, struct sluice_flow_key);
+    __type(value, __u32);
+} shunted_flows SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct sluice_shunted);
+} shunt_places SEC(".maps");
+
 // By enum sluice_verdict. A successor goes on with them, so that what passed meanwhile is counted.
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -55,12 +73,16 @@ static __always_inline __u64 linear_bytes(const struct xdp_md* frame) {
     return frame->data_end - frame->data;
 }
 
+static __always_inline __u64 all_bytes(struct xdp_md* frame) {
+    return sees_fragments ? bpf_xdp_get_buff_len(frame) : linear_bytes(frame);
+}
+
 static __always_inline void count(struct xdp_md* frame, __u32 verdict) {
     struct sluice_count* const counted = bpf_map_lookup_elem(&verdicts, &verdict);
     if (!counted)
         return;
     counted->packets++;
-    counted->bytes += sees_fragments ? bpf_xdp_get_buff_len(frame) : linear_bytes(frame);
+    counted->bytes += all_bytes(frame);
 }
 
 static __always_inline int to_peer(struct xdp_md* frame, const struct sluice_port* port,
@@ -103,6 +125,32 @@ static __always_inline _Bool workers_are_well(const struct sluice_port* port, __
            fresh_for_ns >= (__s64)port->settle_ns;
 }
 
+// Whether the frame is of a flow that needs no worker, and counted there. Both directions of a flow,
+// and the queues of a LAG, may add at the same time.
+static __always_inline _Bool is_shunted(struct xdp_md* frame, const struct sluice_port* port) {
+    struct sluice_plain_packet packet;
+    if (!sluice_read_plain_packet((const __u8*)(long)frame->data,
+                                  (const __u8*)(long)frame->data_end, all_bytes(frame),
+                                  port->realm, port->direction, &packet))
+        return 0;
+    const __u32* const place = bpf_map_lookup_elem(&shunted_flows, &packet.key);
+    if (!place)
+        return 0;
+    struct sluice_shunted* const shunted = bpf_map_lookup_elem(&shunt_places, place);
+    if (!shunted)
+        return 0;
+    struct sluice_shunted_direction* const direction = &shunted->direction[port->direction & 1];
+    if (direction->round != port->shunt_round || direction->dscp != packet.dscp)
+        return 0;
+    __sync_fetch_and_add(&direction->ip_bytes, packet.ip_bytes);
+    __sync_fetch_and_add(&direction->packets[packet.ecn & 3], 1);
+    if (packet.tcp_flags & SLUICE_TCP_ECE)
+        __sync_fetch_and_add(&direction->ece_packets, 1);
+    if (packet.tcp_flags & SLUICE_TCP_CWR)
+        __sync_fetch_and_add(&direction->cwr_packets, 1);
+    return 1;
+}
+
 // To the workers while they are well, straight to the other port while they are not.
 SEC("xdp")
 int xsk_def_prog(struct xdp_md* frame) {
@@ -123,6 +171,8 @@ int xsk_def_prog(struct xdp_md* frame) {
     const _Bool has_other_way = port->peer_ifindex != 0 || port->fail_closed;
     if (has_other_way && !workers_are_well(port, queue))
         return without_workers(frame, port, SLUICE_BYPASSED_STALE);
+    if (port->shunt_round != 0 && is_shunted(frame, port))
+        return to_peer(frame, port, SLUICE_SHUNTED);
     if (sees_fragments && bpf_xdp_get_buff_len(frame) > linear_bytes(frame))
         return to_peer(frame, port, SLUICE_BYPASSED_FRAGMENTED);
     count(frame, SLUICE_INSPECTED);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ebpf/xdp_port.h"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -33,14 +35,19 @@ Inheritance inherit(const std::optional<AttachedProgram>& predecessor) {
     Inheritance inheritance;
     if (!predecessor)
         return inheritance;
-    inheritance.verdicts =
-        map_of_program(predecessor->id, "verdicts", sizeof(sluice_count), SLUICE_VERDICTS);
-    const Descriptor settings =
-        map_of_program(predecessor->id, "port_settings", sizeof(sluice_port), 1);
+    inheritance.verdicts = map_of_program(
+        predecessor->id, "verdicts", {sizeof(sluice_count), sizeof(sluice_count)}, SLUICE_VERDICTS);
+    // Another version's may be longer, or shorter: fields are added at the end.
+    union {
+        sluice_port port;
+        std::array<std::byte, 512> room;
+    } before{};
+    const Descriptor settings = map_of_program(
+        predecessor->id, "port_settings",
+        {offsetof(sluice_port, forced) + sizeof(sluice_port::forced), sizeof(before)}, 1);
     const uint32_t only = 0;
-    sluice_port before{};
     if (settings && bpf_map_lookup_elem(settings.get(), &only, &before) == 0)
-        inheritance.forced = before.forced;
+        inheritance.forced = before.port.forced;
     return inheritance;
 }
 
@@ -52,7 +59,10 @@ sluice_port plain(const XdpPortSettings& settings, uint32_t forced) {
             .fail_closed = settings.fail_closed,
             .first_worker = settings.first_worker,
             .workers = settings.workers,
-            .padding = 0};
+            .shunt_round = 0,
+            .realm = settings.realm,
+            .direction = settings.direction,
+            .padding = {}};
 }
 
 // Why the kernel may have refused the program, where it is the kernel's own lack; else empty.
@@ -87,6 +97,10 @@ Skeleton load(const XdpPort& port, const XdpPortSettings& settings,
     }
     if (settings.heartbeats >= 0)
         bpf_map__reuse_fd(skeleton->maps.heartbeats, settings.heartbeats);
+    if (settings.shunted_flows >= 0) {
+        bpf_map__reuse_fd(skeleton->maps.shunted_flows, settings.shunted_flows);
+        bpf_map__reuse_fd(skeleton->maps.shunt_places, settings.shunt_places);
+    }
     if (inheritance.verdicts)
         bpf_map__reuse_fd(skeleton->maps.verdicts, inheritance.verdicts.get());
     if (const int error = sluice_xdp::load(skeleton.get()))
@@ -204,6 +218,11 @@ void force_xdp_port(XdpPort& port, sluice_forced forced) {
 
 sluice_forced forced_state(const XdpPort& port) {
     return static_cast<sluice_forced>(forced_of(port).load(std::memory_order_relaxed));
+}
+
+void set_shunt_round(XdpPort& port, uint32_t round) {
+    auto* const settings = static_cast<sluice_port*>(port.settings.data());
+    std::atomic_ref<uint32_t>(settings->shunt_round).store(round, std::memory_order_relaxed);
 }
 
 XdpVerdicts read_verdicts(const XdpPort& port) {

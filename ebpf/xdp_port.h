@@ -22,6 +22,11 @@ struct XdpPortSettings {
     uint64_t patience_ns = 10'000'000;
     uint64_t settle_ns = 500'000'000;
     bool fail_closed = false;
+    // Of the flows that it may send past the workers; -1: it sends none. See ShuntMaps.
+    int shunted_flows = -1;
+    int shunt_places = -1;
+    uint16_t realm = 0;
+    uint8_t direction = 0;  // as sluice_port has it
 };
 
 using XdpVerdicts = std::array<sluice_count, SLUICE_VERDICTS>;
@@ -63,6 +68,10 @@ bool detach_xdp_port(const std::string& interface);
 // From the next frame on.
 void force_xdp_port(XdpPort& port, sluice_forced forced);
 sluice_forced forced_state(const XdpPort& port);
+
+// Which shunted flows go past the workers from the next frame on; 0: none. Another round than
+// before stops all that are under way.
+void set_shunt_round(XdpPort& port, uint32_t round);
 
 // Since the program first was attached, by whichever process.
 XdpVerdicts read_verdicts(const XdpPort& port);

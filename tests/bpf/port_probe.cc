@@ -24,7 +24,10 @@ uint32_t attached_program_id(const std::string& interface) {
 }
 
 int verdict(uint32_t program_id, size_t frame_bytes) {
-    std::vector<uint8_t> frame(frame_bytes);
+    return verdict_on(program_id, std::vector<uint8_t>(frame_bytes));
+}
+
+int verdict_on(uint32_t program_id, const std::vector<uint8_t>& frame) {
     const int program = bpf_prog_get_fd_by_id(program_id);
     LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = frame.data(),
                 .data_size_in = static_cast<uint32_t>(frame.size()));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A byte of choices, two of ethertype, then a frame. Whatever it is, the result must lie inside it.
 #include <cstdlib>
+#include <cstring>
 
 #include "dataplane/parser.h"
+#include "ebpf/plain_flow.h"
 
 using namespace sluice;
 
@@ -30,6 +32,32 @@ void check(const ParsedPacket& out, size_t size) {
         require(out.source_port == 0 && out.payload_length == 0);
 }
 
+bool same(const uint64_t (&words)[2], const IpAddress& address) {
+    return words[0] == address.half(0) && words[1] == address.half(1);
+}
+
+// What the kernel takes for a flow of a worker's is that flow, or the outer one of a tunnel.
+void check_plain_flow(Bytes frame) {
+    sluice_plain_packet plain{};
+    if (!sluice_read_plain_packet(frame.data(), frame.data() + frame.size(), frame.size(), 0, 0,
+                                  &plain))
+        return;
+    ParsedPacket out;
+    parse_packet(frame, static_cast<uint32_t>(frame.size()), TunnelView::outer, out);
+    require(out.oddity == Oddity::none || out.oddity == Oddity::no_subscriber ||
+            out.oddity == Oddity::malformed);
+    uint64_t source[2], destination[2];
+    std::memcpy(source, plain.key.subscriber, sizeof source);
+    std::memcpy(destination, plain.key.remote, sizeof destination);
+    require(same(source, out.source) && same(destination, out.destination));
+    require(plain.key.protocol == out.protocol && plain.ip_bytes == out.ip_bytes);
+    if (out.oddity != Oddity::none)
+        return;
+    require(plain.key.subscriber_port == out.source_port);
+    require(plain.key.remote_port == out.destination_port);
+    require(plain.tcp_flags == out.tcp_flags);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -42,6 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const TunnelView view = (data[0] & 0x04) != 0 ? TunnelView::outer : TunnelView::inner;
     const Bytes frame(data + 3, size - 3);
     const auto length = static_cast<uint32_t>(frame.size());
+
+    check_plain_flow(frame);
 
     // A cut capture and a whole frame of the same bytes.
     for (const uint32_t wire_length : {length, length + 1000}) {
