@@ -86,7 +86,15 @@ struct MemoryConfiguration {
     uint32_t queued_flows = 32'768;
     uint32_t shaped_subscribers = 65'536;
     uint32_t shaped_groups = 16'384;
-    uint32_t packet_buffers = 0;  // 0: by the number of queues, and what may wait
+    uint32_t shunted_flows = 65'536;  // about 350 bytes each, where any are
+    uint32_t packet_buffers = 0;      // 0: by the number of queues, and what may wait
+};
+
+// When flows that need no worker go past it, from port to port.
+enum class ShuntWhen : uint8_t {
+    never,
+    overload,  // while a worker has more packets than time
+    always,
 };
 
 struct DataplaneConfiguration {
@@ -97,6 +105,7 @@ struct DataplaneConfiguration {
     int worker_nice = -10;
     bool copy_dhcp = false;       // for Dataplane::take_dhcp()
     bool skip_inspection = true;  // of flows that nobody knows, under overload
+    ShuntWhen shunt = ShuntWhen::never;
     HeartbeatSettings heartbeat;
     MemoryConfiguration memory;
     uint64_t flow_records_active_timeout_ns = 0;  // see FlowRecorder; 0: no flow records

@@ -116,6 +116,14 @@ struct WorkerCounters {
     Counter counted_strangers;            // a gauge
     Counter busy_ns;                      // with packets in hand; what is left is idle
     Counter loops;
+    // Of packets that went past the worker, but whose flow and subscriber is its own; and flows:
+    // how many are such now, have been, found no room in the worker's list, or in the kernel's.
+    PerDirection<Counter> shunted_packets;
+    PerDirection<Counter> shunted_ip_bytes;
+    Counter shunted_flows;  // a gauge
+    Counter shunts_begun;
+    Counter shunt_places_exhausted;
+    Counter shunts_refused;
     Counter stalls;  // beats that came later than the patience allows
 
     const Counter& ip_bytes(Locality locality, Label label, Direction direction) const {

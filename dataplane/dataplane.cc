@@ -4,6 +4,7 @@
 #include <new>
 
 #include "dataplane/dataplane_impl.h"
+#include "dataplane/shunt/shunt.h"
 
 namespace sluice {
 namespace {
@@ -31,6 +32,8 @@ void Dataplane::Impl::stop() {
 
 void Dataplane::Impl::publish(std::shared_ptr<const Snapshot> next) {
     const std::lock_guard lock(asking_);
+    if (shunt_clerk_)
+        shunt_clerk_->expect_snapshot(next->number());
     shared_->snapshots.replace(next.get());
     const std::lock_guard current_lock(current_mutex_);
     current_ = std::move(next);
@@ -197,7 +200,16 @@ void Dataplane::Impl::stop_workers() {
     shared_->stopping.store(true, std::memory_order_release);
     for (std::thread& thread : threads_)
         thread.join();
+    stop_shunting();
     ended_.store(true, std::memory_order_release);
+}
+
+void Dataplane::Impl::stop_shunting() {
+    if (!shunt_clerk_)
+        return;
+    shunt_clerk_->stop();
+    for (const auto& worker : workers_)
+        worker->shunt->gather_all(*worker);
 }
 
 std::unique_ptr<Dataplane> Dataplane::start(const DataplaneConfiguration& configuration,

@@ -15,6 +15,7 @@
 #include "dataplane/port.h"
 #include "dataplane/publish.h"
 #include "dataplane/scheduler/shared_gates.h"
+#include "dataplane/shunt/shunt_clerk.h"
 #include "dataplane/worker.h"
 #include "ebpf/heartbeats.h"
 
@@ -71,6 +72,9 @@ class Dataplane::Impl {
     Port& add_port(const PortConfiguration& configuration, uint16_t link, PortRole role,
                    const std::string& peer = {});
     std::vector<PortTraits> port_traits() const;
+    bool can_shunt(uint16_t port) const;
+    void start_shunting();
+    void stop_shunting();
     void start_packet_memory();
     uint32_t packet_buffers() const;
     void make_workers();
@@ -88,6 +92,7 @@ class Dataplane::Impl {
     const Cores cores_;
     const Subscribers& subscribers_;
     Heartbeats heartbeats_;
+    std::unique_ptr<ShuntClerk> shunt_clerk_;  // null: nothing is ever shunted
     std::vector<Port> ports_;
     std::unique_ptr<std::atomic<LinkForce>[]> forced_links_;
     std::unique_ptr<std::atomic<bool>[]> lost_ports_;  // by port: our XDP program is not on it

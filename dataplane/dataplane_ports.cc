@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
+#include <algorithm>
 #include <memory>
 
 #include "dataplane/dataplane_impl.h"
 #include "ebpf/xdp_port.h"
 
 namespace sluice {
+namespace {
+
+// Equal names are equal numbers.
+uint16_t realm_of(const std::vector<LinkConfiguration>& links, uint16_t link) {
+    const auto same = std::ranges::find(links, links[link].realm, &LinkConfiguration::realm);
+    return static_cast<uint16_t>(same - links.begin());
+}
+
+// Of what comes in by the port.
+Direction direction_of(PortRole role) {
+    return role == PortRole::core ? Direction::down : Direction::up;
+}
+
+}  // namespace
 
 void Dataplane::Impl::prepare_ports() {
     for (uint16_t link = 0; link < configuration_.links.size(); ++link) {
@@ -19,14 +33,19 @@ void Dataplane::Impl::prepare_ports() {
 Port& Dataplane::Impl::add_port(const PortConfiguration& configuration, uint16_t link,
                                 PortRole role, const std::string& peer) {
     // As lane_worker() has it: the first lane is the worker's of the port's own number.
-    const XdpPortSettings settings{
-        .peer = peer,
-        .heartbeats = heartbeats_.map(),
-        .first_worker = static_cast<uint32_t>(ports_.size()) % worker_count(),
-        .workers = worker_count(),
-        .patience_ns = configuration_.heartbeat.patience_ns,
-        .settle_ns = configuration_.heartbeat.settle_ns,
-        .fail_closed = configuration_.links[link].fail_closed};
+    XdpPortSettings settings{.peer = peer,
+                             .heartbeats = heartbeats_.map(),
+                             .first_worker = static_cast<uint32_t>(ports_.size()) % worker_count(),
+                             .workers = worker_count(),
+                             .patience_ns = configuration_.heartbeat.patience_ns,
+                             .settle_ns = configuration_.heartbeat.settle_ns,
+                             .fail_closed = configuration_.links[link].fail_closed,
+                             .realm = realm_of(configuration_.links, link),
+                             .direction = static_cast<uint8_t>(direction_of(role))};
+    if (shunt_clerk_) {
+        settings.shunted_flows = shunt_clerk_->maps().flows_map();
+        settings.shunt_places = shunt_clerk_->maps().places_map();
+    }
     Port port = prepare_port(configuration, worker_count(), settings);
     port.link = link;
     port.role = role;
@@ -79,21 +98,26 @@ PortTraits::Side side_of(const Port& port) {
 
 }  // namespace
 
+// Where the box takes a sender's DSCPs for others it writes into each packet.
+bool Dataplane::Impl::can_shunt(uint16_t port) const {
+    return shunt_clerk_ != nullptr && has_bypass(ports_, port) && ports_[port].trust == nullptr &&
+           ports_[ports_[port].peer].trust == nullptr;
+}
+
 std::vector<PortTraits> Dataplane::Impl::port_traits() const {
-    std::map<std::string, uint16_t> realms;
     std::vector<PortTraits> all;
     for (uint16_t index = 0; index < ports_.size(); ++index) {
         const Port& port = ports_[index];
         const LinkConfiguration& link = configuration_.links[port.link];
         const bool tap = port.role == PortRole::mirror;
-        const auto realm = static_cast<uint16_t>(realms.size());
         all.push_back({.side = side_of(port),
                        .tunnels = link.tunnels,
-                       .realm = realms.try_emplace(link.realm, realm).first->second,
+                       .realm = realm_of(configuration_.links, port.link),
                        .link = port.link,
                        .port = tap ? port.peer : index,
                        .peer = port.peer,
                        .tap = tap,
+                       .shunts = can_shunt(index),
                        .subscribers = port.subscribers,
                        .trust = port.trust});
     }

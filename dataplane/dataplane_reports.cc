@@ -5,6 +5,7 @@
 
 #include "dataplane/dataplane_impl.h"
 #include "dataplane/scheduler/scheduler.h"
+#include "dataplane/shunt/shunt.h"
 
 namespace sluice {
 
@@ -110,6 +111,13 @@ std::vector<MemoryReport> Dataplane::Impl::memory() const {
     if (configuration_.copy_dhcp)
         reports.push_back({"DHCP copies", workers_.size() * DhcpCopies::memory_bytes(),
                            std::to_string(DhcpCopies::kCapacity) + " a worker"});
+    if (shunt_clerk_) {
+        size_t shunt = 0;
+        for (const auto& worker : workers_)
+            shunt += worker->shunt->memory_bytes();
+        reports.push_back({"shunted flows", shunt + shunt_clerk_->maps().memory_bytes(),
+                           std::to_string(configuration_.memory.shunted_flows)});
+    }
     if (records != 0)
         reports.push_back({"flow records", records, "what has been exported of each flow"});
     return reports;

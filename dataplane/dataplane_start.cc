@@ -14,6 +14,7 @@
 #include "dataplane/dataplane_impl.h"
 #include "dataplane/eal.h"
 #include "dataplane/packet_pool.h"
+#include "dataplane/shunt/shunt.h"
 
 namespace sluice {
 namespace {
@@ -45,6 +46,9 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
       heartbeats_(worker_count(), has_kernel_interfaces(configuration)),
       current_(std::move(snapshot)) {
     run_on(cores_.control);
+    if (configuration_.shunt != ShuntWhen::never)
+        shunt_clerk_ = std::make_unique<ShuntClerk>(worker_count(),
+                                                    share(configuration_.memory.shunted_flows));
     prepare_ports();
     forced_links_ = std::make_unique<std::atomic<LinkForce>[]>(configuration_.links.size());
     lost_ports_ = std::make_unique<std::atomic<bool>[]>(ports_.size());
@@ -53,10 +57,11 @@ Dataplane::Impl::Impl(const DataplaneConfiguration& configuration,
         open_port(port, worker_count(), pool_);
     shared_ = std::make_unique<Shared>(ports_, pool_, heartbeats_.all(), configuration_.heartbeat,
                                        current_.get());
-    shared_->skip_inspection = configuration_.skip_inspection;
     shared_->idle_sleep_ns = uint64_t{configuration.idle_sleep_us} * 1'000;
     shared_->idle_after_ns = uint64_t{configuration.idle_after_us} * 1'000;
     make_workers();
+    if (shunt_clerk_)
+        start_shunting();
     start_workers();
     show_dpdk_log();
 }
@@ -133,12 +138,32 @@ void Dataplane::Impl::make_workers() {
         settings.classifier.hash_seed = seed;
         workers_.push_back(std::make_unique<Worker>(settings, subscribers_, signatures, credit));
         workers_.back()->ports = traits;
+        workers_.back()->skips_inspection = configuration_.skip_inspection;
         workers_.back()->links = std::vector<LinkBytes>(configuration_.links.size());
         if (configuration_.copy_dhcp)
             workers_.back()->dhcp = std::make_unique<DhcpCopies>();
         workers_.back()->adopt(*current_);
         loops_.push_back(std::make_unique<PollLoop>(*workers_.back(), *shared_));
     }
+}
+
+void Dataplane::Impl::start_shunting() {
+    const uint32_t places = shunt_clerk_->places_of_each();
+    for (uint32_t index = 0; index < worker_count(); ++index) {
+        workers_[index]->shunt = std::make_unique<Shunt>(
+            Shunt::Settings{.always = configuration_.shunt == ShuntWhen::always,
+                            .places = shunt_clerk_->maps().places(),
+                            .first_place = index * places,
+                            .place_count = places,
+                            .flows = workers_[index]->flows.capacity(),
+                            .requests = &shunt_clerk_->of_worker(index)});
+    }
+    std::vector<XdpPort*> ports;
+    for (uint16_t index = 0; index < ports_.size(); ++index) {
+        if (can_shunt(index))
+            ports.push_back(ports_[index].xdp.get());
+    }
+    shunt_clerk_->start(std::move(ports), current_->number());
 }
 
 void Dataplane::Impl::start_workers() {

@@ -5,6 +5,7 @@
 #include "dataplane/cap_places.h"
 #include "dataplane/flow_facts.h"
 #include "dataplane/peer_facts.h"
+#include "dataplane/shunt/shunt.h"
 #include "dataplane/worker.h"
 
 namespace sluice {
@@ -187,6 +188,8 @@ void Deciding::count(const PerDirection<uint16_t>& before, const PerDirection<ui
 
 void Worker::decide_flow(Flow& flow, uint64_t now_ns) {
     counters.decisions++;
+    if (flow.shunted)
+        shunt->gather(flow, *this);  // what a rule goes by
     // What the rule before this one marked is counted as its doing.
     if (flow.decision[0].marks() || flow.decision[1].marks())
         usage.settle(flow, flow.inspection.verdict.label);

@@ -119,7 +119,8 @@ struct alignas(64) Flow {
     uint32_t subscriber_record = SubscriberRef::kNobody;
     uint32_t subscriber_generation = 0;
     bool in_table : 1 = false;
-    Locality locality : 7 = Locality::unknown;  // of its remote end
+    bool shunted : 1 = false;  // it has a place of Shunt's, and packets that no worker sees
+    Locality locality : 6 = Locality::unknown;  // of its remote end
     Conditions conditions;  // of its subscriber, that the decision was made with
     // By the DSCP that its packets leave with.
     std::array<ServiceClass, kDirectionCount> service_class{};

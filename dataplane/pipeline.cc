@@ -17,6 +17,7 @@ void process(Burst& burst, Worker& worker) {
     act(burst, worker);               // drop, police, mark; what is left is forwarded
     queue(burst, worker);             // unless a full line, or a rule that shapes, holds it back
     account(burst, worker);           // packets, bytes, TCP state; whose what left is
+    shunt(burst, worker);             // the rest of a flow that needs no worker goes past it
 
     // A burst may begin as many flows as it has packets: to end as many keeps the table bounded.
     worker.expire(burst.now_ns, Burst::kCapacity);

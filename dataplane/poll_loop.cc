@@ -12,6 +12,7 @@
 #include "dataplane/pipeline.h"
 #include "dataplane/rewrite.h"
 #include "dataplane/scheduler/scheduler.h"
+#include "dataplane/shunt/shunt.h"
 
 namespace sluice {
 namespace {
@@ -74,12 +75,14 @@ void PollLoop::run() {
         if (!shared_.draining.load(std::memory_order_acquire))
             busy |= poll_lanes(now_ns);
         busy |= run_queues(now_ns);
-        flush_all();
         drop_late(now_ns);
+        flush_all();
         exchange_news(now_ns);
         answer_queries(now_ns);
         worker_.sweep(now_ns);
         worker_.record_long_flows(now_ns);
+        if (worker_.shunt != nullptr)
+            worker_.shunt->step(worker_, now_ns);
         worker_.usage.step(worker_.flows, now_ns);
         worker_.counters.loops++;
 
@@ -107,13 +110,13 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
         full |= count == Burst::kCapacity;
         if (receive.bypassable)
             bypassable_ns_ = now_ns;
-        if (shared_.ports[receive.port].role == PortRole::inject) {
-            rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
-            continue;
         if (receive.bypassable && receives_late(now_ns)) [[unlikely]] {
             discard(receive.port, std::span(mbufs, count));
             continue;
         }
+        if (shared_.ports[receive.port].role == PortRole::inject) {
+            rte_pktmbuf_free_bulk(mbufs, count);  // what its network says to all
+            continue;
         }
         for (rte_mbuf* mbuf : std::span(mbufs, count))
             rte_prefetch0(rte_pktmbuf_mtod(mbuf, const void*));
@@ -121,7 +124,7 @@ bool PollLoop::poll_lanes(uint64_t now_ns) {
             take(mbuf, receive.port);
         finish_burst(now_ns);
     }
-    if (any && shared_.skip_inspection)
+    if (any)
         worker_.overload.see(full);
     return any;
 }

@@ -46,8 +46,7 @@ struct Shared {
     std::atomic<const LocalityTable*> localities{nullptr};
     HandoffRings rings;
     EndpointNews endpoint_news;
-    bool skip_inspection = true;  // of flows that nobody knows, under overload
-    uint64_t idle_sleep_ns = 0;   // 0: never sleep
+    uint64_t idle_sleep_ns = 0;  // 0: never sleep
     uint64_t idle_after_ns = 0;
     std::atomic<bool> standing_down{false};  // packets are to go past the workers
     std::atomic<uint32_t> stood_down{0};     // workers to which none come any more
@@ -92,14 +91,14 @@ class PollLoop {
     bool poll_lanes(uint64_t now_ns);
     bool poll_rings(uint64_t now_ns);
     void show_life(uint64_t now_ns);
+    bool has_buffers() const;
     void starve(uint64_t now_ns);
     bool receives_late(uint64_t now_ns) const;
-    bool has_buffers() const;
     void discard_late(uint64_t now_ns);
-    void discard(uint16_t port, std::span<rte_mbuf* const> mbufs);
     void discard_received();
-    void drop_late(uint64_t began_ns);
+    void discard(uint16_t port, std::span<rte_mbuf* const> mbufs);
     void drop_stalled(rte_mbuf* mbuf);
+    void drop_late(uint64_t began_ns);
     void stand_down(uint64_t now_ns);
     Packet& take(rte_mbuf* mbuf, uint16_t port);
     void finish_burst(uint64_t now_ns);

@@ -9,6 +9,7 @@
 #include "classifier/learnt_endpoints.h"
 #include "dataplane/flow_timeouts.h"
 #include "dataplane/scheduler/scheduler.h"
+#include "dataplane/shunt/shunt.h"
 
 namespace sluice {
 namespace {
@@ -108,7 +109,7 @@ Flow* Worker::begin_flow(const Packet& packet, const SubscriberRef& subscriber, 
 
 void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
     if (flow.subscriber_record != subscriber.record) {
-        usage.settle(flow, flow.inspection.verdict.label);
+        settle_usage(flow, flow.inspection.verdict.label);
         if (flow_records)
             flow_records->change_subscriber(flow);
         count_with(flow, subscriber);
@@ -117,10 +118,16 @@ void Worker::attach(Flow& flow, const SubscriberRef& subscriber) {
     flow.subscriber_generation = subscriber.generation;
 }
 
+void Worker::settle_usage(Flow& flow, Label label) {
+    if (flow.shunted)
+        shunt->gather(flow, *this);
+    usage.settle(flow, label);
+}
+
 void Worker::learn_verdict(Flow& flow, Verdict verdict) {
     if (verdict.label == Label::unknown || flow.inspection.verdict.label != Label::unknown)
         return;
-    usage.settle(flow, Label::unknown);
+    settle_usage(flow, Label::unknown);
     step(counters.label_flows[static_cast<size_t>(Label::unknown)], -1);
     step(counters.label_flows[static_cast<size_t>(verdict.label)], 1);
     classifier.forget(flow.inspection);
@@ -187,6 +194,8 @@ void Worker::conclude(Flow& flow) {
 }
 
 void Worker::release_holdings(Flow& flow, FlowEndReason reason) {
+    if (flow.shunted)
+        shunt->let_go(flow, *this);
     usage.settle(flow, flow.inspection.verdict.label);
     conclude(flow);
     if (const auto description = classifier.describe(flow.inspection))
@@ -287,7 +296,7 @@ size_t Worker::memory_bytes() const {
     return flows.memory_bytes() + fragments.memory_bytes() + classifier.memory_bytes() +
            policer.memory_bytes() + caps.memory_bytes() + subscriber_flows.memory_bytes() +
            usage.memory_bytes() + Answers::memory_bytes() +
-           (scheduler ? scheduler->memory_bytes() : 0) +
+           (scheduler ? scheduler->memory_bytes() : 0) + (shunt ? shunt->memory_bytes() : 0) +
            (flow_records ? flow_records->memory_bytes() : 0);
 }
 

@@ -36,6 +36,7 @@ namespace sluice {
 
 class Departures;
 class Scheduler;
+class Shunt;
 
 // What a port says about the packets that come in by it.
 struct PortTraits {
@@ -52,7 +53,8 @@ struct PortTraits {
     // are the inject port, or the port itself if there is none.
     uint16_t port = 0;
     uint16_t peer = 0;
-    bool tap = false;  // nothing goes on from here: Fate::observed
+    bool tap = false;     // nothing goes on from here: Fate::observed
+    bool shunts = false;  // the kernel can forward both ways in a worker's place
     // With by_address; null: Worker::side.
     std::shared_ptr<const SubscriberSide> subscribers = nullptr;
     std::shared_ptr<const TrustMap> trust = nullptr;  // null: DSCPs stay as they come
@@ -105,6 +107,8 @@ struct Worker {
 
     // A new flow for a packet whose key is not in the table; null if the table is full.
     Flow* begin_flow(const Packet& packet, const SubscriberRef& subscriber, uint64_t now_ns);
+    // All that the flow has counted so far is its subscriber's, under this label.
+    void settle_usage(Flow& flow, Label label);
     // What the flow's owner before this one knew of it, where nothing is known here.
     void learn_verdict(Flow& flow, Verdict verdict);
     // The same two ends begin again: as a new flow, in the old one's place.
@@ -188,6 +192,7 @@ struct Worker {
     SubscriberFlows subscriber_flows;
     std::unique_ptr<Scheduler> scheduler;  // null: nothing ever waits
     std::unique_ptr<DhcpCopies> dhcp;      // null: nobody wants them
+    std::unique_ptr<Shunt> shunt;          // null: every packet is a worker's
     WorkerCounters counters;
     std::vector<LinkBytes> links;  // by PortTraits::link; as many as somebody wants counted
     UsageMeter usage;
@@ -195,7 +200,8 @@ struct Worker {
     EnforcementSamples samples;
     Answers answers;  // of this burst; whoever drives the stages sends and clears them
     RefusalLimit refusal_limit;
-    Overload overload;            // whoever drives the stages tells it what comes
+    Overload overload;             // whoever drives the stages tells it what comes
+    bool skips_inspection = true;  // of flows that nobody knows, under overload
     const uint64_t answer_key;    // secret, the same for all workers: what own answers are known by
     uint64_t open_schedules = 0;  // of the snapshot's, as of now
     std::function<void(const Flow&)> flow_ended;  // if set: sees each flow once more

@@ -158,4 +158,16 @@ std::optional<uint16_t> ShapingPlan::gate_of_key(uint64_t key) const {
                                                               : std::optional(found->second);
 }
 
+bool ShapingPlan::may_hold_back(uint16_t number, uint16_t gate) const {
+    const auto is_limit = [](const Rate& rate) { return rate.bps != 0; };
+    if (std::ranges::any_of(tier(number).rate, is_limit) ||
+        std::ranges::any_of(tier(number).minimum, is_limit))
+        return true;
+    for (uint16_t above = gate; above != kTop; above = gates[above].parent) {
+        if (std::ranges::any_of(gates[above].rate, is_limit))
+            return true;
+    }
+    return false;
+}
+
 }  // namespace sluice

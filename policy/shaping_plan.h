@@ -68,6 +68,8 @@ struct ShapingPlan {
             return gate_of_site[site];
         return link < gate_of_link.size() ? gate_of_link[link] : kTop;
     }
+    // Whether anything of the tier's, or of the gate's and those above it, limits what passes.
+    bool may_hold_back(uint16_t tier, uint16_t gate) const;
     // The index of the rule whose key begins with these bits; nothing if it has gone.
     std::optional<uint32_t> rule_of(uint32_t shape_tag) const {
         const auto found = rules_by_shape.find(shape_tag);

@@ -17,6 +17,7 @@ constexpr uint64_t kHighestCore = 1023;
 constexpr uint64_t kLongestIdleUs = 1'000'000;
 constexpr int kLowestNice = -20;
 constexpr int kHighestNice = 19;
+constexpr std::string_view kShuntWhen[] = {"never", "overload", "always"};
 
 void read_cores(const YamlValue& value, std::vector<unsigned>& out) {
     for (const YamlValue& item : value.one_or_more()) {
@@ -56,11 +57,25 @@ void read_nice(const YamlValue& value, int& out) {
     out = nice;
 }
 
+// It is the ports' XDP programs that forward.
+void read_shunt(const YamlValue& value, DataplaneConfiguration& out) {
+    out.shunt = static_cast<ShuntWhen>(value.one_of(kShuntWhen).value_or(0));
+    const bool possible = std::ranges::any_of(out.links, [](const LinkConfiguration& link) {
+        return std::ranges::any_of(link.pairs, [](const PairConfiguration& pair) {
+            return !pair.access.interface.empty() && !pair.core.interface.empty();
+        });
+    });
+    if (out.shunt != ShuntWhen::never && !possible)
+        value.complain(
+            "takes a link with a pair of kernel interfaces (interface:), whose XDP "
+            "programs forward past the workers");
+}
+
 }  // namespace
 
 void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
     const auto fields =
-        value.fields({"cores", "idle_sleep", "idle_after", "nice", "skip_inspection"});
+        value.fields({"cores", "idle_sleep", "idle_after", "nice", "skip_inspection", "shunt"});
     if (!fields)
         return;
     if (const auto cores = fields->find("cores"))
@@ -73,6 +88,8 @@ void read_workers(const YamlValue& value, DataplaneConfiguration& out) {
         read_nice(*nice, out.worker_nice);
     if (const auto skip = fields->find("skip_inspection"))
         out.skip_inspection = skip->boolean().value_or(true);
+    if (const auto shunt = fields->find("shunt"))
+        read_shunt(*shunt, out);
 }
 
 void read_memory(const YamlValue& value, MemoryConfiguration& out) {
@@ -100,6 +117,7 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
         {"queued_flows", out.queued_flows, 64},
         {"shaped_subscribers", out.shaped_subscribers, 64},
         {"shaped_groups", out.shaped_groups, 64},
+        {"shunted_flows", out.shunted_flows, 64},
         {"packet_buffers", out.packet_buffers, 1'024},
     };
     std::vector<std::string_view> keys;

@@ -58,6 +58,11 @@ void add_traffic_metrics(const Workers& workers, Families& out) {
     add_by_direction(workers, &WorkerCounters::forwarded_packets, out);
     out.counter("sluice_forwarded_bytes_total", "Bytes of frames forwarded.");
     add_by_direction(workers, &WorkerCounters::forwarded_bytes, out);
+    out.counter("sluice_shunted_packets_total",
+                "Packets that went past the workers, by the kernel.");
+    add_by_direction(workers, &WorkerCounters::shunted_packets, out);
+    out.counter("sluice_shunted_ip_bytes_total", "IP-layer bytes that went past the workers.");
+    add_by_direction(workers, &WorkerCounters::shunted_ip_bytes, out);
     out.counter("sluice_observed_packets_total", "Frames of mirror ports, which go nowhere.");
     add_by_direction(workers, &WorkerCounters::observed_packets, out);
     out.counter("sluice_observed_bytes_total", "Bytes of frames of mirror ports.");

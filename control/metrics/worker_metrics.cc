@@ -34,6 +34,16 @@ void add_flow_metrics(const Workers& workers, Families& out) {
     out.counter("sluice_unknown_subscriber_flows_total",
                 "Flows that entered a table and were of nobody in the policy.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.unknown_subscriber_flows); }));
+    out.gauge("sluice_shunted_flows", "Flows that go past their worker now.")
+        .add({}, sum(workers, [](const auto& c) { return std::cref(c.shunted_flows); }));
+    out.counter("sluice_shunts_begun_total", "Flows that a worker wanted to go past it.")
+        .add({}, sum(workers, [](const auto& c) { return std::cref(c.shunts_begun); }));
+    out.counter("sluice_shunts_refused_total",
+                "Flows that were to go past their worker and for which there was no room.");
+    out.add({{"by", "worker"}},
+            sum(workers, [](const auto& c) { return std::cref(c.shunt_places_exhausted); }));
+    out.add({{"by", "kernel"}},
+            sum(workers, [](const auto& c) { return std::cref(c.shunts_refused); }));
     out.counter("sluice_policy_decisions_total", "Decisions made for flows.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.decisions); }));
     out.gauge("sluice_police_buckets", "Token buckets in use.")

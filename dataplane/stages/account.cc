@@ -7,6 +7,7 @@
 
 #include "dataplane/flow_timeouts.h"
 #include "dataplane/leaving_dscp.h"
+#include "dataplane/shunt/shunt.h"
 #include "dataplane/stages/stages.h"
 
 namespace sluice {
@@ -31,6 +32,8 @@ void follow_state(Flow& flow, const Packet& packet, Worker& worker) {
         (packet.parsed.tcp_flags & TH_RST) != 0 || (flow.seen & kFinBothWays) == kFinBothWays;
     if (closes && flow.state != FlowState::closing) {
         flow.state = FlowState::closing;
+        if (flow.shunted)
+            worker.shunt->let_go(flow, worker);
         worker.leave_caps(flow);
         worker.wheel.schedule(flow, flow.last_seen_ms + idle_timeout_ms(flow));
     }
@@ -42,7 +45,7 @@ void enter_class(Flow& flow, const Packet& packet, Worker& worker) {
     const ServiceClass leaves_as = service_class_of(leaving_dscp(packet));
     if (leaves_as == current || packet.fate == Fate::dropped) [[likely]]
         return;
-    worker.usage.settle(flow, flow.inspection.verdict.label);
+    worker.settle_usage(flow, flow.inspection.verdict.label);
     current = leaves_as;
 }
 

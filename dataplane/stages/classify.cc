@@ -29,7 +29,8 @@ void classify(Burst& burst, Worker& worker) {
             continue;
 
         Flow& flow = *packet.flow;
-        if (worker.overload.now() && flow.inspection.verdict.label == Label::unknown) {
+        if (worker.skips_inspection && worker.overload.now() &&
+            flow.inspection.verdict.label == Label::unknown) {
             worker.counters.uninspected_packets++;
             continue;
         }
@@ -52,7 +53,7 @@ void classify(Burst& burst, Worker& worker) {
         if (!rose)
             continue;
 
-        worker.usage.settle(flow, before);
+        worker.settle_usage(flow, before);
         flow.snapshot = 0;  // rules see the new label from this packet on
         Counter& left = worker.counters.label_flows[static_cast<size_t>(before)];
         Counter& joined =

@@ -18,6 +18,7 @@ void decide(Burst& burst, Worker& worker);
 void act(Burst& burst, Worker& worker);
 void queue(Burst& burst, Worker& worker);
 void account(Burst& burst, Worker& worker);
+void shunt(Burst& burst, Worker& worker);
 
 // The flow's two ends as the direction orders them; no flow if no host is where the subscriber
 // belongs. parse, gather_fragments and own share it.

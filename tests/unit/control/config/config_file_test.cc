@@ -133,6 +133,28 @@ TEST(ConfigFile, AnIdleSleepIsWholeMicroseconds) {
               "box.yaml:4: workers.idle_after: must be whole microseconds, at most 1s\n");
 }
 
+TEST(ConfigFile, FlowsAreShuntedWhenAnOperatorWantsItAndNeverUnlessHeSaysSo) {
+    EXPECT_EQ(box_file("").config->dataplane.shunt, ShuntWhen::never);
+    EXPECT_EQ(box_file("workers: { shunt: overload }\n").config->dataplane.shunt,
+              ShuntWhen::overload);
+    const auto parsed = box_file("workers: { shunt: always }\nmemory: { shunted_flows: 128 }\n");
+    EXPECT_EQ(parsed.config->dataplane.shunt, ShuntWhen::always);
+    EXPECT_EQ(parsed.config->dataplane.memory.shunted_flows, 128u);
+}
+
+TEST(ConfigFile, ShuntingTakesPortsWithAProgramOfOurs) {
+    const auto parsed = parse_config_file(
+        "links:\n"
+        "  - name: pop1\n"
+        "    pairs: [{ access: { device: net_null0 }, core: { interface: eth3 } }]\n"
+        "workers: { shunt: always }\n",
+        "box.yaml");
+    ASSERT_EQ(parsed.complaints.size(), 1u);
+    EXPECT_EQ(parsed.complaints.front().to_string(),
+              "box.yaml:4: workers.shunt: takes a link with a pair of kernel interfaces "
+              "(interface:), whose XDP programs forward past the workers");
+}
+
 TEST(ConfigFile, AMemorySizeIsBounded) {
     EXPECT_EQ(complaints("memory: { flows: 10 }\n"),
               "box.yaml:4: memory.flows: '10' is no whole number from 1024 to 268435456\n");
