@@ -93,7 +93,7 @@ class Sluiced:
 
     def __init__(self, scene, build, rules=(), workers=(0,), never_touch=(), subscribers=None,
                  nats=(), sections="", policy_sections="", nice=-10, links=None,
-                 heartbeat=PATIENT, memory=""):
+                 heartbeat=PATIENT, shunt="never", memory=""):
         self.scene = scene
         self.control = pathlib.Path(build).resolve() / "control"
         self.directory = scene.directory
@@ -105,6 +105,7 @@ class Sluiced:
         self.sections = sections  # of the box's configuration, as YAML
         self.policy_sections = policy_sections
         self.heartbeat = heartbeat
+        self.shunt = shunt
         self.memory = memory  # more of that section, in one line
         self.links = links  # as YAML, in place of the pair that a scene has otherwise
         self.workers = workers
@@ -127,7 +128,8 @@ class Sluiced:
 """
         return f"""\
 links:
-{links}workers: {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice} }}
+{links}workers:
+  {{ cores: [{', '.join(map(str, self.workers))}], idle_sleep: 200us, nice: {self.nice}, shunt: {self.shunt} }}
 memory: {{ flows: 65536{self.memory and ", " + self.memory} }}
 heartbeat: {self.heartbeat}
 control: {{ socket: {self.socket} }}

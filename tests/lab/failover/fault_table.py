@@ -75,3 +75,10 @@ def download_line(of):
 def bypass_line(of):
     return (f"one core in bypass {of.ours_mpps:.2f} Mpps, a plain XDP redirect {of.plain_mpps:.2f} "
             f"Mpps: {of.ours_mpps / of.plain_mpps:.3f}; {100 * of.arrived_share:.2f} % arrived")
+
+
+def shunt_line(of):
+    return (f"nine of ten flows past the worker {of.shunted.mpps:.2f} Mpps "
+            f"({100 * of.shunted.arrived_share:.0f} % of what was sent; the worker received "
+            f"{100 * of.shunted.worker_share:.1f} %), all through it {of.through.mpps:.2f} Mpps "
+            f"({100 * of.through.arrived_share:.0f} %): {of.shunted.mpps / of.through.mpps:.2f}")

@@ -7,6 +7,7 @@ MOST_OUTAGE_MS = PATIENCE_MS + 5
 MOST_BACK_MS = 1000
 MOST_LOST = 1e-5          # of the packets of a planned restart
 LEAST_OF_PLAIN = 0.9
+LEAST_BY_SHUNT = 2
 NEVER_MS = 1e6            # stands for a rate that is not back
 
 
@@ -69,3 +70,11 @@ class Results(Measured):
         self.figure("plain XDP redirect, one core", of.plain_mpps, "million packets/s")
         self.at_least("bypass beside a plain XDP redirect", of.ours_mpps / of.plain_mpps, "x",
                       LEAST_OF_PLAIN)
+
+    def shunt(self, of):
+        self.figure("nine of ten flows past the worker", of.shunted.mpps, "million packets/s")
+        self.figure("all through the worker", of.through.mpps, "million packets/s")
+        self.figure("what the worker received of what was sent, nine of ten past it",
+                    of.shunted.worker_share, "")
+        self.at_least("the box's rate with nine of ten flows past the worker",
+                      of.shunted.mpps / of.through.mpps, "x", LEAST_BY_SHUNT)

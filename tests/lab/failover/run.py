@@ -22,11 +22,12 @@ import faults  # noqa: E402
 import kernel_objects  # noqa: E402
 import long_download  # noqa: E402
 import many_times  # noqa: E402
+import shunt_rate  # noqa: E402
 from goals import Results  # noqa: E402
 from scene_by_scene import SceneByScene, cannot_run  # noqa: E402
 
 TOOLS = ["ip", "ethtool", "iperf3", "sysctl", "irtt", kernel_objects.BPFTOOL]
-PARTS = ("faults", "restarts", "kills", "download", "bypass")
+PARTS = ("faults", "restarts", "kills", "download", "bypass", "shunt")
 
 
 class Run(SceneByScene):
@@ -71,6 +72,11 @@ class Run(SceneByScene):
         if done := self.played("bypass beside a plain redirect", bypass_rate.measure):
             self.results.bypass(done)
             self.said.append(fault_table.bypass_line(done))
+
+    def shunt(self):
+        if done := self.played("nine of ten flows past the worker", shunt_rate.measure):
+            self.results.shunt(done)
+            self.said.append(fault_table.shunt_line(done))
 
     def play(self, words):
         parts = [part for part in PARTS if part in words]
