@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Flows that need no worker, and go past it: nobody's usage, policy or connection knows."""
+import contextlib
+import socket
 import time
 
 import clients
@@ -99,3 +101,30 @@ def test_a_download_goes_past_the_workers_and_its_end_is_seen(lab):
     left = box.metric("sluice_shunted_flows")
     assert left == 0, f"{left:.0f} flows are still the kernel's"
     return f"workers saw {seen:.0f} packets, {past:.0f} went past them"
+
+
+def test_flows_for_which_there_is_no_room_stay_with_the_worker(lab):
+    """More flows than may be shunted: each passes, past the worker or through it."""
+    flows, packets = 100, 200
+    wire, box = shunting(lab, memory="shunted_flows: 64", sections=OFTEN)
+    subscriber = wire.subscriber
+    wires = WireCounters(wire, subscriber)
+    with contextlib.ExitStack() as stack:
+        senders = []
+        for _ in range(flows):
+            sender = stack.enter_context(
+                subscriber.namespace.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            sender.bind((subscriber.address, 0))
+            senders.append(sender)
+        for _ in range(packets):
+            for sender in senders:
+                sender.sendto(bytes(range(100)), (GATEWAY, 9))
+            time.sleep(0.01)
+    wait_until(lambda: counted(box.ask("usage", subscriber.id))["up"] == wires.read()["up"])
+    arrived, used = wires.read()["up"], counted(box.ask("usage", subscriber.id))["up"]
+    refused = box.metric("sluice_shunts_refused_total", by="worker")
+    assert arrived[0] >= flows * packets, f"{arrived[0]} of {flows * packets} arrived"
+    assert used == arrived, f"the wire counted {arrived}, the box {used}"
+    assert refused > 0, "none was refused"
+    assert box.metric("sluice_shunted_flows") <= 64
+    return f"{box.metric('sluice_shunted_flows'):.0f} of {flows} past the worker, none lost"

@@ -48,6 +48,16 @@ def swarm_mbps(swarm, seconds):
     return 8e-6 * (swarm.down_bytes() - before) / seconds
 
 
+def state_until(box, fault, deadline):
+    """The box's, if it is what is to be expected; where it changes more than once, until it is."""
+    state = box.state()
+    while (fault.comes_and_goes and not state.startswith(fault.state) and
+           time.monotonic() < deadline):
+        time.sleep(0.02)
+        state = box.state()
+    return state
+
+
 def watch(fault, box, instruments):
     """Breaks, mends; the times of it, until when it was being broken, and what was seen meanwhile."""
     swarm = [swarm_mbps(instruments.swarm, BEFORE_SECONDS)]
@@ -59,7 +69,7 @@ def watch(fault, box, instruments):
         if fault.promised != "loss" or fault.state:
             left = times[0][1] + BROKEN_SECONDS - time.monotonic()
             time.sleep(max(0, left / 2))
-            state = box.state()
+            state = state_until(box, fault, times[0][1] + BROKEN_SECONDS)
             time.sleep(max(0, times[0][1] + BROKEN_SECONDS - time.monotonic()))
         times.append(both_clocks())
     box.wait_for("inspecting")

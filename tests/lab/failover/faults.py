@@ -107,7 +107,6 @@ def starved(box):
     """More packets are to wait for their lines than there are buffers: strangers' ones, at once,
     and again whenever there are some."""
     home, device = box.scene.ends()[0]
-    sending = live_frames.Object(box.redirecting, live_frames.index_of(home, device))
     ended = threading.Event()
 
     def flood(count):
@@ -117,15 +116,16 @@ def starved(box):
 
     def go_on():
         while not ended.wait(0.1):
-            flood(STRANGERS_PACKETS // 8)
-    flood(STRANGERS_PACKETS)
-    thread = threading.Thread(target=go_on)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+            flood(STRANGERS_PACKETS // 4)
+    with live_frames.Object(box.redirecting, live_frames.index_of(home, device)) as sending:
+        flood(STRANGERS_PACKETS)
+        thread = threading.Thread(target=go_on)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
 
 @dataclasses.dataclass(frozen=True)

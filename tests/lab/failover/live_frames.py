@@ -42,7 +42,8 @@ def checked(result, what):
 
 
 class Object:
-    """A loaded object file of plain_redirect.bpf.c; its programs live as long as this."""
+    """A loaded object file of plain_redirect.bpf.c; its programs live until it is closed, or as long
+    as they are attached."""
 
     def __init__(self, path, to_ifindex=0):
         self._object = ctypes.c_void_p(libbpf.bpf_object__open(str(path).encode()))
@@ -53,6 +54,12 @@ class Object:
         checked(libbpf.bpf_map__set_initial_value(constants, ctypes.byref(value),
                                                   ctypes.c_size_t(4)), f"constants of {path}")
         checked(libbpf.bpf_object__load(self._object), f"loading {path}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        libbpf.bpf_object__close(self._object)
 
     def program(self, name):
         """Its descriptor."""
