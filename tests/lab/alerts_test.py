@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The alerts that come with the box: by promtool, and in a Prometheus that scrapes a real one."""
-import json
 import pathlib
 import re
 import subprocess
 import time
 
 import yaml
-from box import Program, Skip
+from box import Skip
+from prometheus_beside import RULES, Prometheus
 from scene import GATEWAY
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RULES = ROOT / "deploy/prometheus/sluice.rules.yaml"
 CASES = sorted((ROOT / "tests/monitoring").glob("*.yaml"))
-ADDRESS = "127.0.0.1:9090"
 # What other programs say, and what a box says when there is something to say.
 ELSEWHERE = re.compile(r"sluice_(oracle|tracker)_|^sluice_segment_near_congested$")
 
@@ -68,35 +66,6 @@ def test_the_commands_of_the_pages_are_there(lab):
     return f"{len(set(shown))} commands"
 
 
-class Prometheus:
-    """A real one beside the box, that scrapes it each second and goes by the rules."""
-
-    def __init__(self, box):
-        self.namespace = box.scene.box
-        directory = box.directory / "prometheus"
-        directory.mkdir()
-        configuration = directory / "prometheus.yaml"
-        configuration.write_text(yaml.safe_dump({
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-            "rule_files": [str(RULES)],
-            "scrape_configs": [{"job_name": "sluiced",
-                                "static_configs": [{"targets": [box.metrics_address]}]}]}),
-            encoding="utf-8")
-        self.program = Program(
-            self.namespace, ["prometheus", f"--config.file={configuration}",
-                             f"--storage.tsdb.path={directory / 'data'}",
-                             f"--web.listen-address={ADDRESS}"],
-            directory / "prometheus.log", "Server is ready to receive web requests")
-        self.program.wait_ready()
-
-    def get(self, path):
-        return json.loads(self.namespace.run("curl", "-sf", f"http://{ADDRESS}/api/v1/{path}"))[
-            "data"]
-
-    def rules(self):
-        return [rule for group in self.get("rules")["groups"] for rule in group["rules"]]
-
-
 def test_a_healthy_box_wakes_nobody_and_a_bypassed_one_does(lab):
     """Every rule can be evaluated, on metrics that the box has."""
     promtool("--version")
@@ -104,8 +73,8 @@ def test_a_healthy_box_wakes_nobody_and_a_bypassed_one_does(lab):
     box = lab.sluiced(scene)
     subprocess.run(scene.subscriber.namespace.command("ping", "-c", "3", "-i", "0.2", GATEWAY),
                    capture_output=True)
-    prometheus = Prometheus(box)
-    lab.open.callback(prometheus.program.kill)
+    prometheus = Prometheus(scene, {"sluiced": box.metrics_address})
+    lab.open.callback(prometheus.end)
     time.sleep(8)
     rules = prometheus.rules()
     assert len(rules) > 20

@@ -34,9 +34,9 @@ LEAST_CONTRAST = """(() => {
 
 
 class Browser:
-    """One page on a phone's screen, whose own scripts do not run."""
+    """One page, unless told otherwise on a phone's screen and without its own scripts."""
 
-    def __init__(self, command_of, directory):
+    def __init__(self, command_of, directory, screen=None, scripts=False):
         """`command_of` makes of words the command that runs them in the right namespace."""
         program = shutil.which("chromium")
         if not program:
@@ -61,8 +61,9 @@ class Browser:
         self._session = self._call("Target.attachToTarget", targetId=target,
                                    flatten=True)["sessionId"]
         self._call("Page.enable")
-        self._call("Emulation.setDeviceMetricsOverride", **PHONE)
-        self._call("Emulation.setScriptExecutionDisabled", value=True)
+        self._screen = screen or PHONE
+        self._call("Emulation.setDeviceMetricsOverride", **self._screen)
+        self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
 
     def _message(self, until):
         while b"\0" not in self._rest:
@@ -125,7 +126,7 @@ class Browser:
     def screenshot(self, file):
         height = self._call("Page.getLayoutMetrics")["cssContentSize"]["height"]
         picture = self._call("Page.captureScreenshot", captureBeyondViewport=True, format="png",
-                             clip={"x": 0, "y": 0, "width": PHONE["width"], "height": height,
+                             clip={"x": 0, "y": 0, "width": self._screen["width"], "height": height,
                                    "scale": 1})
         with open(file, "wb") as out:
             out.write(base64.b64decode(picture["data"]))
