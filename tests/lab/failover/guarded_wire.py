@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The box of `make failover`, with a heartbeat: a wire is to live when the box does not."""
 import json
+import pathlib
 import time
 
 from box import Program, Sluiced, plain
@@ -33,7 +34,7 @@ class GuardedBox(Sluiced):
                          heartbeat=f"{{ patience: {PATIENCE_MS}ms, settle: {SETTLE_MS}ms }}",
                          **settings)
         self.binary = self.control / "sluiced"
-        self.redirecting = build / "tests/lab/failover/plain_redirect.bpf.o"
+        self.redirecting = pathlib.Path(build) / "tests/lab/failover/plain_redirect.bpf.o"
 
     def start(self):
         self.program = Program(self.scene.box, [self.binary, self.config],
