@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <vector>
 
 #include <bpf/bpf.h>
@@ -34,6 +35,12 @@ int verdict_on(uint32_t program_id, const std::vector<uint8_t>& frame) {
     EXPECT_EQ(bpf_prog_test_run_opts(program, &run), 0) << strerror(errno);
     close(program);
     return static_cast<int>(run.retval);
+}
+
+uint64_t monotonic_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
 }
 
 bool listen_on(const std::string& interface, uint32_t queue) {

@@ -2,13 +2,10 @@
 // Which frames a port's program forwards past the workers because their flow needs none, and what
 // it counts of them, by BPF_PROG_TEST_RUN.
 #include <cstring>
-#include <ctime>
 #include <numeric>
 
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "ebpf/heartbeats.h"
 #include "ebpf/plain_flow.h"
@@ -27,12 +24,6 @@ constexpr uint32_t kPlaces = 4;
 constexpr uint32_t kPlace = 2;
 constexpr uint32_t kRound = 9;
 constexpr uint16_t kRealm = 3;
-
-uint64_t now_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
 
 std::vector<uint8_t> datagram(size_t payload = 100, uint8_t traffic_class = 0) {
     return Frame()
@@ -102,23 +93,9 @@ class XdpShuntTest : public testing::Test {
         return std::accumulate(std::begin(packets), std::end(packets), uint64_t{0});
     }
 
-    // In a process of its own, which then ends, as sockets do: while a worker listens on queue 0.
-    template <typename Act>
-    void while_a_worker_listens(Act act) {
-        const pid_t child = fork();
-        if (child == 0) {
-            if (!listen_on("port0", 0))
-                _exit(3);
-            act();
-            _exit(HasFailure() ? 1 : 0);
-        }
-        int status = 0;
-        waitpid(child, &status, 0);
-        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "status " << status;
-    }
     // What becomes of the frame, as it is counted.
     sluice_verdict says(const std::vector<uint8_t>& frame) {
-        heartbeats_->all()[0].oldest_beat_ns = now_ns();
+        heartbeats_->all()[0].oldest_beat_ns = monotonic_ns();
         const XdpVerdicts before = read_verdicts(*port_);
         EXPECT_EQ(verdict_on(port_->program_id, frame), XDP_REDIRECT);
         const XdpVerdicts after = read_verdicts(*port_);
@@ -136,7 +113,7 @@ class XdpShuntTest : public testing::Test {
 
 TEST_F(XdpShuntTest, AFrameOfAShuntedFlowGoesToThePeerAndIsCountedInItsPlace) {
     shunt(datagram());
-    while_a_worker_listens([&] {
+    while_somebody_listens("port0", [&] {
         EXPECT_EQ(says(datagram(100)), SLUICE_SHUNTED);
         EXPECT_EQ(says(datagram(50, 2)), SLUICE_SHUNTED);
     });
@@ -148,14 +125,14 @@ TEST_F(XdpShuntTest, AFrameOfAShuntedFlowGoesToThePeerAndIsCountedInItsPlace) {
 
 TEST_F(XdpShuntTest, AFrameOfAnotherFlowGoesToTheWorkers) {
     shunt(datagram());
-    while_a_worker_listens(
-        [&] { EXPECT_EQ(says(segment(test::tcp_flag::kAck)), SLUICE_INSPECTED); });
+    while_somebody_listens(
+        "port0", [&] { EXPECT_EQ(says(segment(test::tcp_flag::kAck)), SLUICE_INSPECTED); });
     EXPECT_EQ(counted(), 0U);
 }
 
 TEST_F(XdpShuntTest, WhatBeginsOrEndsAConnectionGoesToTheWorkers) {
     shunt(segment(test::tcp_flag::kAck));
-    while_a_worker_listens([&] {
+    while_somebody_listens("port0", [&] {
         EXPECT_EQ(says(segment(test::tcp_flag::kAck | 0x40)), SLUICE_SHUNTED);
         for (const uint8_t flag :
              {test::tcp_flag::kSyn, test::tcp_flag::kFin, test::tcp_flag::kRst})
@@ -167,13 +144,14 @@ TEST_F(XdpShuntTest, WhatBeginsOrEndsAConnectionGoesToTheWorkers) {
 
 TEST_F(XdpShuntTest, AFrameWithAnotherDscpGoesToTheWorkers) {
     shunt(datagram());
-    while_a_worker_listens([&] { EXPECT_EQ(says(datagram(100, 46 << 2)), SLUICE_INSPECTED); });
+    while_somebody_listens("port0",
+                           [&] { EXPECT_EQ(says(datagram(100, 46 << 2)), SLUICE_INSPECTED); });
     EXPECT_EQ(counted(), 0U);
 }
 
 TEST_F(XdpShuntTest, WithANewRoundAllFlowsAreTheWorkersUntilTheySayOtherwise) {
     shunt(datagram());
-    while_a_worker_listens([&] {
+    while_somebody_listens("port0", [&] {
         set_shunt_round(*port_, kRound + 1);
         EXPECT_EQ(says(datagram()), SLUICE_INSPECTED);
         place().direction[0].round = kRound + 1;
@@ -187,7 +165,7 @@ TEST_F(XdpShuntTest, AFlowThatWasEndedIsTheWorkersAndMayBeginAnew) {
     shunt(datagram());
     EXPECT_FALSE(maps_->begin(flow_of(datagram()), kPlace)) << "it has a place";
     maps_->end(flow_of(datagram()));
-    while_a_worker_listens([&] { EXPECT_EQ(says(datagram()), SLUICE_INSPECTED); });
+    while_somebody_listens("port0", [&] { EXPECT_EQ(says(datagram()), SLUICE_INSPECTED); });
     EXPECT_TRUE(maps_->begin(flow_of(datagram()), kPlace));
 }
 
@@ -205,7 +183,7 @@ TEST_F(XdpShuntTest, AMapThatIsFullTakesNoMoreAndKeepsWhatItHas) {
                           .udp(4'000, kPlace)
                           .payload(9, 'x')
                           .bytes();
-    while_a_worker_listens([&] { EXPECT_EQ(says(kept), SLUICE_SHUNTED); });
+    while_somebody_listens("port0", [&] { EXPECT_EQ(says(kept), SLUICE_SHUNTED); });
 }
 
 TEST_F(XdpShuntTest, WhileNoWorkerIsThereItIsBypassedAsAllOthers) {

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the program of a port does with a frame, branch by branch, by BPF_PROG_TEST_RUN.
 #include <csignal>
-#include <ctime>
 
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "ebpf/heartbeats.h"
 #include "ebpf/xdp_port.h"
@@ -18,12 +15,6 @@ namespace {
 
 constexpr uint64_t kMs = 1'000'000;
 constexpr size_t kFrameBytes = 100;
-
-uint64_t now_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
 
 // A port with a peer, and two workers; queue 0 is the second's.
 class XdpVerdictTest : public testing::Test {
@@ -69,21 +60,6 @@ class XdpVerdictTest : public testing::Test {
         return result;
     }
 
-    // In a process of its own, which then ends, as sockets do: with a socket on queue 0.
-    template <typename Act>
-    void with_a_socket(Act act) {
-        const pid_t child = fork();
-        if (child == 0) {
-            if (!listen_on("port0", 0))
-                _exit(3);
-            act();
-            _exit(HasFailure() ? 1 : 0);
-        }
-        int status = 0;
-        waitpid(child, &status, 0);
-        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "status " << status;
-    }
-
     std::optional<VethScene> scene_;
     std::optional<Heartbeats> heartbeats_;
     std::optional<XdpPort> port_;
@@ -91,60 +67,60 @@ class XdpVerdictTest : public testing::Test {
 
 TEST_F(XdpVerdictTest, WhileTheWorkersBeatAFrameIsTheirsAndWhenTheSocketIsGoneThePeers) {
     attach(settings());
-    beat(now_ns());
-    with_a_socket([&] {
-        beat(now_ns());
+    beat(monotonic_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
-    beat(now_ns());
+    beat(monotonic_ns());
     EXPECT_EQ(said(SLUICE_BYPASSED_NO_SOCKET), XDP_REDIRECT);
 }
 
 TEST_F(XdpVerdictTest, BeforeTheFirstBeatFramesGoToThePeer) {
     attach(settings());
-    with_a_socket([&] { EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT); });
+    while_somebody_listens("port0", [&] { EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT); });
 }
 
 TEST_F(XdpVerdictTest, ABeatOlderThanThePatienceIsStale) {
     attach(settings());
-    with_a_socket([&] {
-        beat(now_ns() - 51 * kMs);
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns() - 51 * kMs);
         EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
-        beat(now_ns() - 20 * kMs);
+        beat(monotonic_ns() - 20 * kMs);
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
 }
 
 TEST_F(XdpVerdictTest, ABeatNewerThanTheClockThatWasReadIsFresh) {
     attach(settings());
-    with_a_socket([&] {
-        beat(now_ns() + 1'000 * kMs);
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns() + 1'000 * kMs);
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
 }
 
 TEST_F(XdpVerdictTest, AWorkerThatWasStuckIsTrustedAgainOnlyWhenItHasSettled) {
     attach(settings());
-    with_a_socket([&] {
-        beat(now_ns(), now_ns() - 900 * kMs);
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns(), monotonic_ns() - 900 * kMs);
         EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
-        beat(now_ns(), now_ns() - 1'100 * kMs);
+        beat(monotonic_ns(), monotonic_ns() - 1'100 * kMs);
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
 }
 
 TEST_F(XdpVerdictTest, OnlyTheWorkerOfTheQueueIsAsked) {
     attach(settings());
-    with_a_socket([&] {
-        heartbeats_->all()[0].oldest_beat_ns = now_ns();
+    while_somebody_listens("port0", [&] {
+        heartbeats_->all()[0].oldest_beat_ns = monotonic_ns();
         EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
     });
 }
 
 TEST_F(XdpVerdictTest, ForcedBypassGoesPastWorkersThatAreWell) {
     attach(settings());
-    with_a_socket([&] {
-        beat(now_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         force_xdp_port(*port_, SLUICE_FORCE_BYPASS);
         EXPECT_EQ(said(SLUICE_BYPASSED_FORCED), XDP_REDIRECT);
         force_xdp_port(*port_, SLUICE_NOT_FORCED);
@@ -154,8 +130,8 @@ TEST_F(XdpVerdictTest, ForcedBypassGoesPastWorkersThatAreWell) {
 
 TEST_F(XdpVerdictTest, AForcedCutDropsWhateverTheWorkersDo) {
     attach(settings());
-    with_a_socket([&] {
-        beat(now_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         force_xdp_port(*port_, SLUICE_FORCE_CUT);
         EXPECT_EQ(said(SLUICE_CUT_FORCED), XDP_DROP);
     });
@@ -166,10 +142,10 @@ TEST_F(XdpVerdictTest, AFailClosedLinkPassesNothingButByItsWorkers) {
     closed.fail_closed = true;
     attach(closed);
     EXPECT_EQ(said(SLUICE_CUT_FAILED), XDP_DROP);
-    beat(now_ns());
+    beat(monotonic_ns());
     EXPECT_EQ(said(SLUICE_CUT_FAILED), XDP_DROP);
-    with_a_socket([&] {
-        beat(now_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
 }
@@ -179,7 +155,7 @@ TEST_F(XdpVerdictTest, WithoutAPeerAFrameThatNobodyTakesGoesToTheKernel) {
     alone.peer = "";
     attach(alone);
     EXPECT_EQ(said(SLUICE_LEFT_TO_KERNEL), XDP_PASS);
-    beat(now_ns());
+    beat(monotonic_ns());
     EXPECT_EQ(said(SLUICE_LEFT_TO_KERNEL), XDP_PASS);
 }
 
@@ -187,8 +163,8 @@ TEST_F(XdpVerdictTest, WithoutAPeerAFrameIsTheWorkersHoweverLateTheyAre) {
     XdpPortSettings alone = settings();
     alone.peer = "";
     attach(alone);
-    with_a_socket([&] {
-        beat(now_ns() - 1'000 * kMs);
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns() - 1'000 * kMs);
         EXPECT_EQ(said(SLUICE_INSPECTED), XDP_REDIRECT);
     });
 }
@@ -197,8 +173,8 @@ TEST_F(XdpVerdictTest, WithoutWorkersNobodyIsAsked) {
     XdpPortSettings nobody = settings();
     nobody.workers = 0;
     attach(nobody);
-    with_a_socket([&] {
-        beat(now_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         EXPECT_EQ(said(SLUICE_BYPASSED_STALE), XDP_REDIRECT);
     });
 }
@@ -208,8 +184,8 @@ TEST_F(XdpVerdictTest, AFrameInSeveralBuffersGoesToThePeerAndOneInOneBufferToThe
         scene_->ip(std::string("link set ") + interface + " mtu 9000");
     attach(settings());
     ASSERT_TRUE(port_->fragments);
-    with_a_socket([&] {
-        beat(now_ns());
+    while_somebody_listens("port0", [&] {
+        beat(monotonic_ns());
         EXPECT_EQ(verdict(port_->program_id, 8'000), XDP_REDIRECT);
         EXPECT_EQ(read_verdicts(*port_)[SLUICE_BYPASSED_FRAGMENTED].packets, 1U);
         EXPECT_EQ(read_verdicts(*port_)[SLUICE_BYPASSED_FRAGMENTED].bytes, 8'000U);

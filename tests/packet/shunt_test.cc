@@ -31,7 +31,17 @@ class ShuntTest : public BoxTest {
         }
         return all;
     }
-    // Of the home, by direction.
+    // And a hundred segments each way.
+    void connect(Conversation& talk) {
+        EXPECT_TRUE(box_->up(talk.syn()));
+        EXPECT_TRUE(box_->down(talk.syn_ack()));
+        for (int i = 0; i < 100; ++i) {
+            EXPECT_TRUE(box_->up(talk.up("something that nobody knows")));
+            EXPECT_TRUE(box_->down(talk.down("and its answer")));
+            box_->pass_ms(10);
+        }
+    }
+    // Of the home, so far.
     uint64_t used_packets() {
         for (const UsageRow& row : wire_->take_usage())
             used_packets_ += static_cast<uint64_t>(change_of_left(row).packets);
@@ -133,13 +143,7 @@ TEST_F(ShuntTest, ARuleForFlowsOfSomeAgeIsMetInTime) {
 TEST_F(ShuntTest, TheEndOfAConnectionIsSeenAndItsPlaceIsAnothers) {
     ShuntingBox& box = shunting();
     Conversation talk("198.18.0.1", 4'000, "203.0.113.1", 5'000);
-    EXPECT_TRUE(box.up(talk.syn()));
-    EXPECT_TRUE(box.down(talk.syn_ack()));
-    for (int i = 0; i < 100; ++i) {
-        EXPECT_TRUE(box.up(talk.up("something that nobody knows")));
-        EXPECT_TRUE(box.down(talk.down("and its answer")));
-        box.pass_ms(10);
-    }
+    connect(talk);
     EXPECT_GT(box.shunted, 0u);
     EXPECT_EQ(box.worker().counters.shunted_flows.get(), 1u);
     EXPECT_TRUE(box.up(talk.up({}, tcp_flag::kFin | tcp_flag::kAck)));
@@ -263,13 +267,7 @@ TEST_F(ShuntTest, WhatBeginsAgainBetweenTheSameEndsIsCountedApart) {
     ShuntingBox& box = shunting();
     Conversation talk("198.18.0.1", 4'000, "203.0.113.1", 5'000);
     for (int connection = 0; connection < 3; ++connection) {
-        EXPECT_TRUE(box.up(talk.syn()));
-        EXPECT_TRUE(box.down(talk.syn_ack()));
-        for (int i = 0; i < 100; ++i) {
-            EXPECT_TRUE(box.up(talk.up("something that nobody knows")));
-            EXPECT_TRUE(box.down(talk.down("and its answer")));
-            box.pass_ms(10);
-        }
+        connect(talk);
         EXPECT_TRUE(box.up(talk.up({}, tcp_flag::kRst)));
         talk.begin_anew();
     }
