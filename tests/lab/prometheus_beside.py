@@ -33,7 +33,7 @@ class Prometheus:
                              f"--storage.tsdb.path={directory / 'data'}",
                              f"--web.listen-address={ADDRESS}",
                              f"--web.console.templates={DEPLOY / 'consoles'}",
-                             f"--web.console.libraries={directory}"],
+                             f"--web.console.libraries={DEPLOY / 'console_libraries'}"],
             directory / "prometheus.log", "Server is ready to receive web requests")
         self.program.wait_ready()
 
