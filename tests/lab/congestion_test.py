@@ -7,6 +7,7 @@ import clients
 from household import Household
 from portal import Portal, ask
 from scene import GATEWAY
+from waiting import wait_for
 
 # Homes have 20 Mbit/s up and their site 25: who sends 18 is at 90 % of the one, and of the other,
 # with its neighbour's 1, at 76 %.
@@ -25,14 +26,6 @@ RULES = ["{ name: below-the-box, match: { direction: up, when: best-effort }, "
 class Home(Household):
     def as_policy(self):
         return super().as_policy().replace("{ ", "{ tier: gold, site: olt-1, ", 1)
-
-
-def wait_for(what, seconds=12):
-    """Until it gives something true, which is returned; or what it gave last."""
-    deadline = time.monotonic() + seconds
-    while not (found := what()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return found
 
 
 def side(box, home):

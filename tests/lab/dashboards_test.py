@@ -10,7 +10,8 @@ from browser import Browser
 from locality_test import write
 from oracle_feed_test import METRICS_PORT, Oracle
 from prometheus_beside import ADDRESS, Prometheus
-from scene import GATEWAY, Subscriber
+from scene import GATEWAY
+from waiting import wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build/results/consoles"
@@ -41,9 +42,14 @@ costs:
 """
 
 
-class Home(Subscriber):
+class Gold:
+    """A subscriber of the scene, as the policy above has him."""
+
+    def __init__(self, home):
+        self._home = home
+
     def as_policy(self):
-        return super().as_policy().replace("{ ", "{ tier: gold, site: olt-1, ", 1)
+        return self._home.as_policy().replace("{ ", "{ tier: gold, site: olt-1, ", 1)
 
 
 def panels():
@@ -64,9 +70,7 @@ def without_data(prometheus):
 def look_at(browser, name):
     """What is wrong with the page; a picture is left."""
     browser.open(f"http://{ADDRESS}/consoles/sluice-{name}.html?range={SECONDS}")
-    deadline = time.monotonic() + 15
-    while not browser.value("document.body.dataset.drawn") and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_for(lambda: browser.value("document.body.dataset.drawn"), seconds=15)
     wrong = browser.value("[...document.querySelectorAll('p.failed, p.nothing')]"
                           ".map(p => p.parentElement.innerText).join('; ')")
     drawn = browser.value("[...document.querySelectorAll('section')]"
@@ -83,12 +87,11 @@ def look_at(browser, name):
 def test_each_panel_has_data_and_each_page_draws_it(lab):
     """A real Prometheus scrapes a box with traffic, and an oracle; a browser opens the pages."""
     scene = lab.scene()
-    for home in scene.subscribers:
-        home.__class__ = Home
     locality, geofeed = scene.directory / "locality.csv", scene.directory / "places.csv"
     write(locality, f"{GATEWAY}/32,transit\n")
     write(geofeed, "198.18.0.0/16,DE,,Berlin,\n")
-    box = lab.sluiced(scene, rules=RULES, sections=SECTIONS.replace("LOCALITY", str(locality)))
+    box = lab.sluiced(scene, rules=RULES, sections=SECTIONS.replace("LOCALITY", str(locality)),
+                      subscribers=[Gold(home) for home in scene.subscribers])
     oracle = Oracle(lab, scene, scene.box, "oracle", TOPOLOGY.replace("GEOFEED", str(geofeed)))
     lab.open.callback(oracle.kill)
     prometheus = Prometheus(scene, {"sluiced": box.metrics_address,
@@ -104,11 +107,8 @@ def test_each_panel_has_data_and_each_page_draws_it(lab):
     transfer = clients.Iperf(scene, scene.internet, home.namespace, GATEWAY, mbps=60)
     lab.open.callback(transfer.stop)
     oracle.get("/alto/networkmap")
+    wait_for(lambda: not without_data(prometheus), seconds=30)
     missing = without_data(prometheus)
-    deadline = time.monotonic() + 30
-    while missing and time.monotonic() < deadline:
-        time.sleep(1)
-        missing = without_data(prometheus)
     assert not missing, "\n".join(missing)
 
     browser = Browser(scene.box.command, scene.directory / "chromium", DESK, scripts=True)

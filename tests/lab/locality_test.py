@@ -4,8 +4,8 @@ import os
 import time
 
 import clients
-from congestion_test import wait_for
 from scene import GATEWAY
+from waiting import wait_for
 
 
 def write(file, text):

@@ -6,6 +6,7 @@ import time
 
 import clients
 from scene import GATEWAY
+from waiting import wait_for
 from wire_counters import WireCounters, counted
 
 PER_SECOND = 2000
@@ -34,12 +35,6 @@ def shunted(box):
     return box.metric("sluice_shunted_packets_total")
 
 
-def wait_until(what, seconds=12):
-    deadline = time.monotonic() + seconds
-    while not what() and time.monotonic() < deadline:
-        time.sleep(0.3)
-
-
 def test_what_goes_past_the_workers_is_used_as_the_wires_counted(lab):
     """To the packet and the byte, though no worker saw nine of ten."""
     wire, box = shunting(lab, sections=OFTEN)
@@ -55,7 +50,7 @@ def test_what_goes_past_the_workers_is_used_as_the_wires_counted(lab):
         wire_side, seen = wires.read(), counted(box.ask("usage", subscriber.id))
         return {way: tuple(a - b for a, b in zip(wire_side[way], seen[way])) for way in wire_side}
     zero = {"up": (0, 0), "down": (0, 0)}
-    wait_until(lambda: difference() == zero)
+    wait_for(lambda: difference() == zero)
     sent, past = up.sent + down.sent, shunted(box)
     assert difference() == zero, f"the wires counted {difference()} more than the box"
     assert past > 0.9 * sent, f"only {past:.0f} of {sent} went past the workers"
@@ -97,7 +92,7 @@ def test_a_download_goes_past_the_workers_and_its_end_is_seen(lab):
     time.sleep(0.6)
     seen, past = box.metric("sluice_received_packets_total") - before, shunted(box)
     assert past > 5 * seen, f"workers saw {seen:.0f} packets, {past:.0f} went past them"
-    wait_until(lambda: box.metric("sluice_shunted_flows") == 0)
+    wait_for(lambda: box.metric("sluice_shunted_flows") == 0)
     left = box.metric("sluice_shunted_flows")
     assert left == 0, f"{left:.0f} flows are still the kernel's"
     return f"workers saw {seen:.0f} packets, {past:.0f} went past them"
@@ -120,7 +115,7 @@ def test_flows_for_which_there_is_no_room_stay_with_the_worker(lab):
             for sender in senders:
                 sender.sendto(bytes(range(100)), (GATEWAY, 9))
             time.sleep(0.01)
-    wait_until(lambda: counted(box.ask("usage", subscriber.id))["up"] == wires.read()["up"])
+    wait_for(lambda: counted(box.ask("usage", subscriber.id))["up"] == wires.read()["up"])
     arrived, used = wires.read()["up"], counted(box.ask("usage", subscriber.id))["up"]
     refused = box.metric("sluice_shunts_refused_total", by="worker")
     assert arrived[0] >= flows * packets, f"{arrived[0]} of {flows * packets} arrived"

@@ -7,18 +7,11 @@ import time
 
 import clients
 from scene import GATEWAY, run
+from waiting import wait_for
 from wire_counters import WireCounters, counted
 
 OFTEN = "usage: { commit_every: 1s }\n"
 RULES = ["{ name: no-7001, match: { protocol: udp, port: 7001, direction: up }, action: drop }"]
-
-
-def wait_for(what, seconds=12):
-    """Until it gives something true, which is returned; or what it gave last."""
-    deadline = time.monotonic() + seconds
-    while not (found := what()) and time.monotonic() < deadline:
-        time.sleep(0.3)
-    return found
 
 
 def send_datagrams(namespace, source, port, count, octets=100):
