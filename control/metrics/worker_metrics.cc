@@ -39,7 +39,7 @@ void add_flow_metrics(const Workers& workers, Families& out) {
     out.counter("sluice_shunts_begun_total", "Flows that a worker wanted to go past it.")
         .add({}, sum(workers, [](const auto& c) { return std::cref(c.shunts_begun); }));
     out.counter("sluice_shunts_refused_total",
-                "Flows that were to go past their worker and for which there was no room.");
+                "Times that a flow was to go past its worker and there was no room for it.");
     out.add({{"by", "worker"}},
             sum(workers, [](const auto& c) { return std::cref(c.shunt_places_exhausted); }));
     out.add({{"by", "kernel"}},
