@@ -16,7 +16,7 @@ __uint(sluice_port_program, 1) SEC("xdp_metadata");
 
 // Set by the loader where the program is one that frames of several buffers come to. Elsewhere the
 // verifier drops the question, whose helper a kernel before 5.18 has not.
-const volatile _Bool sees_fragments = 0;
+const volatile __u8 sees_fragments = 0;
 
 // Receive queue to AF_XDP socket; the loader sizes it. The kernel empties the entry of a socket
 // whose process is gone.

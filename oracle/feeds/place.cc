@@ -39,7 +39,8 @@ std::optional<Place> Place::parse_region(std::string_view text) {
     const std::string_view part = text.substr(dash + 1);
     if (!place || !place->is_told() || part.empty() || part.size() > place->subdivision.size())
         return std::nullopt;
-    std::transform(part.begin(), part.end(), place->subdivision.begin(), capital);
+    for (size_t i = 0; i < place->subdivision.size(); ++i)
+        place->subdivision[i] = i < part.size() ? capital(part[i]) : '\0';
     if (!std::all_of(place->subdivision.begin(), place->subdivision.begin() + part.size(),
                      is_letter_or_digit))
         return std::nullopt;

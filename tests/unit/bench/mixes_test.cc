@@ -49,7 +49,9 @@ TEST(Mixes, EveryPlainFlowOfTheBitTorrentMixIsRecognisedAsTheKindItIs) {
 TEST(Mixes, OfTheBroadMixAboutATenthIsBitTorrent) {
     const Totals totals = replayed(broad_mix(512));
     EXPECT_EQ(totals.flows, 512u);
-    EXPECT_NEAR(static_cast<double>(flows_under(Label::bittorrent, totals)), 51.2, 13);
+    // Which of them are chosen by lot, and three deviations of that are 20: compilers differ in the
+    // order in which lots are drawn for one call's arguments.
+    EXPECT_NEAR(static_cast<double>(flows_under(Label::bittorrent, totals)), 51.2, 20);
 }
 
 TEST(Mixes, NothingOfTheImixIsRecognisedAndNoFlowEnds) {

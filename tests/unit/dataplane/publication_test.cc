@@ -61,7 +61,7 @@ TEST(Publication, NobodyReadsAValueAfterItWasLetGoOf) {
     constexpr size_t kReaders = 2;
     std::vector<std::unique_ptr<Value>> values;
     for (int number = 0; number < kValues; ++number)
-        values.push_back(std::make_unique<Value>(number));
+        values.emplace_back(std::make_unique<Value>())->number = number;
     Publication<Value> publication(values[0].get(), kReaders);
 
     std::atomic<bool> stopping{false};

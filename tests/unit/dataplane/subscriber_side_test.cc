@@ -57,7 +57,8 @@ TEST(SubscriberSideTest, AgreesWithEachPrefixByItself) {
     };
     for (int i = 0; i < 300; ++i) {
         const bool ipv4 = i % 2 == 0;
-        all.push_back(Prefix::covering(any(ipv4), static_cast<uint8_t>(8 + random() % 25)));
+        const auto length = static_cast<uint8_t>(8 + random() % 25);
+        all.push_back(Prefix::covering(any(ipv4), length));
     }
     const SubscriberSide side(all);
     const auto is_subscriber = [&](const IpAddress& candidate) {
