@@ -210,7 +210,7 @@ TEST_F(IpfixOverTcp, ACollectorThatReadsNothingHoldsUpNobodyAndCostsABoundedQueu
     come_up();
     ASSERT_TRUE(collector_->accept_one());
     const auto began = std::chrono::steady_clock::now();
-    // 60 MB, where the kernel and the queue take some of it.
+    // 60 MB at most, where the kernel and the queue take some of it.
     uint64_t flows = 0;
     for (int i = 0; i < 250 && session_->counts().lost_queue_full.get() == 0; ++i) {
         round(1'000);
@@ -221,12 +221,13 @@ TEST_F(IpfixOverTcp, ACollectorThatReadsNothingHoldsUpNobodyAndCostsABoundedQueu
     EXPECT_EQ(session_->counts().sent.get() + session_->counts().lost_queue_full.get(), 2 * flows);
     EXPECT_TRUE(session_->has_queued());
     const uint64_t taken = session_->counts().sent.get();
-    EXPECT_TRUE(wait_until([&] {
+    const auto all_arrived = [&] {
         round();
         read();
         return flows_ == taken;
-    })) << "all that was taken arrives: "
-        << flows_ << " of " << taken;
+    };
+    EXPECT_TRUE(wait_until(all_arrived, 60))
+        << "all that was taken arrives: " << flows_ << " of " << taken;
     EXPECT_FALSE(session_->has_queued());
 }
 
