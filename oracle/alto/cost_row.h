@@ -27,22 +27,19 @@ class CostRows {
     template <typename NameOf>
     void append(std::string& out, bool& first, std::string_view source, size_t begin, size_t count,
                 NameOf name_of) const {
-        bool first_cost = true;
-        for (size_t i = 0; i < count; ++i) {
-            if (!is_told(begin + i))
-                continue;
-            if (first_cost) {
-                append_json_comma(out, first);
-                append_json_name(out, source);
-                out += ":{";
-            }
-            append_json_comma(out, first_cost);
-            append_json_name(out, name_of(i));
-            out += ':';
-            append_costs(out, begin + i);
-        }
-        if (!first_cost)
-            out += '}';
+        size_t i = 0;
+        while (i < count && !is_told(begin + i))
+            ++i;
+        if (i == count)
+            return;
+        append_json_comma(out, first);
+        append_json_name(out, source);
+        out += ":{";
+        if (is_plain_)
+            append_plain(out, begin, i, count, name_of);
+        else
+            append_others(out, begin, i, count, name_of);
+        out += '}';
     }
 
  private:
@@ -55,10 +52,30 @@ class CostRows {
         return false;
     }
 
-    // Most ask for one cost.
+    template <typename NameOf>
+    void append_plain(std::string& out, size_t begin, size_t i, size_t count,
+                      NameOf name_of) const {
+        JsonCostMembers members(out);
+        for (; i < count; ++i)
+            if (is_told(begin + i))
+                members.add(name_of(i), cost(question_.told.front(), begin + i));
+    }
+
+    template <typename NameOf>
+    void append_others(std::string& out, size_t begin, size_t i, size_t count,
+                       NameOf name_of) const {
+        bool first = true;
+        for (; i < count; ++i) {
+            if (!is_told(begin + i))
+                continue;
+            append_json_comma(out, first);
+            append_json_name(out, name_of(i));
+            out += ':';
+            append_costs(out, begin + i);
+        }
+    }
+
     void append_costs(std::string& out, size_t pair) const {
-        if (is_plain_)
-            return append_json_cost(out, cost(question_.told.front(), pair));
         if (!question_.as_arrays)
             return append_calendar(out, question_.told.front(), pair);
         out += '[';
@@ -90,7 +107,7 @@ class CostRows {
     const CostQuestion& question_;
     const CostTables& costs_;
     const CalendarTables& calendars_;
-    const bool is_plain_;
+    const bool is_plain_;  // one cost each, as most ask
 };
 
 }  // namespace sluice

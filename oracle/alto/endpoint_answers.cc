@@ -65,9 +65,11 @@ void EndpointAnswers::find_order(const AltoView& view, const WrittenAddresses& f
 
 std::string EndpointAnswers::costs(const AltoView& view, const EndpointCostQuestion& question,
                                    const IpAddress& client) {
-    client_text_ = typed_address(client);
-    client_.texts.assign(1, client_text_);
-    client_.addresses.assign(1, client);
+    if (question.sources.empty() || question.destinations.empty()) {
+        client_text_ = typed_address(client);
+        client_.texts.assign(1, client_text_);
+        client_.addresses.assign(1, client);
+    }
     const WrittenAddresses& from = question.sources.empty() ? client_ : question.sources;
     const WrittenAddresses& to = question.destinations.empty() ? client_ : question.destinations;
     find_costs(view, question, from, to);
