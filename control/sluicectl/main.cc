@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
         ->envname("SLUICE_SOCKET")
         ->capture_default_str();
     app.add_flag("--json", session.json, "print JSON, with the field names of the API");
+    app.set_help_all_flag("--help-all", "print the help of every command, and exit");
     app.set_version_flag("--version", "sluicectl " SLUICE_VERSION);
     sluice::add_policy_commands(app, session);
     sluice::add_subscriber_commands(app, session);

@@ -19,7 +19,7 @@ using Stub = v1::Oracle::StubInterface;
 // Where sluice-oracle is asked; how, as whoever asks sluiced.
 struct OracleSession {
     const Session& of;
-    std::string socket = "/run/sluice/oracle.sock";
+    std::string socket = "/run/sluice-oracle/oracle.sock";
 
     Session session() const { return {socket, of.json, "sluice-oracle"}; }
 };
