@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
     sluice::add_congestion_commands(app, session);
     sluice::add_oracle_commands(app, session);
     sluice::add_event_commands(app, session);
+    sluice::add_doctor_command(app, session);
+    sluice::add_init_command(app);
     sluice::add_completion_command(app);
     try {
         app.parse(argc, argv);
