@@ -29,6 +29,7 @@ void add_oracle_dns_command(const Command& oracle, const Session& session);
 void add_event_commands(const Command& app, const Session& session);
 void add_doctor_command(const Command& app, const Session& session);
 void add_init_command(const Command& app);
+void add_backup_commands(const Command& app);
 void add_completion_command(CLI::App& app);
 
 // The script that completes every command and option of the program in that shell: "bash", "zsh"

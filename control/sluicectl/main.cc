@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
     sluice::add_event_commands(app, session);
     sluice::add_doctor_command(app, session);
     sluice::add_init_command(app);
+    sluice::add_backup_commands(app);
     sluice::add_completion_command(app);
     try {
         app.parse(argc, argv);

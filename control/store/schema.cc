@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "control/store/schema_versions.h"
+
 namespace sluice {
 namespace {
 
-constexpr int64_t kApplicationId = 0x534c4331;  // "SLC1": whose file this is
-constexpr int64_t kSchemaVersion = 4;
+constexpr int64_t kApplicationId = kStoreKind.application_id;
+constexpr int64_t kSchemaVersion = kStoreKind.schema_version;
 
 constexpr const char* kSchema = R"(
     CREATE TABLE revisions (

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "control/store/schema_versions.h"
+
 namespace sluice {
 namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr int64_t kApplicationId = 0x534c5531;  // "SLU1": whose file this is
-constexpr int64_t kSchemaVersion = 2;
+constexpr int64_t kApplicationId = kUsageKind.application_id;
+constexpr int64_t kSchemaVersion = kUsageKind.schema_version;
 
 constexpr const char* kSchema1 = R"(
     CREATE TABLE rounds (as_of_s INTEGER NOT NULL) STRICT;
