@@ -72,6 +72,7 @@ SYSTEM = {
     r"boost/|nlohmann/": ["control", "http", "oracle", "tests"],
     r"simdjson": ["control", "oracle", "tests"],
     r"openssl/": ["http", "oracle", "tests"],
+    r"curses": ["control"],
     r"maxminddb": ["oracle", "tests"],
     r"pcap": ["replay", "bench", "tests"],
 }

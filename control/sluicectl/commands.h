@@ -27,6 +27,7 @@ void add_simulate_command(const Command& congestion, const Session& session);
 void add_oracle_commands(const Command& app, const Session& session);
 void add_oracle_dns_command(const Command& oracle, const Session& session);
 void add_event_commands(const Command& app, const Session& session);
+void add_top_command(const Command& app, const Session& session);
 void add_doctor_command(const Command& app, const Session& session);
 void add_init_command(const Command& app);
 void add_backup_commands(const Command& app);

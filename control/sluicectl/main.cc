@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     sluice::add_congestion_commands(app, session);
     sluice::add_oracle_commands(app, session);
     sluice::add_event_commands(app, session);
+    sluice::add_top_command(app, session);
     sluice::add_doctor_command(app, session);
     sluice::add_init_command(app);
     sluice::add_backup_commands(app);
