@@ -6,6 +6,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "control/access/roles.h"
 #include "control/services/congestion_service.h"
 #include "control/services/events_service.h"
 #include "control/services/flows_service.h"
@@ -14,6 +15,7 @@
 #include "control/services/policies_service.h"
 #include "control/services/subscribers_service.h"
 #include "rpc/local_server.h"
+#include "rpc/remote_server.h"
 
 namespace sluice {
 
@@ -21,13 +23,18 @@ class ApiServer::Impl {
  public:
     Impl(const std::string& socket, Store& store, AuditLog& audit, PolicyRevisions& revisions,
          const RuleEffects& effects, SubscriberRegistry& registry, const DataplaneView& dataplane,
-         const UsageAnswers* usage, CongestionRounds* congestion, const LocalityWatch* localities)
+         const UsageAnswers* usage, CongestionRounds* congestion, const LocalityWatch* localities,
+         const std::optional<RemoteAccess>& remote)
         : policies_(store, revisions, effects),
           subscribers_(registry, store, usage),
           flows_(dataplane, revisions, registry),
           links_(dataplane, audit),
           events_(audit),
-          server_(socket, services(congestion, localities, dataplane, registry)) {}
+          all_(services(congestion, localities, dataplane, registry)),
+          server_(socket, all_) {
+        if (remote)
+            remote_.emplace(*remote, may_call, all_);
+    }
 
  private:
     std::vector<grpc::Service*> services(CongestionRounds* congestion,
@@ -49,16 +56,18 @@ class ApiServer::Impl {
     EventsService events_;
     std::optional<CongestionService> congestion_;
     std::optional<LocalityService> locality_;
+    const std::vector<grpc::Service*> all_;
     LocalServer server_;
+    std::optional<RemoteServer> remote_;
 };
 
 ApiServer::ApiServer(const std::string& socket, Store& store, AuditLog& audit,
                      PolicyRevisions& revisions, const RuleEffects& effects,
                      SubscriberRegistry& registry, const DataplaneView& dataplane,
                      const UsageAnswers* usage, CongestionRounds* congestion,
-                     const LocalityWatch* localities)
+                     const LocalityWatch* localities, const std::optional<RemoteAccess>& remote)
     : impl_(std::make_unique<Impl>(socket, store, audit, revisions, effects, registry, dataplane,
-                                   usage, congestion, localities)) {}
+                                   usage, congestion, localities, remote)) {}
 
 ApiServer::~ApiServer() = default;
 

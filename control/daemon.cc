@@ -193,7 +193,8 @@ void run_daemon(const std::string& config_path, const ConfigFile& config) {
          [&](std::span<EnforcementSample> samples) { return dataplane->take_samples(samples); }},
         audit, config.audit.keep);
     const ApiServer server(config.socket, store, audit, revisions, effects, registry, view,
-                           usage ? &usage->answers() : nullptr, &congestion, &localities);
+                           usage ? &usage->answers() : nullptr, &congestion, &localities,
+                           config.remote);
 
     audit.record("daemon.started", "sluiced " SLUICE_VERSION,
                  "revision " + std::to_string(snapshot->revision()) + " active");

@@ -50,7 +50,7 @@ void read_box(const YamlNode& node, YamlReport& report, ConfigFile& config) {
     if (const auto memory = fields->find("memory"))
         read_memory(*memory, config.dataplane.memory);
     if (const auto control = fields->find("control"))
-        read_control(*control, config.socket);
+        read_control(*control, config.socket, config.remote);
     if (const auto metrics = fields->find("metrics"))
         read_metrics(*metrics, config.metrics_address);
     if (const auto store = fields->find("store"))

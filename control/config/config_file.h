@@ -15,6 +15,7 @@
 #include "policy/complaint.h"
 #include "policy/policy.h"
 #include "policy/policy_links.h"
+#include "rpc/remote_access.h"
 
 namespace sluice {
 
@@ -23,6 +24,7 @@ namespace sluice {
 struct ConfigFile {
     DataplaneConfiguration dataplane;
     std::string socket = "/run/sluice/sluiced.sock";
+    std::optional<RemoteAccess> remote;              // nothing: the socket alone
     std::string metrics_address = "127.0.0.1:9464";  // empty: no metrics
     std::string store = "/var/lib/sluice/sluice.db";
     std::optional<RadiusSettings> radius;

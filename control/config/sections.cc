@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include <sys/un.h>
-
 #include "control/config/seconds.h"
 #include "policy/socket_address.h"
 #include "policy/subscribers.h"
@@ -134,20 +132,6 @@ void read_memory(const YamlValue& value, MemoryConfiguration& out) {
             size.value = static_cast<uint32_t>(
                 field->integer(size.lowest, size.highest).value_or(size.lowest));
     }
-}
-
-void read_control(const YamlValue& value, std::string& socket) {
-    const auto fields = value.fields({"socket"});
-    if (!fields)
-        return;
-    const auto field = fields->find("socket");
-    if (!field)
-        return;
-    socket = field->text().value_or("");
-    constexpr size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
-    if (socket.size() > kLongest)
-        field->complain("is longer than the " + std::to_string(kLongest) +
-                        " bytes that a socket's path may have");
 }
 
 void read_metrics(const YamlValue& value, std::string& address) {

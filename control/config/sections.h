@@ -11,7 +11,7 @@ namespace sluice {
 std::vector<LinkConfiguration> read_links(const YamlValue& value);
 void read_workers(const YamlValue& value, DataplaneConfiguration& out);
 void read_memory(const YamlValue& value, MemoryConfiguration& out);
-void read_control(const YamlValue& value, std::string& socket);
+void read_control(const YamlValue& value, std::string& socket, std::optional<RemoteAccess>& remote);
 void read_metrics(const YamlValue& value, std::string& address);
 void read_store(const YamlValue& value, std::string& path);
 // Never shows a secret.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "control/metrics/sum.h"
+#include "rpc/peer_name.h"
 
 namespace sluice {
 namespace {
@@ -106,7 +107,8 @@ grpc::Status LinksService::List(grpc::ServerContext*, const v1::ListLinksRequest
     return grpc::Status::OK;
 }
 
-grpc::Status LinksService::SetMode(grpc::ServerContext*, const v1::SetLinkModeRequest* request,
+grpc::Status LinksService::SetMode(grpc::ServerContext* context,
+                                   const v1::SetLinkModeRequest* request,
                                    v1::SetLinkModeResponse*) {
     const auto force = force_of(request->force());
     if (!force)
@@ -121,9 +123,9 @@ grpc::Status LinksService::SetMode(grpc::ServerContext*, const v1::SetLinkModeRe
     } catch (const DataplaneError& error) {
         return {grpc::StatusCode::FAILED_PRECONDITION, error.what()};
     }
-    audit_.record(
-        "link.forced", "link " + link->name,
-        std::string(name(*force)) + (request->author().empty() ? "" : ", by " + request->author()));
+    const std::string author = author_of(*context, request->author());
+    audit_.record("link.forced", "link " + link->name,
+                  std::string(name(*force)) + (author.empty() ? "" : ", by " + author));
     return grpc::Status::OK;
 }
 

@@ -6,6 +6,7 @@
 #include "control/services/effects_message.h"
 #include "control/services/timestamps.h"
 #include "control/why_refused.h"
+#include "rpc/peer_name.h"
 
 namespace sluice {
 namespace {
@@ -80,9 +81,9 @@ void fill(const PolicyTrial& trial, v1::Trial* out) {
 }
 
 template <typename Request>
-PolicyChange change_of(const Request& request) {
-    PolicyChange change{request.yaml(), name_or_default(request.file_name()), request.author(),
-                        request.comment(), std::nullopt};
+PolicyChange change_of(const grpc::ServerContext& context, const Request& request) {
+    PolicyChange change{request.yaml(), name_or_default(request.file_name()),
+                        author_of(context, request.author()), request.comment(), std::nullopt};
     if (request.has_expected_revision())
         change.expected_revision = request.expected_revision();
     return change;
@@ -127,17 +128,18 @@ grpc::Status PoliciesService::Validate(grpc::ServerContext*,
     return grpc::Status::OK;
 }
 
-grpc::Status PoliciesService::Apply(grpc::ServerContext*, const v1::ApplyPolicyRequest* request,
+grpc::Status PoliciesService::Apply(grpc::ServerContext* context,
+                                    const v1::ApplyPolicyRequest* request,
                                     v1::Revision* response) try {
     if (std::max({request->author().size(), request->comment().size(),
                   request->file_name().size()}) > kWordsMost)
         return too_long();
-    return answer(revisions_.apply(change_of(*request)), response);
+    return answer(revisions_.apply(change_of(*context, *request)), response);
 } catch (const StoreError& error) {
     return status_of(error);
 }
 
-grpc::Status PoliciesService::Try(grpc::ServerContext*, const v1::TryPolicyRequest* request,
+grpc::Status PoliciesService::Try(grpc::ServerContext* context, const v1::TryPolicyRequest* request,
                                   v1::Trial* response) try {
     if (std::max({request->author().size(), request->comment().size(),
                   request->file_name().size()}) > kWordsMost)
@@ -147,7 +149,7 @@ grpc::Status PoliciesService::Try(grpc::ServerContext*, const v1::TryPolicyReque
         return {grpc::StatusCode::INVALID_ARGUMENT,
                 "a revision is tried for at least a second and at most seven days"};
     const auto status =
-        answer(revisions_.try_out(change_of(*request), std::chrono::seconds(seconds)),
+        answer(revisions_.try_out(change_of(*context, *request), std::chrono::seconds(seconds)),
                response->mutable_revision());
     if (const auto trial = revisions_.trial(); status.ok() && trial)
         fill(*trial, response);
@@ -156,16 +158,17 @@ grpc::Status PoliciesService::Try(grpc::ServerContext*, const v1::TryPolicyReque
     return status_of(error);
 }
 
-grpc::Status PoliciesService::Confirm(grpc::ServerContext*, const v1::ConfirmPolicyRequest* request,
+grpc::Status PoliciesService::Confirm(grpc::ServerContext* context,
+                                      const v1::ConfirmPolicyRequest* request,
                                       v1::Revision* response) try {
     if (std::max(request->author().size(), request->comment().size()) > kWordsMost)
         return too_long();
     std::optional<uint64_t> revision;
     if (request->has_revision())
         revision = request->revision();
-    return answer(
-        revisions_.confirm(revision, {"", "", request->author(), request->comment(), std::nullopt}),
-        response);
+    return answer(revisions_.confirm(revision, {"", "", author_of(*context, request->author()),
+                                                request->comment(), std::nullopt}),
+                  response);
 } catch (const StoreError& error) {
     return status_of(error);
 }
@@ -176,12 +179,13 @@ grpc::Status PoliciesService::Effects(grpc::ServerContext*, const v1::PolicyEffe
     return grpc::Status::OK;
 }
 
-grpc::Status PoliciesService::Rollback(grpc::ServerContext*,
+grpc::Status PoliciesService::Rollback(grpc::ServerContext* context,
                                        const v1::RollbackPolicyRequest* request,
                                        v1::Revision* response) try {
     if (std::max(request->author().size(), request->comment().size()) > kWordsMost)
         return too_long();
-    PolicyChange change{"", "", request->author(), request->comment(), std::nullopt};
+    PolicyChange change{"", "", author_of(*context, request->author()), request->comment(),
+                        std::nullopt};
     if (request->has_expected_revision())
         change.expected_revision = request->expected_revision();
     return answer(revisions_.rollback(request->revision(), std::move(change)), response);

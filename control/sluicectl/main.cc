@@ -31,6 +31,13 @@ int main(int argc, char** argv) {
     app.add_option("--socket", session.socket, "sluiced's socket")
         ->envname("SLUICE_SOCKET")
         ->capture_default_str();
+    app.add_option("--remote", session.remote.address, "a box elsewhere, host:port, by TLS")
+        ->envname("SLUICE_REMOTE");
+    app.add_option("--certificate", session.remote.certificate, "whose role counts there")
+        ->envname("SLUICE_CERTIFICATE");
+    app.add_option("--key", session.remote.key, "of that certificate")->envname("SLUICE_KEY");
+    app.add_option("--authorities", session.remote.authorities, "of that box's certificate")
+        ->envname("SLUICE_AUTHORITIES");
     app.add_flag("--json", session.json, "print JSON, with the field names of the API");
     app.set_help_all_flag("--help-all", "print the help of every command, and exit");
     app.set_version_flag("--version", "sluicectl " SLUICE_VERSION);

@@ -21,7 +21,7 @@ struct OracleSession {
     const Session& of;
     std::string socket = "/run/sluice-oracle/oracle.sock";
 
-    Session session() const { return {socket, of.json, "sluice-oracle"}; }
+    Session session() const { return {socket, of.json, "sluice-oracle", {}}; }
 };
 
 std::string cost_text(bool known, double cost) {

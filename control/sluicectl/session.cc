@@ -9,6 +9,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "policy/yaml/text_file.h"
+
 namespace sluice {
 namespace {
 
@@ -28,22 +30,35 @@ std::string to_json(const google::protobuf::Message& message, bool lines) {
     return json;
 }
 
+std::shared_ptr<grpc::ChannelCredentials> remote_credentials(const RemoteBox& box) try {
+    return grpc::SslCredentials({.pem_root_certs = read_text_file(box.authorities),
+                                 .pem_private_key = read_text_file(box.key),
+                                 .pem_cert_chain = read_text_file(box.certificate)});
+} catch (const std::runtime_error& error) {
+    throw CommandFailed(error.what());
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> Session::connect() const {
-    if (access(socket.c_str(), W_OK) != 0 && errno == EACCES)
+    const bool is_local = remote.address.empty();
+    if (is_local && access(socket.c_str(), W_OK) != 0 && errno == EACCES)
         throw CommandFailed("may not use unix:" + socket + ": it is for its owner and group only");
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kLargestMessage);
-    auto channel =
-        grpc::CreateCustomChannel("unix:" + socket, grpc::InsecureChannelCredentials(), arguments);
+    const std::string target = is_local ? "unix:" + socket : remote.address;
+    auto channel = grpc::CreateCustomChannel(
+        target, is_local ? grpc::InsecureChannelCredentials() : remote_credentials(remote),
+        arguments);
     const auto deadline = std::chrono::system_clock::now() + kConnectTimeout;
     auto state = channel->GetState(true);
     while (state != GRPC_CHANNEL_READY) {
         if (state == GRPC_CHANNEL_TRANSIENT_FAILURE ||
             !channel->WaitForStateChange(state, deadline))
-            throw CommandFailed("cannot reach " + program + " at unix:" + socket +
-                                ": is it running?");
+            throw CommandFailed("cannot reach " + program + " at " + target +
+                                (is_local ? ": is it running?"
+                                          : ": does it listen there (control.remote), and do both "
+                                            "certificates hold?"));
         state = channel->GetState(true);
     }
     return channel;

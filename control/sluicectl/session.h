@@ -17,11 +17,20 @@ class CommandFailed : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// A box elsewhere, by mutual TLS. Files are PEM.
+struct RemoteBox {
+    std::string address;      // "box1.example.net:9465", as the box's certificate has it
+    std::string certificate;  // of who asks; its role is in it
+    std::string key;
+    std::string authorities;  // of the box's certificate
+};
+
 // How this call of sluicectl talks to the daemon, and how it shows what it is told.
 struct Session {
     std::string socket = "/run/sluice/sluiced.sock";
     bool json = false;
     std::string program = "sluiced";  // whose socket that is
+    RemoteBox remote = {};            // asked instead of the socket, if it has an address
 
     // Throws CommandFailed if nobody answers.
     std::shared_ptr<grpc::Channel> connect() const;
