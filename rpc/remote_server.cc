@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rpc/remote_server.h"
 
-#include <chrono>
 #include <fstream>
 #include <vector>
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/security/auth_metadata_processor.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_credentials_options.h>
+
+#include "rpc/serving.h"
 
 namespace sluice {
 namespace {
 
 namespace tls = grpc::experimental;
 
-constexpr int kLargestMessage = 64 << 20;  // as of the local socket
-constexpr int kThreadsMost = 64;
 constexpr size_t kMemoryMost = size_t{256} << 20;
 constexpr int kStreamsMost = 32;  // at once, of one connection
 constexpr unsigned kFilesLookedAtEverySeconds = 10;
-constexpr std::chrono::milliseconds kLastCalls{500};
 
 // gRPC says of such a file only that no handshake succeeds.
 void require_readable(const std::string& file, const char* what) {
@@ -76,19 +73,11 @@ std::shared_ptr<grpc::ServerCredentials> credentials(const RemoteAccess& access,
 
 RemoteServer::RemoteServer(const RemoteAccess& access, MayCall may_call,
                            std::span<grpc::Service* const> services) {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    grpc::ResourceQuota quota("remote");
-    quota.SetMaxThreads(kThreadsMost);
-    quota.Resize(kMemoryMost);
     grpc::ServerBuilder builder;
-    builder.SetResourceQuota(quota);
-    builder.SetMaxReceiveMessageSize(kLargestMessage);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsMost);
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddListeningPort(access.address, credentials(access, std::move(may_call)), &port_);
-    for (grpc::Service* const service : services)
-        builder.RegisterService(service);
+    offer(builder, "remote", kMemoryMost, services);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr || port_ == 0)
         throw ListenError("control.remote.address: cannot listen on " + access.address +
@@ -96,8 +85,7 @@ RemoteServer::RemoteServer(const RemoteAccess& access, MayCall may_call,
 }
 
 RemoteServer::~RemoteServer() {
-    server_->Shutdown(std::chrono::system_clock::now() + kLastCalls);
-    server_->Wait();
+    end_serving(*server_);
 }
 
 }  // namespace sluice
