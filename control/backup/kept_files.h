@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "control/config/config_file.h"
+#include "control/store/database.h"
 #include "control/store/schema_versions.h"
 
 namespace sluice {
@@ -15,6 +16,7 @@ struct KeptDatabase {
     std::string name;
     std::filesystem::path file;
     DatabaseKind kind;
+    Database::Purpose purpose;
 };
 
 inline constexpr const char* kConfigurationInBackup = "sluice.yaml";

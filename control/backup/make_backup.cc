@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/backup/backup.h"
 #include "control/backup/kept_files.h"
-#include "control/backup/read_configuration.h"
+#include "control/config/read_config_file.h"
 #include "control/store/database.h"
 
 namespace sluice {
@@ -9,17 +9,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr fs::perms kOwnerAlone = fs::perms::owner_read | fs::perms::owner_write;
+
 // Of one moment: VACUUM INTO reads in one transaction, and waits for no writer.
-void copy_database(const fs::path& from, const fs::path& to) {
-    Database database(from);
+void copy_database(const KeptDatabase& from, const fs::path& to) {
+    Database database(from.file, from.purpose);
     Statement copy(database, "VACUUM INTO ?");
     copy.bind(to.string()).run();
+    fs::permissions(to, kOwnerAlone);  // where it is restored, too
 }
 
 }  // namespace
 
-std::vector<std::string> make_backup(const fs::path& configuration, const fs::path& folder) try {
-    const ConfigFile config = read_configuration(configuration);
+std::vector<std::string> make_backup(const fs::path& configuration, const fs::path& named) try {
+    // "kept/" is "kept".
+    const fs::path folder = named.has_filename() ? named : named.parent_path();
+    const ConfigFile config = read_config_file(configuration);
     if (fs::exists(folder))
         throw BackupError(folder.string() + " is there already: name a folder that is not");
     const fs::path part = folder.string() + ".part";
@@ -32,14 +37,16 @@ std::vector<std::string> make_backup(const fs::path& configuration, const fs::pa
     for (const KeptDatabase& database : kept_databases(config)) {
         if (!fs::exists(database.file))
             continue;
-        copy_database(database.file, part / database.name);
+        copy_database(database, part / database.name);
         names.push_back(database.name);
     }
     fs::rename(part, folder);
     return names;
 } catch (const fs::filesystem_error& error) {
     throw BackupError(error.path1().string() + ": " + error.code().message());
-} catch (const StoreError& error) {
+} catch (const BackupError&) {
+    throw;
+} catch (const std::runtime_error& error) {  // the configuration, or a database
     throw BackupError(error.what());
 }
 

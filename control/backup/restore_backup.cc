@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "control/backup/backup.h"
 #include "control/backup/kept_files.h"
-#include "control/backup/read_configuration.h"
+#include "control/config/read_config_file.h"
 #include "control/store/database.h"
 #include "control/store/file_lock.h"
 
@@ -26,8 +26,8 @@ int64_t pragma(Database& database, const std::string& name) {
 }
 
 // Opening it looks whether it is sound.
-void require_known(const fs::path& copy, const KeptDatabase& of) {
-    Database database(copy);
+void require_known(const fs::path& copy, const KeptDatabase& of) try {
+    Database database(copy, of.purpose);
     if (pragma(database, "application_id") != of.kind.application_id)
         throw BackupError(of.name + " of the backup is a database of another program");
     const int64_t version = pragma(database, "user_version");
@@ -38,6 +38,8 @@ void require_known(const fs::path& copy, const KeptDatabase& of) {
                           ": restore it with the version that made it, or a newer one");
     // What is read by nobody else keeps no journal beside it.
     database.execute("PRAGMA journal_mode = DELETE");
+} catch (const StoreError& error) {
+    throw BackupError(of.name + " of the backup cannot be used: " + error.what());
 }
 
 // What was brought and not put in its place goes again.
@@ -88,7 +90,7 @@ std::vector<std::string> Replacements::put_in_place() const {
 }  // namespace
 
 std::vector<std::string> restore_backup(const fs::path& folder, const fs::path& configuration) try {
-    const ConfigFile config = read_configuration(folder / kConfigurationInBackup);
+    const ConfigFile config = read_config_file(folder / kConfigurationInBackup);
     const FileLock nobody_runs(config.store + ".lock");
     Replacements replacements;
     replacements.bring(folder / kConfigurationInBackup, configuration, kConfigurationInBackup);
@@ -102,7 +104,9 @@ std::vector<std::string> restore_backup(const fs::path& folder, const fs::path& 
     return replacements.put_in_place();
 } catch (const fs::filesystem_error& error) {
     throw BackupError(error.path1().string() + ": " + error.code().message());
-} catch (const StoreError& error) {
+} catch (const BackupError&) {
+    throw;
+} catch (const std::runtime_error& error) {  // the configuration, or a database
     throw BackupError(error.what());
 }
 

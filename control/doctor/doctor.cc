@@ -2,6 +2,7 @@
 #include "control/doctor/doctor.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "control/doctor/parts.h"
 
@@ -47,10 +48,10 @@ CpuList worker_cores(const Examined& examined) {
 std::optional<unsigned> node_of_core(const MachineFiles& files, unsigned core) {
     const std::string nodes = "/sys/devices/system/node/";
     for (const std::string& name : files.entries(nodes)) {
-        if (!name.starts_with("node"))
-            continue;
-        if (parse_cpu_list(files.line(nodes + name + "/cpulist").value_or("")).contains(core))
-            return static_cast<unsigned>(std::stoul(name.substr(4)));
+        unsigned node = 0;
+        if (name.starts_with("node") && std::istringstream(name.substr(4)) >> node &&
+            parse_cpu_list(files.line(nodes + name + "/cpulist").value_or("")).contains(core))
+            return node;
     }
     return std::nullopt;
 }

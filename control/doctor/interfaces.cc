@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -41,9 +42,10 @@ std::string others(const MachineFiles& files) {
 
 Finding of_carrier(const MachineFiles& files, const std::string& interface,
                    const std::string& what) {
-    const bool is_up =
-        (std::stoul(files.line(kInterfaces + interface + "/flags").value_or("0"), nullptr, 16) &
-         IFF_UP) != 0;
+    unsigned flags = 0;
+    std::istringstream(files.line(kInterfaces + interface + "/flags").value_or("")) >> std::hex >>
+        flags;
+    const bool is_up = (flags & IFF_UP) != 0;
     const bool has_carrier = files.number(kInterfaces + interface + "/carrier") == 1;
     const auto speed = files.number(kInterfaces + interface + "/speed");
     Finding finding{.what = what,

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sstream>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "control/doctor/parts.h"
@@ -22,10 +25,12 @@ uint64_t needed_bytes(const ConfigFile& config) {
 
 uint64_t available_bytes(const MachineFiles& files) {
     const std::string text = files.text("/proc/meminfo").value_or("");
-    const size_t at = text.find("MemAvailable:");
-    return at == std::string::npos
-               ? 0
-               : std::stoull("0" + text.substr(text.find_first_of("0123456789", at))) * 1'024;
+    constexpr std::string_view kName = "MemAvailable:";
+    const size_t at = text.find(kName);
+    uint64_t kibibytes = 0;
+    if (at != std::string::npos)
+        std::istringstream(text.substr(at + kName.size())) >> kibibytes;
+    return kibibytes * 1'024;
 }
 
 }  // namespace

@@ -6,32 +6,26 @@
 
 #include <fmt/format.h>
 
+#include "control/config/read_config_file.h"
 #include "control/doctor/doctor.h"
 #include "control/sluicectl/commands.h"
 #include "control/sluicectl/configuration_path.h"
 #include "control/sluicectl/findings_table.h"
 #include "control/sluicectl/running_box.h"
-#include "policy/yaml/text_file.h"
 
 namespace sluice {
 namespace {
 
 // Without a configuration the machine is looked at as for one of defaults.
-ConfigFile read_configuration(const std::string& path) {
+ConfigFile configuration(const std::string& path) {
     std::error_code error;
     if (path == kConfigurationPath && !std::filesystem::exists(path, error))
         return {};
-    auto parsed = parse_config_file(read_text_file(path), path);
-    if (parsed.config)
-        return std::move(*parsed.config);
-    std::string said;
-    for (const Complaint& complaint : parsed.complaints)
-        said += (said.empty() ? "" : "\n") + complaint.to_string();
-    throw CommandFailed(said);
+    return read_config_file(path);
 }
 
 void examine_and_print(const Session& session, const std::string& path) {
-    const ConfigFile config = read_configuration(path);
+    const ConfigFile config = configuration(path);
     const auto ports = configured_ports(config).interfaces;
     const SystemAnswers answers = ask_system({ports.begin(), ports.end()}, config.store);
     Findings findings = examine({.files = MachineFiles(), .answers = answers, .config = config});

@@ -77,9 +77,6 @@ constexpr const char* kAddCount = R"(
         ce_bytes = ce_bytes + excluded.ce_bytes
 )";
 
-constexpr Database::Purpose kPurpose{"the usage database", "usage.path",
-                                     "subscribers' counts begin at zero again"};
-
 int64_t seconds(sys_seconds time) {
     return time.time_since_epoch().count();
 }
@@ -114,7 +111,7 @@ UsageSum sum_of(const Statement& row, int column) {
 }  // namespace
 
 UsageStore::UsageStore(const std::filesystem::path& file)
-    : lock_(file.string() + ".lock"), database_(file, kPurpose) {
+    : lock_(file.string() + ".lock"), database_(file, kUsageDatabase) {
     create_or_check_schema();
     database_.execute("PRAGMA secure_delete = ON");   // what is erased is not in free pages
     database_.execute("PRAGMA cache_size = -65536");  // 64 MiB: rows of a round are all over it

@@ -17,6 +17,10 @@
 
 namespace sluice {
 
+// How errors speak of it.
+inline constexpr Database::Purpose kUsageDatabase{"the usage database", "usage.path",
+                                                  "subscribers' counts begin at zero again"};
+
 // What is kept of one subscriber.
 struct StoredUsage {
     struct Count {

@@ -16,6 +16,7 @@
 namespace sluice {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
@@ -98,6 +99,30 @@ TEST_F(BackupTest, IsMadeWhileTheDaemonWrites) {
 TEST_F(BackupTest, IsForItsOwnerAlone) {
     back_up();
     EXPECT_EQ(fs::status(folder_ / "kept").permissions(), fs::perms::owner_all);
+}
+
+TEST_F(BackupTest, WhatSubscribersUsedIsForItsOwnerAloneWhereItIsRestored) {
+    back_up();
+    restore();
+    for (const char* file : {"sluice.db", "sluice-usage.db"})
+        EXPECT_EQ(fs::status(folder_ / file).permissions(),
+                  fs::perms::owner_read | fs::perms::owner_write)
+            << file;
+}
+
+TEST_F(BackupTest, OfAFolderNamedWithASlashIsThatFolder) {
+    make_backup(folder_ / "sluice.yaml", folder_ / "kept/");
+    EXPECT_TRUE(fs::exists(folder_ / "kept/store.db"));
+}
+
+TEST_F(BackupTest, OfAWrongConfigurationSaysAllThatIsWrong) {
+    folder_.write("sluice.yaml", "links: 7\nrules: 8\n");
+    try {
+        back_up();
+        ADD_FAILURE() << "made";
+    } catch (const BackupError& error) {
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("sluice.yaml:1"), HasSubstr("sluice.yaml:2")));
+    }
 }
 
 TEST_F(BackupTest, ReplacesNoOther) {

@@ -121,6 +121,13 @@ TEST_F(DoctorTest, AMachineThatSaysNothingIsLookedAtAllTheSame) {
     EXPECT_GT(std::ranges::count(found, Level::fails, &Finding::level), 0);
 }
 
+TEST_F(DoctorTest, FilesThatSayNothingSensibleAreNoReasonToEnd) {
+    machine_.write("/proc/meminfo", "MemAvailable:\n");
+    machine_.write("/sys/class/net/eth2/flags", "many\n");
+    machine_.write("/sys/devices/system/node/nodes/cpulist", "1\n");
+    expect_one(Level::fails, "port eth2", "down", "ip link set eth2 up");
+}
+
 TEST_F(DoctorTest, AnInterfaceThatIsNotThereIsNamedWithThoseThatAre) {
     machine_.remove("/sys/class/net/eth3");
     expect_one(Level::fails, "port eth3", "no such interface", "one of eth2");
