@@ -40,8 +40,13 @@ std::string links_table(const TopRates& rates) {
     return out.str();
 }
 
-bool is_shown(const std::string& name, const TopView& view) {
-    return name.find(view.filter) != std::string::npos;
+// Those whose names are asked for, so many at most; they are in order.
+template <typename Row>
+std::vector<Row> shown(std::vector<Row> all, const TopView& view, size_t rows) {
+    std::erase_if(all,
+                  [&](const Row& row) { return row.name.find(view.filter) == std::string::npos; });
+    all.resize(std::min(all.size(), rows));
+    return all;
 }
 
 std::string traffic_table(const char* title, std::vector<TopRates::Traffic> all,
@@ -60,13 +65,8 @@ std::string traffic_table(const char* title, std::vector<TopRates::Traffic> all,
         return false;
     });
     Table table{{title}, {"UP", Align::right}, {"DOWN", Align::right}, {"FLOWS", Align::right}};
-    for (const TopRates::Traffic& one : all) {
-        if (rows == 0)
-            break;
-        if (!is_shown(one.name, view))
-            continue;
+    for (const TopRates::Traffic& one : shown(std::move(all), view, rows)) {
         table.add_row({one.name, rate(one.up_bps), rate(one.down_bps), std::to_string(one.flows)});
-        --rows;
     }
     std::ostringstream out;
     table.print(out);
@@ -80,14 +80,9 @@ std::string rules_table(const TopRates& rates, const TopView& view, size_t rows)
     else
         std::ranges::stable_sort(all, std::greater(), &TopRates::Rule::pps);
     Table table{{"RULE"}, {"MODE"}, {"WHAT"}, {"PACKETS/s", Align::right}, {"RATE", Align::right}};
-    for (const TopRates::Rule& rule : all) {
-        if (rows == 0)
-            break;
-        if (!is_shown(rule.name, view))
-            continue;
+    for (const TopRates::Rule& rule : shown(std::move(all), view, rows)) {
         table.add_row({rule.name, rule.shadow ? "would have" : "did", rule.deed,
                        fmt::format("{:.0f}", rule.pps), rate(rule.bps)});
-        --rows;
     }
     std::ostringstream out;
     table.print(out);
@@ -107,16 +102,11 @@ std::string congestion_table(const TopRates& rates, const TopView& view, size_t 
                 {"STATE"},
                 {"HEAVY", Align::right},
                 {"BEST EFFORT", Align::right}};
-    for (const TopRates::Segment& segment : all) {
-        if (rows == 0)
-            break;
-        if (!is_shown(segment.name, view))
-            continue;
+    for (const TopRates::Segment& segment : shown(std::move(all), view, rows)) {
         table.add_row({segment.name, segment.direction,
                        fmt::format("{:.0f}", 100 * segment.utilisation), percent(segment.threshold),
                        segment.near_congested ? "NEAR" : "well", std::to_string(segment.heavy),
                        std::to_string(segment.best_effort)});
-        --rows;
     }
     std::ostringstream out;
     table.print(out);

@@ -36,7 +36,9 @@ class Reckoning {
     Reckoning(const BoxState& before, const BoxState& now)
         : before_(before),
           now_(now),
-          seconds_(static_cast<double>(now.links.time_ns() - before.links.time_ns()) * 1e-9) {}
+          seconds_((static_cast<double>(now.links.time_ns()) -
+                    static_cast<double>(before.links.time_ns())) *
+                   1e-9) {}
 
     void links(TopRates& out) const {
         std::map<std::string, const v1::Link*> were;
